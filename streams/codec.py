@@ -1,0 +1,237 @@
+"""Bytes and records: the one place where a broker's record becomes ours, and back.
+
+Raw updates are CloudEvents in Kafka's binary mode: the value is the body as received, headers say what it is
+(CloudEvents Kafka Protocol Binding 1.0.2, §3.2). All other topics carry JSON whose ``schema`` field names its type.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+import orjson
+from msgspec import Struct
+
+from streams.records import Change, CuratedEvent, Origin, Post, RawUpdate
+from streams.stage import Emit, Reject, Rejection
+from streams.topics import RAW, Topic
+
+UPDATE_TYPE: Final = "streams.update.v1"
+DEFAULT_DESK: Final = "world"
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCK_LEAD_MAX: Final = timedelta(minutes=5)  # a producer's clock may be ahead of the broker's by this and be believed
+
+Headers = tuple[tuple[str, bytes], ...]
+_CE = {"ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type", "url", "outlet", "desk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A record as the log hands it over."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A record to append to a topic; its partition follows from its key."""
+
+    topic: Topic
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes that count against the topic's limit."""
+        return len(self.key or b"") + len(self.value or b"") + sum(len(k) + len(v) + 8 for k, v in self.headers)
+
+
+def instant(text: str) -> datetime:
+    """An RFC 3339 instant in UTC; one without a zone is refused.
+
+    >>> instant("2022-12-30T02:00:00+02:00")
+    datetime.datetime(2022, 12, 30, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no zone: write it as RFC 3339, such as 2022-12-30T02:00:00Z")
+    return moment.astimezone(UTC)
+
+
+def digest(*parts: str | bytes) -> str:
+    """96 bits of a SHA-256 over the parts, as 24 hex digits: every id of ours is made here.
+
+    >>> digest("world", "a") == digest("world", "a") != digest("worlda", "")
+    True
+    """
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(len(data).to_bytes(8, "big"))
+        whole.update(data)
+    return whole.hexdigest()[:24]
+
+
+# ------------------------------------------------------------------------------------------- raw updates
+
+
+def read_raw(record: Inbound, *, keep_origin: bool = True) -> RawUpdate | Rejection:
+    """The raw update that a record of the raw topic is. Anything that speaks Kafka may have written it."""
+    if record.value is None:
+        return Rejection(Reject.EMPTY_BODY, "a null value; send the update's bytes")
+    texts: dict[str, str] = {}
+    for name, value in record.headers:
+        texts[name] = value.decode("utf-8", "replace")
+    broker_time = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
+    seen = broker_time
+    if "ce_time" in texts:
+        try:
+            stated = instant(texts["ce_time"])
+        except ValueError:
+            stated = broker_time
+        seen = broker_time if stated > broker_time + CLOCK_LEAD_MAX else stated
+    source = texts.get("ce_source") or texts.get("url") or "unknown"
+    return RawUpdate(
+        ce_id=texts.get("ce_id") or digest(source, seen.isoformat(), record.value),
+        ce_type=texts.get("ce_type") or UPDATE_TYPE,
+        source=source,
+        desk=desk_of(record),
+        seen=seen,
+        content_type=texts.get("content-type") or None,
+        url=texts.get("url") or None,
+        outlet=texts.get("outlet") or None,
+        headers={name: text for name, text in texts.items() if name not in _CE},
+        body=record.value,
+        origin=Origin(topic=record.topic, partition=record.partition, offset=record.offset) if keep_origin else None,
+    )
+
+
+def desk_of(record: Inbound) -> str:
+    """The desk of a raw record: its header, else its key, else ``world``."""
+    for name, value in record.headers:
+        if name == "desk" and value:
+            return value.decode("utf-8", "replace")
+    return record.key.decode("utf-8", "replace") if record.key else DEFAULT_DESK
+
+
+def write_raw(update: RawUpdate) -> Outbound:
+    """The record of the raw topic for an update."""
+    named = {
+        "ce_specversion": "1.0",
+        "ce_id": update.ce_id,
+        "ce_source": update.source,
+        "ce_type": update.ce_type,
+        "ce_time": update.seen.isoformat().replace("+00:00", "Z"),
+        "content-type": update.content_type,
+        "url": update.url,
+        "outlet": update.outlet,
+        "desk": update.desk,
+        **update.headers,
+    }
+    headers = tuple((name, value.encode()) for name, value in named.items() if value is not None)
+    return Outbound(RAW, update.desk.encode(), update.body, headers)
+
+
+class RawLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of an NDJSON file of raw updates."""
+
+    source: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    content_type: str | None = None
+    desk: str | None = None
+    seen: datetime | None = None
+    headers: dict[str, str] = {}
+    body: str | dict[str, Any] | None = None
+    body_base64: str | None = None
+
+
+_raw_line = msgspec.json.Decoder(RawLine)
+
+
+def read_raw_line(line: bytes) -> tuple[RawLine, bytes]:
+    """A line of NDJSON, and its body's bytes. Raises ValueError that says what is wrong with it."""
+    try:
+        read = _raw_line.decode(line)
+        if read.body_base64 is not None:
+            return read, base64.b64decode(read.body_base64, validate=True)
+    except (msgspec.MsgspecError, binascii.Error) as error:
+        raise ValueError(f"not a raw update: {error}") from None
+    if read.body is None:
+        raise ValueError("not a raw update: it needs body or body_base64")
+    return read, read.body.encode("utf-8", "surrogatepass") if isinstance(read.body, str) else orjson.dumps(read.body)
+
+
+def make_update(
+    body: bytes, *, source: str, seen: datetime, desk: str | None = None, content_type: str | None = None,
+    url: str | None = None, outlet: str | None = None, headers: dict[str, str] | None = None,
+) -> RawUpdate:  # fmt: skip
+    """A raw update of our own making; its id follows from what it is, so that sending it twice changes nothing."""
+    desk = desk or DEFAULT_DESK
+    return RawUpdate(
+        ce_id=digest(desk, source, url or "", seen.isoformat(), body), ce_type=UPDATE_TYPE, source=source, desk=desk,
+        seen=seen, content_type=content_type, url=url, outlet=outlet, headers=headers or {}, body=body,
+    )  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------- our own records
+
+_encoder = msgspec.json.Encoder()
+_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+
+
+def encode(record: Struct) -> bytes:
+    """A record as canonical JSON: fields in the order of its type."""
+    return _encoder.encode(record)
+
+
+def read(topic: Topic, record: Inbound) -> Any:
+    """The record that a topic's bytes are, or a Rejection that says what is wrong with them."""
+    if topic.record is None:
+        raise TypeError(f"{topic.name} carries bytes, not records")
+    if topic.name not in _decoders:
+        _decoders[topic.name] = msgspec.json.Decoder(topic.record)
+    if record.value is None:
+        return Rejection(Reject.SCHEMA, "a null value")
+    try:
+        return _decoders[topic.name].decode(record.value)
+    except msgspec.MsgspecError as error:
+        return Rejection(Reject.SCHEMA, str(error))
+
+
+def write(emit: Emit) -> Outbound:
+    """The log record of something a stage emits; its headers tell type and id without reading the body."""
+    record = emit.record
+    if isinstance(record, RawUpdate):
+        return write_raw(record)
+    headers: Headers = (
+        ("ce_specversion", b"1.0"),
+        ("ce_type", type(record).__struct_config__.tag.encode()),  # type: ignore[union-attr]
+        ("ce_source", b"streams"),
+        ("ce_id", identity(record).encode()),
+        ("content-type", b"application/json"),
+    )
+    return Outbound(emit.topic, emit.key.encode(), encode(record), headers)
+
+
+def identity(record: Struct) -> str:
+    """What a subscriber dedupes on: (event id, version) or (post id, revision)."""
+    if isinstance(record, Change):
+        return f"{record.event_id}:{record.version}:change"
+    if isinstance(record, CuratedEvent):
+        return f"{record.event_id}:{record.version}"
+    if isinstance(record, Post):
+        return f"{record.post_id}:{record.revision}"
+    raise TypeError(f"{type(record).__name__} is not published")

@@ -1,0 +1,35 @@
+"""Through which stages: the pipeline, drawn once. Faust, replay and the tests walk this table; nobody else knows it.
+
+raw -parse-> posts -dedupe-> unique -enrich-> enriched -curate-> events + changes
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from streams.data import gazetteer
+from streams.settings import Settings
+from streams.stage import Stage
+from streams.stages import curate, dedupe, enrich, parse
+from streams.topics import CATALOGUE, CHANGES, ENRICHED, EVENTS, POSTS, RAW, UNIQUE, Topic, changelog
+
+
+def pipeline(settings: Settings) -> tuple[Stage, ...]:
+    """The four stages in the order of the data, with what each needs to know."""
+    horizon = timedelta(days=settings.horizon_days)
+    window = timedelta(hours=settings.window_hours)
+    return (
+        Stage("parse", RAW, (POSTS,), partial(parse.step, horizon=horizon), parse.ROWS, parse.Index),
+        Stage("dedupe", POSTS, (UNIQUE,), partial(dedupe.step, horizon=horizon), dedupe.ROWS, dedupe.Index),
+        Stage("enrich", UNIQUE, (ENRICHED,), partial(enrich.step, gazetteer.load())),
+        Stage(
+            "curate", ENRICHED, (EVENTS, CHANGES),
+            partial(curate.step, window=window, horizon=horizon), curate.ROWS, curate.Index,
+        ),
+    )  # fmt: skip
+
+
+STATEFUL = ("parse", "dedupe", "curate")
+TOPICS: tuple[Topic, ...] = (*CATALOGUE, *(changelog(stage) for stage in STATEFUL))
+"""Every topic that must exist before a worker starts."""

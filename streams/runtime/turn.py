@@ -1,0 +1,194 @@
+"""The one place where decode, step, count, publish and dead-letter meet. Both runtimes call it.
+
+A turn takes a fetched batch of one partition of one topic and answers what must be published, which state rows must
+be written, and what became of each record. It does no I/O: the caller publishes, writes rows, acknowledges, counts,
+in that order (DESIGN: at least once + exact state = effectively once).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from streams import RULES_VERSION, codec
+from streams.codec import Inbound, Outbound
+from streams.stage import Drop, Outcome, Reject, Rejection, Stage, State, refuse
+from streams.topics import DEAD, RAW
+
+BUGS_IN_A_ROW_MAX = 5
+BUGS_WINDOW = 1000
+BUGS_IN_WINDOW_MAX = 10  # 1 % of the last 1,000 records
+
+
+class TooManyBugs(Exception):
+    """Our own code fails too often to go on: stop loudly, the last record uncommitted."""
+
+
+@dataclass(slots=True)
+class Brake:
+    """Counts our own bugs: one bad record must not stop a worker, a bad deploy must."""
+
+    in_a_row: int = 0
+    window: deque[bool] = field(default_factory=lambda: deque(maxlen=BUGS_WINDOW))
+
+    def note(self, bug: bool, what: str = "") -> None:
+        self.window.append(bug)
+        self.in_a_row = self.in_a_row + 1 if bug else 0
+        if self.in_a_row >= BUGS_IN_A_ROW_MAX or (bug and sum(self.window) > BUGS_IN_WINDOW_MAX):
+            raise TooManyBugs(
+                f"{self.in_a_row} records in a row, {sum(self.window)} of the last {len(self.window)}, failed in our "
+                f"own code; the last one: {what}. Mend the code, then start with --resume."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class RowWrite:
+    """A state row for the changelog: the last one of its key in this batch, and the input offset that caused it."""
+
+    key: str
+    value: bytes | None
+    offset: int
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a batch came to."""
+
+    publish: list[Outbound] = field(default_factory=list)
+    rows: list[RowWrite] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (fate or metric, reason or topic) -> n
+    seconds: float = 0.0
+    newest_seen: float | None = None  # POSIX seconds of the newest record's `seen`
+    delays: list[float] = field(default_factory=list)  # seconds from seen to now, filled by the live runtime
+
+
+class Turner:
+    """Takes the turns of one stage on one partition."""
+
+    def __init__(
+        self, stage: Stage, *, keep_origin: bool = True, partition_of: Callable[[bytes], int] | None = None,
+        brake: Brake | None = None,
+    ) -> None:  # fmt: skip
+        self.stage = stage
+        self.state = State(stage.index())
+        self._keep_origin = keep_origin
+        self._partition_of = partition_of  # None in replay, where there is nothing to reroute
+        self._brake = brake or Brake()
+        self._row_encoder = msgspec.msgpack.Encoder()
+        union: Any = stage.rows[0] if len(stage.rows) == 1 else tuple_union(stage.rows) if stage.rows else None
+        self._row_decoder = msgspec.msgpack.Decoder(union) if stage.rows else None
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Put a row read back from the changelog."""
+        if self._row_decoder is None:
+            raise TypeError(f"{self.stage.name} has no state")
+        self.state.apply(key, self._row_decoder.decode(value))
+
+    def take(self, batch: Sequence[Inbound]) -> Turn:
+        """Step through a batch, in order."""
+        turn = Turn()
+        written: dict[str, RowWrite] = {}
+        began = perf_counter()
+        for record in batch:
+            turn.counts["received", ""] += 1
+            outcome, published = self._one(record, turn)
+            if outcome.reject is not None:
+                published.append(dead_letter(self.stage.name, record, outcome.reject))
+            for write in outcome.writes:
+                self.state.apply(write.key, write.row)
+                value = None if write.row is None else self._row_encoder.encode(write.row)
+                written.pop(write.key, None)
+                written[write.key] = RowWrite(write.key, value, record.offset)
+            turn.publish.extend(published)
+            count(turn.counts, outcome, published)
+        turn.rows.extend(written.values())
+        turn.seconds = perf_counter() - began
+        return turn
+
+    def _one(self, record: Inbound, turn: Turn) -> tuple[Outcome, list[Outbound]]:
+        """Decode and step one record. Whatever our code raises is our bug, and ends in the dead letters."""
+        try:
+            if self.stage.reads is RAW:
+                if (home := self._rerouted(record)) is not None:
+                    return Outcome(drop=Drop.REROUTED), [home]
+                decoded: Any = codec.read_raw(record, keep_origin=self._keep_origin)
+            else:
+                decoded = codec.read(self.stage.reads, record)
+            if isinstance(decoded, Rejection):
+                return Outcome(reject=decoded), []
+            turn.newest_seen = max(turn.newest_seen or 0.0, decoded.seen.timestamp())
+            outcome = self.stage.step(self.state, decoded, decoded.seen)
+            published = [codec.write(emit) for emit in outcome.out]
+            for out in published:
+                if out.size > out.topic.bytes_max:
+                    limit = f"{out.size:,} bytes for {out.topic.name}, whose limit is {out.topic.bytes_max:,}"
+                    return refuse(Reject.TOO_LARGE, f"{self.stage.name} made a record of {limit}"), []
+        except Exception as error:
+            self._brake.note(True, f"{self.stage.name}: {type(error).__name__}: {error}")
+            return refuse(Reject.INTERNAL, f"{type(error).__name__}: {error}"), []
+        self._brake.note(False)
+        return outcome, published
+
+    def _rerouted(self, record: Inbound) -> Outbound | None:
+        """A raw record that is not on its desk's partition, under the right key; None where it is at home."""
+        if self._partition_of is None or record.value is None:
+            return None
+        desk = codec.desk_of(record).encode()
+        if self._partition_of(desk) == record.partition:
+            return None
+        time = () if any(name == "ce_time" for name, _ in record.headers) else (("ce_time", stamp(record)),)
+        return Outbound(RAW, desk, record.value, record.headers + time)
+
+
+def tuple_union(types: tuple[type, ...]) -> Any:
+    """A union of row types for a decoder."""
+    union: Any = types[0]
+    for one in types[1:]:
+        union = union | one
+    return union
+
+
+def stamp(record: Inbound) -> bytes:
+    """The broker's time of a record as RFC 3339, so that sending it again does not make it younger."""
+    moment = codec.datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, codec.UTC)
+    return moment.isoformat().replace("+00:00", "Z").encode()
+
+
+def count(counts: Counter[tuple[str, str]], outcome: Outcome, published: list[Outbound]) -> None:
+    """Add one record's fate, what it emitted, and the units inside it."""
+    fate = outcome.fate
+    reason = outcome.reject.reason if outcome.reject is not None else outcome.drop or ""
+    counts[fate, str(reason)] += 1
+    for out in published:
+        counts["emitted", out.topic.name] += 1
+    units = outcome.units
+    for name in ("found", "emitted", "unchanged", "furniture", "dead"):
+        if amount := getattr(units, name):
+            counts["units", name] += amount
+    for name, amount in outcome.counts.items():
+        counts["noted", name] += amount
+
+
+def dead_letter(stage: str, record: Inbound, rejection: Rejection) -> Outbound:
+    """The failed record, bytes, key and headers untouched, with why and where in headers beside them."""
+    kept = tuple((name, value) for name, value in record.headers if not name.startswith("streams.dead."))
+    attempts = [int(value) for name, value in record.headers if name == "streams.retry.attempt" and value.isdigit()]
+    facts = {
+        "stage": stage,
+        "reason": rejection.reason.value,
+        "message": rejection.message[:2000],
+        "topic": record.topic,
+        "partition": str(record.partition),
+        "offset": str(record.offset),
+        "attempt": str(max(attempts, default=0) + 1),
+        "version": RULES_VERSION,
+        "disposition": "bug" if rejection.reason is Reject.INTERNAL else "poison",
+    }
+    told = tuple((f"streams.dead.{name}", value.encode("utf-8", "replace")) for name, value in facts.items())
+    return Outbound(DEAD, record.key, record.value, kept + told)
+
