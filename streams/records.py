@@ -38,7 +38,7 @@ class Part(Struct, frozen=True, kw_only=True, gc=False):
 # --------------------------------------------------------------------------------------------- raw
 
 
-class Origin(Part):
+class Origin(Part, frozen=True):
     """Where in the log a record stood. Kept on posts; never on events, whose bytes must not depend on it."""
 
     topic: Annotated[str, about("Topic name.")]
@@ -65,7 +65,7 @@ class RawUpdate(Struct, frozen=True, kw_only=True):
 # -------------------------------------------------------------------------------------------- posts
 
 
-class Reference(Part):
+class Reference(Part, frozen=True):
     """The time that relative words, windows and order use."""
 
     start: Annotated[Instant, about("From.")]
@@ -89,7 +89,7 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     reference: Annotated[Reference, about("The time that relative words are read against.")]
     seen: Annotated[Instant, about("When the update that brought it was received.")]
     zone: Annotated[str | None, about("IANA zone or fixed offset of the page's times, where it says so.")] = None
-    position: Annotated[int | None, about("0 for the page's lead, then 1, 2, … from the top; null off the page.")] = None
+    position: Annotated[int | None, about("0 for the page's lead, 1, 2, … from the top; null off the page.")] = None
     change: Annotated[str, about("added | edited | moved | removed | aged_off | reinstated")] = "added"
     revision: Annotated[int, about("1 for the first record of this post; one more for each later one.")] = 1
     significance: Annotated[
@@ -108,7 +108,7 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
 # ----------------------------------------------------------------------------------------- enriched
 
 
-class Passage(Part):
+class Passage(Part, frozen=True):
     """Neighbouring sentences that tell of one happening."""
 
     span: Annotated[Span, about("Where in the text.")]
@@ -116,7 +116,7 @@ class Passage(Part):
     kind: Annotated[str | None, about("Kind of the happening told, as in Enriched.kind.")] = None
 
 
-class Person(Part):
+class Person(Part, frozen=True):
     """A person named in the post."""
 
     name: Annotated[str, about("Canonical name.")]
@@ -126,7 +126,7 @@ class Person(Part):
     spans: Annotated[tuple[Span, ...], about("Where named; empty when only the heading names them.")] = ()
 
 
-class Organisation(Part):
+class Organisation(Part, frozen=True):
     """An institution, company, armed force or outlet named in the post."""
 
     name: Annotated[str, about("Canonical name.")]
@@ -138,7 +138,7 @@ class Organisation(Part):
     spans: Annotated[tuple[Span, ...], about("Where named.")] = ()
 
 
-class PlaceAlternative(Part):
+class PlaceAlternative(Part, frozen=True):
     """Another reading of a place name."""
 
     name: Annotated[str, about("Name in the gazetteer.")]
@@ -147,7 +147,7 @@ class PlaceAlternative(Part):
     score: Annotated[float, about("Score beside the chosen reading's, 0 to 1.")]
 
 
-class Place(Part):
+class Place(Part, frozen=True):
     """A place named in the post."""
 
     text: Annotated[str, about("As written.")]
@@ -165,7 +165,7 @@ class Place(Part):
     alternatives: Annotated[tuple[PlaceAlternative, ...], about("Other readings, best first.")] = ()
 
 
-class TimeExpression(Part):
+class TimeExpression(Part, frozen=True):
     """A time told in the post, resolved against its reference and zone."""
 
     text: Annotated[str, about("As written.")]
@@ -174,13 +174,13 @@ class TimeExpression(Part):
     value: Annotated[str | None, about("TIMEX3 value, in the zone given.")]
     start: Annotated[Instant | None, about("From, in UTC; null for a duration or a set.")] = None
     end: Annotated[Instant | None, about("Until (exclusive); equal to start for an instant.")] = None
-    precision: Annotated[str | None, about("second | minute | hour | part | day | week | month | season | year | vague")] = (
-        None
-    )
+    precision: Annotated[
+        str | None, about("second | minute | hour | part | day | week | month | season | year | vague")
+    ] = None
     zone: Annotated[str | None, about("Zone it was read in.")] = None
 
 
-class FigureMention(Part):
+class FigureMention(Part, frozen=True):
     """A number somebody reported."""
 
     text: Annotated[str, about("As written.")]
@@ -188,20 +188,20 @@ class FigureMention(Part):
     value: Annotated[float | None, about("The number; null for a range or a vague amount.")] = None
     low: Annotated[float | None, about("Lower end of a range or bound.")] = None
     high: Annotated[float | None, about("Upper end of a range or bound.")] = None
-    bound: Annotated[str, about("exact | at_least | at_most | about | range | vague | more_than | less_than")] = "exact"
-    unit: Annotated[str | None, about("Unit of measure (pint's name), currency code or percent; null for a count.")] = None
+    bound: Annotated[str, about("exact | at_least | at_most | more_than | less_than | about | range | vague")] = "exact"
+    unit: Annotated[str | None, about("pint's unit, currency code or percent; null for a count.")] = None
     object: Annotated[str | None, about("What was counted or measured, singular: drone, missile, person.")] = None
     modifier: Annotated[str | None, about("Words that narrow the object: Iranian Shahed, kamikaze.")] = None
     action: Annotated[str | None, about("What happened to it: launched, destroyed, killed, …")] = None
     scope: Annotated[str | None, about("Place or group that the count is limited to, as written.")] = None
     sayer: Annotated[str | None, about("Whose count it is.")] = None
     counting: Annotated[str, about("total | increment")] = "total"
-    kind: Annotated[str, about("event, or what it is instead: age | ordinal | measure | money | percent | elapsed | part")] = (
-        "event"
-    )
+    kind: Annotated[
+        str, about("event, or what it is instead: age | ordinal | measure | money | percent | elapsed | part")
+    ] = "event"
 
 
-class Claim(Part):
+class Claim(Part, frozen=True):
     """Something somebody said, and through whom it reached us."""
 
     claim_id: Annotated[str, about("Hash of the post and the claim's words.")]
@@ -238,21 +238,21 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
 # ------------------------------------------------------------------------------------------- events
 
 
-class Sentence(Part):
+class Sentence(Part, frozen=True):
     """A sentence chosen from a post."""
 
     text: Annotated[str, about("As written; never invented.")]
     post_id: Annotated[str, about("The post it is from.")]
 
 
-class Interval(Part):
+class Interval(Part, frozen=True):
     """A span of time."""
 
     start: Annotated[Instant, about("From.")]
     end: Annotated[Instant, about("Until.")]
 
 
-class HappeningTime(Part):
+class HappeningTime(Part, frozen=True):
     """When the event happened."""
 
     start: Annotated[Instant, about("From.")]
@@ -262,7 +262,7 @@ class HappeningTime(Part):
     basis: Annotated[str, about("told (the posts state it) | reference (from when they were published)")]
 
 
-class EventPlace(Part):
+class EventPlace(Part, frozen=True):
     """A place of the event."""
 
     name: Annotated[str, about("Name in the gazetteer.")]
@@ -275,14 +275,14 @@ class EventPlace(Part):
     alternatives: Annotated[tuple[PlaceAlternative, ...], about("Other readings.")] = ()
 
 
-class FigureRelation(Part):
+class FigureRelation(Part, frozen=True):
     """How one figure of an event stands to another."""
 
     to: Annotated[str, about("The other's figure_id.")]
     kind: Annotated[str, about("corroborates | updates | part_of | narrower | conflicts")]
 
 
-class Figure(Part):
+class Figure(Part, frozen=True):
     """One number of the event, with all who gave it. Never averaged, never overwritten."""
 
     figure_id: Annotated[str, about("Hash of the event, measure, object, scope and value.")]
@@ -304,7 +304,7 @@ class Figure(Part):
     status: Annotated[str, about("current | superseded | disputed | withdrawn")] = "current"
 
 
-class EventClaim(Part):
+class EventClaim(Part, frozen=True):
     """A claim about the event."""
 
     claim_id: Annotated[str, about("As in the post.")]
@@ -324,7 +324,7 @@ class EventClaim(Part):
     denies: Annotated[str | None, about("claim_id denied.")] = None
 
 
-class Source(Part):
+class Source(Part, frozen=True):
     """An outlet that told of the event."""
 
     outlet: Annotated[str | None, about("Outlet.")]
@@ -333,14 +333,14 @@ class Source(Part):
     first_published: Annotated[Instant | None, about("Its first instant of publication.")]
 
 
-class RelatedEvent(Part):
+class RelatedEvent(Part, frozen=True):
     """A link to another event."""
 
     event_id: Annotated[str, about("The other event.")]
     kind: Annotated[str, about("side_of | follows | background")]
 
 
-class Reason(Part):
+class Reason(Part, frozen=True):
     """One piece of evidence for or against putting a passage into an event."""
 
     evidence: Annotated[str, about("words | names | place | time | kind | figures | copy | veto:…")]
@@ -348,7 +348,7 @@ class Reason(Part):
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
 
-class Rival(Part):
+class Rival(Part, frozen=True):
     """The best event not chosen."""
 
     event_id: Annotated[str, about("The rival.")]
@@ -356,7 +356,7 @@ class Rival(Part):
     vetoes: Annotated[tuple[str, ...], about("Why it could not be, if it was barred.")] = ()
 
 
-class Member(Part):
+class Member(Part, frozen=True):
     """A post of the event, and why it is in it."""
 
     post_id: Annotated[str, about("The post.")]
@@ -409,7 +409,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     post_count: Annotated[int, about("Exact number of members.")]
 
 
-class PatchOperation(Part):
+class PatchOperation(Part, frozen=True):
     """One operation of a JSON Patch (RFC 6902)."""
 
     op: Annotated[str, about("add | remove | replace")]
@@ -417,7 +417,7 @@ class PatchOperation(Part):
     value: Annotated[object, about("The new value; absent for remove.")] = UNSET
 
 
-class Cause(Part):
+class Cause(Part, frozen=True):
     """What brought a change about."""
 
     ce_id: Annotated[str, about("The raw update.")]

@@ -35,43 +35,75 @@ class Metrics:
 
         self.received = counter(
             "received_total",
-            "Records a stage took in. Flat while raw records arrive: the worker is stuck, see streams_lag.", "stage")
+            "Records a stage took in. Flat while raw records arrive: the worker is stuck, see streams_lag.",
+            "stage",
+        )
         self.passed = counter("passed_total", "Records that led to at least one record out.", "stage")
         self.emitted = counter(
-            "emitted_total", "Records published. Compare with the next stage's received by offsets, not by this.",
-            "stage", "topic")
+            "emitted_total",
+            "Records published. Compare with the next stage's received by offsets, not by this.",
+            "stage",
+            "topic",
+        )
         self.dropped = counter(
             "dropped_total",
             "Records left out on purpose, by reason (streams/stage.py says what each means). 'unchanged' is most of a "
-            "healthy live page; a jump of another reason after a deploy is ours.", "stage", "reason")
+            "healthy live page; a jump of another reason after a deploy is ours.",
+            "stage",
+            "reason",
+        )
         self.dead = counter(
             "dead_total",
             "Records sent to the dead letters. 'internal' is our bug: read the message, mend, `streams dlq retry`. "
-            "Others are bad input: `streams dlq list` names the source.", "stage", "reason")
+            "Others are bad input: `streams dlq list` names the source.",
+            "stage",
+            "reason",
+        )
         self.held = counter("held_total", "Records kept back until a later one confirms them.", "stage")
         self.units = counter(
-            "page_units_total", "Units inside pages: found = emitted + unchanged + furniture + dead.", "fate")
+            "page_units_total", "Units inside pages: found = emitted + unchanged + furniture + dead.", "fate"
+        )
         self.noted = counter("curation_total", "What the stages decided about events and copies.", "decision")
         self.step_seconds = Histogram(
-            "streams_step_seconds", "Seconds a stage computed on one batch. A rise without larger batches: a slow "
-            "rule or a huge page.", ("stage",), buckets=STEP_BUCKETS, registry=registry)
+            "streams_step_seconds",
+            "Seconds a stage computed on one batch. A rise without larger batches: a slow rule or a huge page.",
+            ("stage",),
+            buckets=STEP_BUCKETS,
+            registry=registry,
+        )
         self.batch_records = Histogram(
-            "streams_batch_records", "Records in a batch. At the maximum all the time: the worker is behind.",
-            ("stage",), buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000), registry=registry)
+            "streams_batch_records",
+            "Records in a batch. At the maximum all the time: the worker is behind.",
+            ("stage",),
+            buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000),
+            registry=registry,
+        )
         self.publish_seconds = Histogram(
-            "streams_publish_seconds", "Seconds until every delivery of a batch was acknowledged. A rise is the "
-            "broker's.", ("stage",), buckets=STEP_BUCKETS, registry=registry)
+            "streams_publish_seconds",
+            "Seconds until every delivery of a batch was acknowledged. A rise is the broker's.",
+            ("stage",),
+            buckets=STEP_BUCKETS,
+            registry=registry,
+        )
         self.curated_delay_seconds = Histogram(
-            "streams_curated_delay_seconds", "Seconds from an update's receipt to its curated event. What users feel; "
-            "back-fill counts too.", buckets=DELAY_BUCKETS, registry=registry)
+            "streams_curated_delay_seconds",
+            "Seconds from an update's receipt to its curated event. What users feel; back-fill counts too.",
+            buckets=DELAY_BUCKETS,
+            registry=registry,
+        )
         self.open_events = gauge(
-            "open_events", "Events in the state of this worker. Grows with the horizon; a sudden rise: nothing merges.")
+            "open_events", "Events in the state of this worker. Grows with the horizon; a sudden rise: nothing merges."
+        )
         self.state_rows = gauge("state_rows", "State rows held by this worker.", "stage")
         self.lag = gauge(
-            "lag_records", "Records not yet committed, as the broker says. Rising for 15 minutes: add workers or look "
-            "at step seconds.", "stage")
+            "lag_records",
+            "Records not yet committed, as the broker says. Rising for 15 minutes: add workers or look "
+            "at step seconds.",
+            "stage",
+        )
         self.last_commit = gauge(
-            "progress_timestamp_seconds", "When this worker last acknowledged a batch of the stage.", "stage")
+            "progress_timestamp_seconds", "When this worker last acknowledged a batch of the stage.", "stage"
+        )
         self.build = Gauge("streams_build_info", "Rules version of this worker.", ("rules",), registry=registry)
         self.build.labels(RULES_VERSION).set(1)
         self._preset()

@@ -191,4 +191,3 @@ def dead_letter(stage: str, record: Inbound, rejection: Rejection) -> Outbound:
     }
     told = tuple((f"streams.dead.{name}", value.encode("utf-8", "replace")) for name, value in facts.items())
     return Outbound(DEAD, record.key, record.value, kept + told)
-

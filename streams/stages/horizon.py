@@ -1,0 +1,64 @@
+"""How long state is kept: rows of a desk are forgotten when its clock has passed them by the horizon."""
+
+from __future__ import annotations
+
+import heapq
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from streams.stage import Write
+
+SWEPT_AT_ONCE = 256  # rows forgotten in one step, so that a long silence does not make one step slow
+
+
+class ClockRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="clock"):
+    """A desk's clock: the greatest `seen` so far. Nothing else moves it."""
+
+    seen: datetime
+
+
+def clock_key(desk: str) -> str:
+    """The row key of a desk's clock."""
+    return f"clock/{desk}"
+
+
+class Horizon:
+    """The rows of each desk by when they were last seen."""
+
+    def __init__(self) -> None:
+        self._heaps: dict[str, list[tuple[datetime, str]]] = {}
+        self._seen: dict[str, dict[str, datetime]] = {}
+
+    def put(self, desk: str, key: str, last_seen: datetime) -> None:
+        self._seen.setdefault(desk, {})[key] = last_seen
+        heap = self._heaps.setdefault(desk, [])
+        heapq.heappush(heap, (last_seen, key))
+        if len(heap) > 64 + 2 * len(self._seen[desk]):  # stale entries of rows seen again
+            heap[:] = [(seen, key) for key, seen in self._seen[desk].items()]
+            heapq.heapify(heap)
+
+    def remove(self, desk: str, key: str) -> None:
+        self._seen.get(desk, {}).pop(key, None)
+
+    def passed(self, desk: str, before: datetime) -> list[str]:
+        """Keys of rows last seen before an instant, oldest first, at most ``SWEPT_AT_ONCE``. Leaves them in place."""
+        heap, seen = self._heaps.get(desk, []), self._seen.get(desk, {})
+        found: list[tuple[datetime, str]] = []
+        while heap and heap[0][0] < before and len(found) < SWEPT_AT_ONCE:
+            entry = heapq.heappop(heap)
+            if seen.get(entry[1]) == entry[0] and (not found or found[-1] != entry):
+                found.append(entry)
+        for entry in found:
+            heapq.heappush(heap, entry)
+        return [key for _, key in found]
+
+
+def sweep(state: Any, desk: str, now: datetime, horizon: timedelta) -> list[Write]:
+    """The writes that move a desk's clock to ``now`` and forget what it has passed."""
+    clock = state.get(clock_key(desk))
+    if clock is not None and clock.seen >= now:
+        return []
+    gone: list[Write] = [Write(key, None) for key in state.index.horizon.passed(desk, now - horizon)]
+    return [Write(clock_key(desk), ClockRow(seen=now)), *gone]
