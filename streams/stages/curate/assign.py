@@ -1,0 +1,136 @@
+"""Which event each passage of a post goes to, and what that changes elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import msgspec
+
+from streams.codec import digest
+from streams.records import Enriched, Reason, Rival
+from streams.stage import State
+from streams.stages.curate import match
+from streams.stages.curate.match import Match
+from streams.stages.curate.rows import Assignment, PassageRow, PostRow, post_key
+from streams.stages.curate.signature import sign
+
+SAME_PASSAGE = 0.5  # share of stems by which a passage of an edited post is known again
+FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
+
+
+@dataclass(slots=True)
+class Assigned:
+    """A post's passages with their events, and events that turned out to be one."""
+
+    passages: tuple[PassageRow, ...]
+    founded: list[str] = field(default_factory=list)
+    merges: list[tuple[str, str]] = field(default_factory=list)  # (younger, older)
+    vetoed: int = 0
+
+
+def assign(state: State, post: Enriched, known: PostRow | None, window: timedelta) -> Assigned:
+    """Keep an edited post's passages where they were, put copies with their original, match or found the rest."""
+    first_main = next((n for n, p in enumerate(post.passages) if p.role == "main"), 0)
+    rows = [
+        PassageRow(
+            span=p.span, role=_role(post, p.role), assignment=None,
+            signature=sign(post, p, with_heading=n == first_main and post.position != 0),
+        )
+        for n, p in enumerate(post.passages)
+    ]  # fmt: skip
+    result = Assigned(())
+    kept = _kept(rows, known)
+    foundings = known.foundings if known is not None else 0
+    done: list[PassageRow] = []
+    for number, row in enumerate(rows):
+        assignment = kept.get(number) or _with_original(state, post, row)
+        if assignment is None:
+            found = _matched(state, post, row, window, result, [p.assignment for p in done if p.assignment is not None])
+            if found is None and row.role == "main" and post.post_type in FOUNDING_TYPES:
+                foundings += 1
+                event_id = digest("event", post.desk, post.post_id, str(foundings))
+                result.founded.append(event_id)
+                found = Assignment(event_id=event_id, relation="new", rival=_rival(state, post, row, window))
+            assignment = found
+        done.append(msgspec.structs.replace(row, assignment=assignment))
+    result.passages = tuple(done)
+    return result
+
+
+def _role(post: Enriched, role: str) -> str:
+    return role if post.post_type in FOUNDING_TYPES or role != "main" else "mention"
+
+
+def _kept(rows: Sequence[PassageRow], known: PostRow | None) -> dict[int, Assignment]:
+    """Where the passages of an edited post were before: it stays the same news unless an operator says otherwise."""
+    if known is None:
+        return {}
+    before = [p for p in known.passages if p.assignment is not None]
+    kept: dict[int, Assignment] = {}
+    for number, row in enumerate(rows):
+        alike = [(_overlap(row, old), -n, old) for n, old in enumerate(before)]
+        best = max(alike, key=lambda item: item[:2], default=None)
+        lone = len(rows) == len(known.passages) == 1 and bool(before)
+        if best is not None and (best[0] >= SAME_PASSAGE or lone) and best[2].assignment is not None:
+            old = best[2].assignment
+            kept[number] = msgspec.structs.replace(old, relation="revision" if old.relation == "new" else old.relation)
+    return kept
+
+
+def _overlap(a: PassageRow, b: PassageRow) -> float:
+    one, two = set(a.signature.terms), set(b.signature.terms)
+    return len(one & two) / max(min(len(one), len(two)), 1)
+
+
+def _with_original(state: State, post: Enriched, row: PassageRow) -> Assignment | None:
+    """A copy goes where its original is."""
+    if post.duplicate_of is None:
+        return None
+    original: PostRow | None = state.get(post_key(post.desk, post.duplicate_of))
+    if original is None or original.withdrawn:
+        return None
+    alike = [(_overlap(row, p), -n, p) for n, p in enumerate(original.passages) if p.assignment is not None]
+    best = max(alike, key=lambda item: item[:2], default=None)
+    if best is None or best[2].assignment is None:
+        return None
+    reason = Reason(evidence="copy", detail=f"{post.similarity or 0:.0%} the words of {post.duplicate_of}", weight=0.0)
+    return Assignment(
+        event_id=best[2].assignment.event_id, relation="duplicate", reasons=(reason,), score=post.similarity
+    )
+
+
+def _matched(
+    state: State, post: Enriched, row: PassageRow, window: timedelta, result: Assigned, own: Sequence[Assignment]
+) -> Assignment | None:
+    """The event that a passage joins; one passage of a post may found what another would have matched."""
+    weights = match.weights()
+    threshold = weights["join"] if row.role == "main" else weights["join_mention"]
+    found = _candidates(state, post, row, window)
+    free = [m for m in found if not m.vetoes]
+    result.vetoed += sum(1 for m in found if m.vetoes and m.score >= threshold)
+    if not free or free[0].score < threshold:
+        return None
+    best = free[0]
+    rival = next((m for m in found if m is not best), None)
+    if row.role == "main":
+        for other in free[1:]:
+            if other.score >= weights["merge"] and best.score >= weights["merge"]:
+                result.merges.append((other.event_id, best.event_id))
+                break
+    return Assignment(
+        event_id=best.event_id, relation="corroborates", reasons=best.reasons, score=best.score,
+        rival=rival.as_rival if rival is not None else None,
+    )  # fmt: skip
+
+
+def _candidates(state: State, post: Enriched, row: PassageRow, window: timedelta) -> list[Match]:
+    key = post_key(post.desk, post.post_id)
+    return match.candidates(state, post.desk, row.signature, post.reference.start, window, but_not=key)
+
+
+def _rival(state: State, post: Enriched, row: PassageRow, window: timedelta) -> Rival | None:
+    found = _candidates(state, post, row, window)
+    best = max(found, key=lambda m: (m.score, m.event_id), default=None)
+    return best.as_rival if best is not None else None

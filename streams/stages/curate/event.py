@@ -1,0 +1,164 @@
+"""An event's record from its members: the same members give the same facts, in whatever order they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from streams.records import (
+    Claim,
+    CuratedEvent,
+    FigureMention,
+    Interval,
+    Member,
+    Organisation,
+    Person,
+    RelatedEvent,
+    Source,
+)
+from streams.stages.curate import claims, facts, ledger, telling
+from streams.stages.curate.members import Members
+from streams.stages.curate.origins import family, post_origin, sayer_origin
+from streams.stages.curate.rows import EventRow, PostRow
+from streams.stages.enrich import names
+from streams.stages.enrich.passages import spans_of
+
+SETTLES_AFTER = timedelta(hours=24)
+
+Item = TypeVar("Item")
+
+
+def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None) -> CuratedEvent:
+    """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
+
+    ``lists_max`` shortens long lists to the first and the newest; counts stay exact.
+    """
+    members = Members(row.event_id, posts)
+    kind, kind_score = facts.kind(members)
+    places = facts.places(members)
+    standing = frozenset(r.post.post_id for r in members.standing)
+    independent = len({post_origin(r.post, standing) for r in members.standing})
+    published = [r.post.published for r in members.standing if r.post.published is not None]
+    seen = [r.seen for r in members.rows]
+    references = [r.post.reference for r in members.telling]
+    return CuratedEvent(
+        event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
+        settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
+        lang=facts.most(r.post.lang for r in members.telling), headline=telling.headline(members),
+        summary=telling.summary(members), time=facts.time(members),
+        reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
+        first_published=min(published, default=None), last_published=max(published, default=None),
+        first_seen=min(r.post.seen for r in members.rows), last_seen=max(seen),
+        places=places, focus_place=facts.focus(members, places),
+        people=facts.people(members), organisations=facts.organisations(members),
+        figures=_short(ledger.ledger(row.event_id, _told_figures(members)), lists_max),
+        claims=_short(claims.relate(_told_claims(members)), lists_max),
+        sources=_sources(members), independent_origins=independent,
+        importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members),
+        degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
+        posts=_short([_member(members, r) for r in members.standing], lists_max), post_count=len(members.standing),
+    )  # fmt: skip
+
+
+def _short(items: Sequence[Item], most: int | None) -> tuple[Item, ...]:
+    if most is None or len(items) <= most:
+        return tuple(items)
+    return (items[0], *items[-(most - 1) :])
+
+
+def _told_figures(members: Members) -> list[ledger.Told]:
+    told: list[ledger.Told] = []
+    for row in members.rows:
+        post = row.post
+        for figure in post.figures:
+            if figure.kind != "event" or not members.within(row, figure.span[0]):
+                continue
+            claim = _claim_around(post.claims, figure)
+            sentence = post.text.rfind("\n", 0, figure.span[0])
+            told.append(ledger.Told(
+                mention=figure, post_id=post.post_id, when=post.reference.start, sentence=(post.post_id, sentence),
+                sayer=figure.sayer, origin=_origin(row, figure.sayer), remit=_remit(row, figure.sayer),
+                claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn,
+                corrects=post.significance == "correction",
+            ))  # fmt: skip
+    return told
+
+
+def _told_claims(members: Members) -> list[claims.ClaimTold]:
+    return [
+        claims.ClaimTold(claim, row.post.post_id, _origin(row, claim.source), row.withdrawn)
+        for row in members.rows
+        for claim in row.post.claims
+        if members.within(row, spans_of(claim)[0][0])
+    ]
+
+
+def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
+    around = [c for c in said if any(s <= figure.span[0] < e for s, e in spans_of(c))]
+    return min(around, key=lambda c: (sum(e - s for s, e in spans_of(c)), c.claim_id), default=None)
+
+
+def _origin(row: PostRow, sayer: str | None) -> str:
+    """Who is behind words of a post: their sayer, else the post's own origin."""
+    if sayer is None:
+        return post_origin(row.post, frozenset([row.post.duplicate_of] if row.post.duplicate_of else []))
+    return sayer_origin(sayer, row.post.organisations, row.post.people, family(row.post.outlet) or row.post.page_id)
+
+
+def _remit(row: PostRow, sayer: str | None) -> str | None:
+    """The town or region whose officials a sayer belongs to: "Kyiv officials", "the mayor of Vila Real"."""
+    if sayer is None:
+        return None
+    who: Person | Organisation | None = next((p for p in row.post.people if p.name == sayer), None)
+    who = who or next((o for o in row.post.organisations if o.name == sayer), None)
+    words = [sayer]
+    if isinstance(who, Person):
+        words += [text for text in (who.role, who.affiliation) if text]
+    elif who is not None and who.kind == "military":
+        return None  # "Kyiv's military": a capital stands for its state
+    told = " ".join(words)
+    local = [p.name for p in row.post.places if p.precision in ("city", "point", "region") and p.text in told]
+    return names.key(local[0]) if local else None
+
+
+def _sources(members: Members) -> tuple[Source, ...]:
+    rows: dict[str | None, list[PostRow]] = {}
+    for row in members.standing:
+        rows.setdefault(row.post.outlet, []).append(row)
+    return tuple(
+        Source(
+            outlet=outlet, family=family(outlet), posts=len(group),
+            first_published=min((r.post.published for r in group if r.post.published is not None), default=None),
+        )
+        for outlet, group in sorted(rows.items(), key=lambda item: item[0] or "")
+    )  # fmt: skip
+
+
+def _related(members: Members) -> tuple[RelatedEvent, ...]:
+    """Events that the members' other passages tell of: mentioned in passing, or told beside it."""
+    kinds: dict[str, str] = {}
+    for row in members.standing:
+        if not any(p.role == "main" for p in members.passages(row)):
+            continue
+        for passage in row.passages:
+            if passage.assignment is None or passage.assignment.event_id == members.event_id:
+                continue
+            if passage.role != "main":
+                kinds.setdefault(
+                    passage.assignment.event_id, "background" if passage.role == "background" else "follows"
+                )
+    return tuple(RelatedEvent(event_id=event_id, kind=kind) for event_id, kind in sorted(kinds.items()))
+
+
+def _member(members: Members, row: PostRow) -> Member:
+    passages = members.passages(row)
+    telling_it = members.main_passages(row)[0]
+    assignment = telling_it.assignment
+    assert assignment is not None
+    post = row.post
+    return Member(
+        post_id=post.post_id, url=post.url, outlet=post.outlet, published=post.published, headline=post.headline,
+        relation=assignment.relation, role=telling_it.role, spans=tuple(p.span for p in passages),
+        reasons=assignment.reasons, score=assignment.score, rival=assignment.rival,
+    )  # fmt: skip

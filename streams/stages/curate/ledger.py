@@ -1,0 +1,222 @@
+"""The figure ledger: every number of an event beside its sayer, and how the numbers stand to each other.
+
+Nothing is averaged and nothing is overwritten. Two figures are one entry when the same sayer gives the same value of
+the same thing; figures of different sayers are related:
+
+    corroborates   the same value of the same thing, said by another
+    updates        the same sayer, or another later on, gives a newer total of the same thing
+    part_of        parts that a sentence adds up to a whole, or a count of a named part of a larger one
+    narrower       a smaller count by somebody who speaks for a part of the whole (a mayor beside an air force)
+    conflicts      exact totals of the same thing at the same time that can't both be right
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from streams.codec import digest
+from streams.records import Figure, FigureMention, FigureRelation
+from streams.stages.enrich import names
+
+SAME_TIME = timedelta(hours=1)  # totals given closer together than this are rivals, not one an update of the other
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure as one post tells it."""
+
+    mention: FigureMention
+    post_id: str
+    when: datetime
+    sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
+    sayer: str | None
+    origin: str
+    remit: str | None  # place that the sayer speaks for: of an office of a town or a region
+    claim_id: str | None
+    withdrawn: bool
+    corrects: bool  # the post is a correction of what it said before
+
+
+@dataclass(slots=True)
+class _Entry:
+    figure: Figure
+    told: list[Told]
+
+    @property
+    def first(self) -> Told:
+        return self.told[0]
+
+
+def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
+    """The figures of an event with their relations, in the order in which they were first told."""
+    entries = _entries(event_id, told)
+    relations: dict[str, list[FigureRelation]] = {e.figure.figure_id: [] for e in entries}
+    superseded: set[str] = set()
+    disputed: set[str] = set()
+    sums = _sums(entries)
+    for number, a in enumerate(entries):
+        for b in entries[:number]:  # b was told first
+            kind, of, to = _relation(a, b, sums)
+            if kind is None:
+                continue
+            relations[of.figure.figure_id].append(FigureRelation(to=to.figure.figure_id, kind=kind))
+            if kind == "updates":
+                superseded.add(to.figure.figure_id)
+            elif kind == "conflicts":
+                disputed |= {of.figure.figure_id, to.figure.figure_id}
+    return tuple(
+        msgspec.structs.replace(
+            e.figure, relation=tuple(relations[e.figure.figure_id]),
+            independent_origins=_origins(e, entries), status=_status(e, superseded, disputed),
+        )
+        for e in entries
+    )  # fmt: skip
+
+
+def _entries(event_id: str, told: Sequence[Told]) -> list[_Entry]:
+    by_key: dict[tuple[object, ...], _Entry] = {}
+    for one in told:
+        m = one.mention
+        sayer = names.key(one.sayer) if one.sayer else None
+        scope = m.scope.casefold() if m.scope else None
+        key: tuple[object, ...] = (m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting, sayer)
+        if sayer is None:  # printed without a sayer: the same number as one that has one
+            same = [k for k in by_key if k[:-1] == key[:-1]]
+            key = same[0] if same else key
+        else:
+            unsaid = (*key[:-1], None)
+            if unsaid in by_key:
+                by_key[key] = by_key.pop(unsaid)
+        entry = by_key.get(key)
+        if entry is None:
+            figure_id = digest("figure", event_id, *(str(part) for part in key))
+            by_key[key] = _Entry(_figure(figure_id, one), [one])
+            continue
+        entry.told.append(one)
+        entry.figure = _figure(entry.figure.figure_id, entry.first, entry.told)
+    return sorted(by_key.values(), key=lambda e: (e.first.when, e.first.post_id, e.first.mention.span))
+
+
+def _figure(figure_id: str, one: Told, told: Sequence[Told] = ()) -> Figure:
+    told, m = told or (one,), one.mention
+    sayers = dict.fromkeys(t.sayer for t in told if t.sayer is not None)
+    return Figure(
+        figure_id=figure_id,
+        measure=next((t.mention.action for t in told if t.mention.action), None) or m.unit,
+        object=m.object, value=m.value, low=m.low, high=m.high, bound=m.bound, unit=m.unit, scope=m.scope,
+        as_of=max(t.when for t in told), counting=m.counting, sayers=tuple(sayers),
+        claims=tuple(dict.fromkeys(t.claim_id for t in told if t.claim_id is not None)),
+        posts=tuple(dict.fromkeys(t.post_id for t in told)),
+    )  # fmt: skip
+
+
+def _sums(entries: Sequence[_Entry]) -> set[tuple[str, str]]:
+    """Pairs (part, whole) where one sayer's figures of one sentence add up: "seven …, five … and two …"."""
+    found: set[tuple[str, str]] = set()
+    by_sentence: dict[tuple[tuple[str, int], str | None], dict[str, tuple[float, _Entry]]] = {}
+    for entry in entries:
+        for told in entry.told:
+            if told.mention.value is not None:
+                group = by_sentence.setdefault((told.sentence, told.mention.object), {})
+                group[entry.figure.figure_id] = (told.mention.value, entry)
+    for group in by_sentence.values():
+        for whole_id, (whole, _) in group.items():
+            parts = {key: value for key, (value, _) in group.items() if key != whole_id and value < whole}
+            if len(parts) > 1 and sum(parts.values()) == whole:
+                found |= {(part, whole_id) for part in parts}
+    return found
+
+
+def _relation(a: _Entry, b: _Entry, sums: set[tuple[str, str]]) -> tuple[str | None, _Entry, _Entry]:
+    """The relation between two entries, b told first, and which way it points."""
+    f, g = a.figure, b.figure
+    if f.object != g.object or f.unit != g.unit or f.object is None:
+        return None, a, b
+    if (f.figure_id, g.figure_id) in sums:
+        return "part_of", a, b
+    if (g.figure_id, f.figure_id) in sums:
+        return "part_of", b, a
+    if _same_amount(f, g):
+        return ("corroborates", a, b) if _compatible_actions(f, g) else (None, a, b)
+    if f.value is None or g.value is None or not _compatible_actions(f, g):
+        return None, a, b
+    small, large = (a, b) if f.value < g.value else (b, a)
+    if small.figure.scope is not None and large.figure.scope is None:
+        return "part_of", small, large
+    if small.figure.scope is not None and small.figure.scope != large.figure.scope:
+        return ("part_of", small, large) if _within(small, large) else (None, a, b)
+    if large.figure.scope is not None:
+        return None, a, b  # the part is told larger than the whole: they count different things
+    if small.first.remit is not None and small.first.remit != large.first.remit:
+        return "narrower", small, large
+    if f.counting != "total" or g.counting != "total":
+        return None, a, b
+    if _is_later(a, b):
+        return "updates", a, b
+    if _bounds_agree(f, g):
+        return None, a, b
+    if set(a.figure.posts) & set(b.figure.posts) and a.first.origin == b.first.origin:
+        return None, a, b  # one sayer, one post, two numbers: parts of a story, not a quarrel with himself
+    return "conflicts", a, b
+
+
+def _same_amount(f: Figure, g: Figure) -> bool:
+    return (f.value, f.low, f.high, f.bound) == (g.value, g.low, g.high, g.bound) and f.counting == g.counting
+
+
+def _compatible_actions(f: Figure, g: Figure) -> bool:
+    """Launched and destroyed count the same things in two moments; killed and injured count different people."""
+    apart = {"killed", "injured", "missing", "arrested", "rescued", "evacuated", "displaced", "infected"}
+    return f.measure == g.measure or not ({f.measure, g.measure} & apart)
+
+
+def _within(small: _Entry, large: _Entry) -> bool:
+    """A part told in the same post as the whole, by the same sayer."""
+    return small.first.sayer == large.first.sayer and small.first.post_id == large.first.post_id
+
+
+def _is_later(a: _Entry, b: _Entry) -> bool:
+    assert a.figure.as_of is not None and b.figure.as_of is not None
+    if a.first.corrects:
+        return True
+    same_sayer = a.first.origin == b.first.origin
+    return a.first.when - b.figure.as_of >= (
+        timedelta(0) if same_sayer and a.first.when > b.figure.as_of else SAME_TIME
+    )
+
+
+def _bounds_agree(f: Figure, g: Figure) -> bool:
+    """Whether both can be right: "at least 5" beside 7."""
+
+    def span(figure: Figure) -> tuple[float, float]:
+        value = figure.value or 0.0
+        if figure.bound in ("at_least", "more_than"):
+            return value, float("inf")
+        if figure.bound in ("at_most", "less_than"):
+            return 0.0, value
+        if figure.bound == "about":
+            return value * 0.9, value * 1.1
+        return figure.low if figure.low is not None else value, figure.high if figure.high is not None else value
+
+    (a, b), (c, d) = span(f), span(g)
+    return a <= d and c <= b
+
+
+def _origins(entry: _Entry, entries: Sequence[_Entry]) -> int:
+    """Independent sayers of this number: those of equal entries count too."""
+    same = [e for e in entries if e is entry or (
+        e.figure.object == entry.figure.object and _same_amount(e.figure, entry.figure)
+        and _compatible_actions(e.figure, entry.figure))]  # fmt: skip
+    return max(len({t.origin for e in same for t in e.told if not t.withdrawn}), 1)
+
+
+def _status(entry: _Entry, superseded: set[str], disputed: set[str]) -> str:
+    if all(t.withdrawn for t in entry.told):
+        return "withdrawn"
+    if entry.figure.figure_id in superseded:
+        return "superseded"
+    return "disputed" if entry.figure.figure_id in disputed else "current"

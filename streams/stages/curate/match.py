@@ -1,0 +1,206 @@
+"""Whether a passage tells of an event: evidence, score, vetoes and the nearest rival.
+
+Rule 1: prefer a miss to a false merge. A veto bars a match whatever the score; every answer says why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from streams.data import word_tables
+from streams.records import Reason, Rival
+from streams.stage import State
+from streams.stages.curate.index import Index
+from streams.stages.curate.rows import FigureMark, PassageRow, PlaceMark, PostRow, Signature
+from streams.stages.enrich import kinds
+
+NEAR_KM = 30.0  # two towns this near may be one place told by two names
+FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
+SHARED_SHOWN = 6  # words and names named in a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage fits an event."""
+
+    event_id: str
+    score: float
+    reasons: tuple[Reason, ...]
+    vetoes: tuple[str, ...]
+
+    @property
+    def as_rival(self) -> Rival:
+        return Rival(event_id=self.event_id, score=self.score, vetoes=self.vetoes)
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weights file, read once."""
+    return {name: value for name, value in word_tables.load("weights").items() if isinstance(value, (int, float))}
+
+
+def candidates(
+    state: State, desk: str, signature: Signature, reference: datetime, window: timedelta, but_not: str
+) -> list[Match]:
+    """Events that a passage may tell of, best first; those barred by a veto come last, with their vetoes."""
+    index: Index = state.index
+    best: dict[str, Match] = {}
+    for key, number in index.alike(desk, signature):
+        if key == but_not:
+            continue
+        row: PostRow = state.get(key)
+        other = row.passages[number]
+        gap = abs(row.post.reference.start - reference)
+        if other.assignment is None or gap > window:
+            continue
+        found = compare(index, desk, signature, other, gap / window)
+        known = best.get(found.event_id)
+        if known is None or (found.score, known.event_id) > (known.score, found.event_id):
+            best[found.event_id] = found
+    barred = {event_id: event_vetoes(state, desk, signature, event_id, but_not) for event_id in sorted(best)}
+    matches = [Match(m.event_id, m.score, m.reasons, m.vetoes + barred[m.event_id]) for m in best.values()]
+    return sorted(matches, key=lambda m: (bool(m.vetoes), -m.score, m.event_id))
+
+
+def compare(index: Index, desk: str, a: Signature, other: PassageRow, age: float) -> Match:
+    """The evidence that two passages tell of one happening."""
+    b = other.signature
+    assert other.assignment is not None
+    evidence: dict[str, tuple[float, str]] = {
+        "words": _words(index, desk, a, b),
+        "names": _names(index, desk, a, b),
+        "place": _place(a.places, b.places),
+        "time": _time(a.days, b.days),
+        "kind": _kind(a.kind, b.kind),
+        "figures": _equal_figures(a.figures, b.figures),
+        "clash": _clashing_figures(a.figures, b.figures),
+        "age": (min(age, 1.0), f"{age:.0%} of the window apart"),
+    }
+    weight = weights()
+    total = weight["bias"] + sum(weight[name] * value for name, (value, _) in evidence.items())
+    reasons = tuple(
+        Reason(evidence=name, detail=detail, weight=round(weight[name] * value, 4))
+        for name, (value, detail) in evidence.items()
+        if round(weight[name] * value, 4)
+    )
+    vetoes: tuple[str, ...] = ()
+    if evidence["clash"][0] >= 1.0 and not evidence["figures"][0]:
+        vetoes = (f"figures: {evidence['clash'][1]}",)
+    return Match(other.assignment.event_id, round(1 / (1 + math.exp(-total)), 4), reasons, vetoes)
+
+
+def event_vetoes(state: State, desk: str, signature: Signature, event_id: str, but_not: str = "") -> tuple[str, ...]:
+    """What bars a passage from an event as a whole: a day or a place that none of its members shares.
+
+    Only happenings that have one place and one time can be barred so; a debate may be told from anywhere.
+    """
+    if not kinds.is_placed(signature.kind):
+        return ()
+    days: list[tuple[datetime, datetime]] = []
+    places: list[PlaceMark] = []
+    for passage in main_passages(state, desk, event_id, but_not):
+        days += passage.signature.days
+        if kinds.is_placed(passage.signature.kind):
+            places += passage.signature.places
+    vetoes: list[str] = []
+    if signature.days and days and not _overlap(signature.days, days):
+        vetoes.append(f"date: {_days(signature.days)}, not {_days(days)}")
+    here, there = [p for p in signature.places if p.fine], [p for p in places if p.fine]
+    if here and there and min(_km(p, q) for p in here for q in there) > FAR_KM:
+        vetoes.append(f"place: over {FAR_KM:g} km apart")
+    return tuple(vetoes)
+
+
+def main_passages(state: State, desk: str, event_id: str, but_not: str = "") -> list[PassageRow]:
+    """The passages that tell of an event in the first place, of posts that stand."""
+    rows: list[PostRow] = [state.get(key) for key in state.index.members(desk, event_id) if key != but_not]
+    return [
+        passage for row in rows if not row.withdrawn for passage in row.passages
+        if passage.role == "main" and passage.assignment is not None and passage.assignment.event_id == event_id
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------ evidence
+
+
+def _words(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, str]:
+    def square(terms: Sequence[str]) -> float:
+        return sum(index.rarity(desk, f"w:{term}") ** 2 for term in terms)
+
+    shared = sorted(set(a.terms) & set(b.terms), key=lambda term: (-index.rarity(desk, f"w:{term}"), term))
+    size = math.sqrt(square(a.terms) * square(b.terms))
+    return (square(shared) / size if size else 0.0), "both say " + ", ".join(shared[:SHARED_SHOWN])
+
+
+def _names(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, str]:
+    shared = sorted(set(a.names) & set(b.names))
+    if not shared:
+        return 0.0, ""
+    rarity = sum(index.rarity(desk, f"n:{name}") for name in shared)
+    return rarity / (rarity + 3.0), "both name " + ", ".join(shared[:SHARED_SHOWN])
+
+
+def _place(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> tuple[float, str]:
+    fine_a, fine_b = [p for p in a if p.fine], [p for p in b if p.fine]
+    if fine_a and fine_b:
+        near = min(_km(p, q) for p in fine_a for q in fine_b)
+        if near <= NEAR_KM:
+            return 1.0, "at the same place"
+        return (-1.0, f"{near:,.0f} km apart") if near > FAR_KM else (0.2, f"{near:,.0f} km apart")
+    if {p.key for p in a} & {p.key for p in b}:
+        return (0.6 if not fine_a and not fine_b else 0.4), "in the same land"
+    return 0.0, ""
+
+
+def _time(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> tuple[float, str]:
+    if not a or not b:
+        return 0.0, ""
+    return (1.0, f"both on {_days(a)}") if _overlap(a, b) else (-1.0, f"{_days(a)} against {_days(b)}")
+
+
+def _kind(a: str | None, b: str | None) -> tuple[float, str]:
+    if a is None or b is None:
+        return 0.0, ""
+    return (1.0, f"both tell of {a}") if a == b else (-1.0, f"{a} against {b}")
+
+
+def _equal_figures(a: Sequence[FigureMark], b: Sequence[FigureMark]) -> tuple[float, str]:
+    """Equal numbers of equal things; a large odd number says more than "two people"."""
+    shared = [f for f in a if any(f.object == g.object and f.value == g.value for g in b)]
+    worth = sum(0.5 if f.value <= 2 else 0.8 if f.value < 10 else 1.0 for f in shared)
+    shown = ", ".join(dict.fromkeys(f"{f.value:g} {f.object}" for f in shared))
+    return min(worth / 1.5, 1.0), f"both count {shown}"
+
+
+def _clashing_figures(a: Sequence[FigureMark], b: Sequence[FigureMark]) -> tuple[float, str]:
+    """Exact totals of the same thing that differ, where neither side also has an equal one. One may be an update."""
+    clashes: dict[str, str] = {}
+    for f in a:
+        against = [g for g in b if g.object == f.object and g.action == f.action and f.exact and g.exact]
+        if against and not f.scoped and all(not g.scoped and g.value != f.value for g in against):
+            clashes[f.object] = f"{f.value:g} against {against[0].value:g} {f.object}"
+    return min(len(clashes) / 2, 1.0), "; ".join(clashes.values())
+
+
+def _overlap(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any((s < v and u < e) or s == u for s, e in a for u, v in b)
+
+
+def _days(days: Sequence[tuple[datetime, datetime]]) -> str:
+    return ", ".join(dict.fromkeys(f"{start.day} {start:%B}" for start, _ in days))
+
+
+def _km(a: PlaceMark, b: PlaceMark) -> float:
+    """Great-circle distance (haversine); places without coordinates are near only to themselves."""
+    if a.key == b.key:
+        return 0.0
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return FAR_KM
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat2 - lat1) / 2) ** 2
+    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(half))

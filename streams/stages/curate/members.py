@@ -1,0 +1,41 @@
+"""The members of an event, in an order that does not depend on when they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from streams.stages.curate.rows import PassageRow, PostRow
+
+
+class Members:
+    """The posts of an event, each with its passages that belong to it."""
+
+    def __init__(self, event_id: str, rows: Iterable[PostRow]) -> None:
+        self.event_id = event_id
+        self.rows = sorted(rows, key=_order)
+        self.standing = [row for row in self.rows if not row.withdrawn]
+        main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
+        self.telling = main or self.standing or self.rows  # those whose facts are the event's
+
+    def passages(self, row: PostRow) -> list[PassageRow]:
+        """A post's passages that belong to the event."""
+        return [p for p in row.passages if p.assignment is not None and p.assignment.event_id == self.event_id]
+
+    def main_passages(self, row: PostRow) -> list[PassageRow]:
+        """Those that tell of it in the first place; all where none does."""
+        passages = self.passages(row)
+        return [p for p in passages if p.role == "main"] or passages
+
+    def text(self, row: PostRow) -> str:
+        """The words of the post that tell of the event."""
+        return "\n".join(row.post.text[p.span[0] : p.span[1]] for p in self.main_passages(row))
+
+    def within(self, row: PostRow, at: int) -> bool:
+        """Whether a position of a post's text lies in a passage of the event."""
+        return any(p.span[0] <= at < p.span[1] for p in self.passages(row))
+
+
+def _order(row: PostRow) -> tuple[object, ...]:
+    """By reference time; posts of one page with equal times stand newest first, so the lowest is the oldest."""
+    post = row.post
+    return (post.reference.start, post.page_id, -(post.position or 0), post.post_id)

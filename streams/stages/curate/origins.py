@@ -1,0 +1,53 @@
+"""Who counts as independent: origins, not posts.
+
+The forces and ministries of one country are one origin; a wire copy in ten outlets is one; so are an outlet's editions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.records import Enriched, Organisation, Person
+from streams.stages.enrich import names
+
+OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
+
+_edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
+
+
+def family(outlet: str | None) -> str | None:
+    """The publisher family of an outlet's name, as far as the name tells.
+
+    >>> family("The Courier Live"), family("courier.com")
+    ('courier', 'courier')
+    """
+    if outlet is None:
+        return None
+    words = [word for word in _edition.sub(" ", outlet.casefold()).split() if word not in ("the", "com", "www")]
+    return " ".join(words) or outlet.casefold()
+
+
+def sayer_origin(
+    sayer: str | None, organisations: Sequence[Organisation], people: Sequence[Person], outlet: str
+) -> str:
+    """The origin behind a claim: a state for its organs and officers, else the sayer, else the outlet itself."""
+    if sayer is None:
+        return f"outlet:{outlet}"
+    key = names.key(sayer)
+    for organisation in organisations:
+        if organisation.name == sayer or names.key(organisation.name) == key:
+            if organisation.kind in OF_THE_STATE and organisation.country is not None:
+                return f"state:{organisation.country}"
+            return f"organisation:{key}"
+    for person in people:
+        if person.name == sayer or names.key(person.name) == key:
+            return f"person:{key}"
+    return f"sayer:{key}"
+
+
+def post_origin(post: Enriched, standing: frozenset[str]) -> str:
+    """The origin behind a post: that of the post it copies while that one stands, a relaying agency, or its outlet."""
+    if post.duplicate_group is not None and post.duplicate_of in standing:
+        return f"copy:{post.duplicate_group}"
+    return f"outlet:{family(post.outlet) or post.page_id}"

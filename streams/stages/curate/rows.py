@@ -1,0 +1,105 @@
+"""What curation remembers: one row per post with its passages and where they belong, one small row per event.
+
+An event's record is a function of its row and its members' rows alone (``event.build``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from streams.records import Enriched, Part, Reason, Rival
+from streams.stages.horizon import ClockRow
+
+
+class PlaceMark(Part, frozen=True):
+    """A place a passage tells of, as matching needs it."""
+
+    key: str  # GeoNames id, else the name
+    lat: float | None
+    lon: float | None
+    country: str | None
+    fine: bool  # a town or a point, not a region or a country
+
+
+class FigureMark(Part, frozen=True):
+    """A figure a passage tells, as matching needs it."""
+
+    object: str
+    action: str | None
+    value: float
+    exact: bool
+    scoped: bool
+
+
+class Signature(Part, frozen=True):
+    """What a passage is compared by."""
+
+    terms: tuple[str, ...]  # stems of its words, heading included, sorted
+    names: tuple[str, ...]  # keys of people and organisations, sorted
+    places: tuple[PlaceMark, ...]
+    days: tuple[tuple[datetime, datetime], ...]  # when what it tells happened, where it says so
+    figures: tuple[FigureMark, ...]
+    kind: str | None
+
+
+class Assignment(Part, frozen=True):
+    """Where a passage belongs, and why."""
+
+    event_id: str
+    relation: str  # new | revision | duplicate | corroborates
+    reasons: tuple[Reason, ...] = ()
+    score: float | None = None
+    rival: Rival | None = None
+
+
+class PassageRow(Part, frozen=True):
+    """One passage of a post."""
+
+    span: tuple[int, int]
+    role: str
+    signature: Signature
+    assignment: Assignment | None
+
+
+class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
+    """A post as last enriched, its passages, and whether it was withdrawn."""
+
+    post: Enriched
+    passages: tuple[PassageRow, ...]
+    foundings: int
+    withdrawn: bool
+    seen: datetime
+
+    @property
+    def desk(self) -> str:
+        return self.post.desk
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Ids of the events that its passages belong to, each once, in order of the text."""
+        return tuple(dict.fromkeys(p.assignment.event_id for p in self.passages if p.assignment is not None))
+
+
+class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_field="row", tag="event"):
+    """What of an event does not follow from its members. Compared by identity: see ``Index.built``."""
+
+    desk: str
+    event_id: str
+    version: int
+    status: str
+    merged_into: str | None
+    novelty: float
+    seen: datetime
+
+
+ROWS: tuple[type[Struct], ...] = (PostRow, EventRow, ClockRow)
+
+
+def post_key(desk: str, post_id: str) -> str:
+    return f"post/{desk}/{post_id}"
+
+
+def event_key(desk: str, event_id: str) -> str:
+    return f"event/{desk}/{event_id}"

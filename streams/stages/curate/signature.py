@@ -1,0 +1,78 @@
+"""What a passage is compared by: stems, names, places, days, figures."""
+
+from __future__ import annotations
+
+import re
+
+from streams.data import word_tables
+from streams.records import Enriched, Passage
+from streams.stages.curate.rows import FigureMark, PlaceMark, Signature
+from streams.stages.enrich import names
+from streams.stages.enrich.passages import happening_times
+
+TERMS_MAX = 400  # a passage of more different words than that is an essay; its first ones say what it is about
+
+FINE_PRECISIONS = ("city", "point", "offset")
+ELSEWHERE_ROLES = ("speaker", "dateline", "origin")  # where somebody spoke or came from is not where it happened
+
+_word = re.compile(r"[^\W\d_]+")
+STOP: frozenset[str] = frozenset(word_tables.load("stopwords")["words"])
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings: enough to join "attacks", "attacked" and "attack".
+
+    >>> [stem(w) for w in ("attacks", "attacked", "bodies", "rising", "press")]
+    ['attack', 'attack', 'body', 'ris', 'press']
+
+    Leaves irregular forms alone: a full stemmer (Porter) joins no more pairs of the labelled sets.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            return word[: -len(ending)]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order."""
+    words = (match.group() for match in _word.finditer(text.casefold()))
+    return [stem(word) for word in words if word not in STOP and len(word) > 1]
+
+
+def sign(post: Enriched, passage: Passage, *, with_heading: bool) -> Signature:
+    """The signature of one passage. The heading belongs to a post's first main passage, but not to a page's lead."""
+    start, end = passage.span
+    text = post.text[start:end]
+    heading = f"{post.headline}\n" if with_heading and post.headline else ""
+    terms = sorted(set(stems(heading + text)[:TERMS_MAX]))
+    whole = with_heading and not post.text
+    people = [names.key(p.name) for p in post.people if whole or any(start <= s[0] < end for s in p.spans)]
+    bodies = [names.key(o.name) for o in post.organisations if whole or any(start <= s[0] < end for s in o.spans)]
+    places: dict[str, PlaceMark] = {}
+    for place in post.places:
+        if (place.span is None and whole) or (place.span is not None and start <= place.span[0] < end):
+            key = str(place.geonames_id or place.name.casefold())
+            fine = place.precision in ("city", "point", "offset") and place.role not in (
+                "speaker",
+                "dateline",
+                "origin",
+            )
+            places.setdefault(key, PlaceMark(key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine))
+    days = [(t.start, t.end) for t in happening_times(post.times, post.claims, (start, end)) if t.start and t.end]
+    figures = [
+        FigureMark(
+            object=f.object, action=f.action, value=f.value, exact=f.bound == "exact" and f.counting == "total",
+            scoped=f.scope is not None,
+        )
+        for f in post.figures
+        if f.kind == "event" and f.object and f.value is not None and start <= f.span[0] < end
+    ]  # fmt: skip
+    return Signature(
+        terms=tuple(terms), names=tuple(sorted({name for name in people + bodies if name})),
+        places=tuple(places[key] for key in sorted(places)), days=tuple(sorted(set(days))),
+        figures=tuple(dict.fromkeys(figures)), kind=passage.kind or post.kind,
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Passages: neighbouring sentences that tell of one happening, and which of them are mention or background.
+
+Most posts tell of one happening. A page's lead and a round-up tell of several: there a sentence starts a new passage
+where it turns to another kind of happening, or to another day. In every post, background ("since October", "numerous
+waves") and other happenings mentioned in passing ("a day after …") are set apart, so that they found no event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from streams.data import word_tables
+from streams.records import Claim, Passage, Person, Place, TimeExpression
+from streams.stages.enrich import kinds
+from streams.stages.enrich.document import Document
+
+FINE = frozenset({"second", "minute", "hour", "part", "day"})
+PAST_HORIZON = timedelta(days=6)  # older than this, what a sentence tells is background to the news of the day
+
+_table = word_tables.load("passages")
+
+
+def _phrases(name: str) -> re.Pattern[str]:
+    """One pattern for a list of phrases of ``streams/data/passages.toml``; where the file says so, with a slot."""
+    return re.compile(rf"\b(?:{'|'.join(_table[name])})\b", re.IGNORECASE)
+
+
+_carries_on = _phrases("carries_on")
+_background = _phrases("background")
+_mention = re.compile(rf"(?:,\s)?\b(?:{'|'.join(_table['mention'])})\s(?=\S)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A passage being built."""
+
+    start: int
+    end: int
+    role: str
+    weights: dict[str, int]
+    days: list[tuple[datetime, datetime]]
+    names: set[str]
+
+
+def cut(
+    document: Document, *, several: bool, places: Sequence[Place], times: Sequence[TimeExpression],
+    claims: Sequence[Claim], people: Sequence[Person],
+) -> tuple[Passage, ...]:  # fmt: skip
+    """Passages of a text in order, covering every sentence. ``several``: the text is a lead or a round-up.
+
+    Leaves alone sentences that tell nothing of their own: they stay with the one before.
+    """
+    runs: list[_Run] = []
+    for start, end in document.sentences:
+        for piece_start, piece_end, role in _clauses(document, start, end, times):
+            piece = _Run(
+                piece_start, piece_end, role,
+                kinds.weigh(document.text[piece_start:piece_end]),
+                _days(times, claims, (piece_start, piece_end)),
+                _names(piece_start, piece_end, places, people),
+            )  # fmt: skip
+            last = runs[-1] if runs else None
+            if last is not None and _belongs(last, piece, document, several):
+                last.end = piece.end
+                last.days += piece.days
+                last.names |= piece.names
+                if not (several and _carries_on.match(document.text, piece.start)):
+                    for kind, weight in piece.weights.items():
+                        last.weights[kind] = last.weights.get(kind, 0) + weight
+            else:
+                runs.append(piece)
+    if runs and not any(run.role == "main" for run in runs):
+        runs[0].role = "main"  # a post that only looks back is still its author's news
+    return tuple(
+        Passage(span=(run.start, run.end), role=run.role, kind=kinds.choose(run.weights)[0]) for run in runs
+    )  # fmt: skip
+
+
+def happening_times(
+    times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
+) -> list[TimeExpression]:
+    """Times inside a span that tell when something happened, to the day or finer; times of saying are left out.
+
+    In "Police said on Friday the fire began overnight", *on Friday* is when police spoke: it stands beside the cue of
+    a claim and outside its words. Where nothing else is told, the time of saying stands for the happening.
+    """
+    inside = [
+        t for t in times
+        if span[0] <= t.span[0] < span[1] and t.type in ("DATE", "TIME") and t.precision in FINE and t.start is not None
+    ]  # fmt: skip
+    told = [t for t in inside if not _is_of_saying(t, claims)]
+    return told or inside
+
+
+def _is_of_saying(time: TimeExpression, claims: Sequence[Claim]) -> bool:
+    near = [c for c in claims if c.cue_span is not None and -60 <= time.span[0] - c.cue_span[0] <= 40]
+    if not near:
+        return False
+    return not any(start <= time.span[0] < end for claim in claims for start, end in spans_of(claim))
+
+
+def spans_of(claim: Claim) -> list[tuple[int, int]]:
+    """The spans of a claim's words, also where it has only one.
+
+    >>> spans_of(Claim(claim_id="c", text="", span=(3, 9), source=None, source_span=None))
+    [(3, 9)]
+    """
+    pairs = [item for item in claim.span if not isinstance(item, int)]
+    flat = [item for item in claim.span if isinstance(item, int)]
+    return pairs or [(flat[0], flat[1])]
+
+
+def _clauses(document: Document, start: int, end: int, times: Sequence[TimeExpression]) -> list[tuple[int, int, str]]:
+    """The sentence, cut before a clause that mentions another happening, each piece with its role."""
+    text = document.text
+    role = "background" if _is_background(document, start, end, times) else "main"
+    match = _mention.search(text, start, end)
+    if role == "main" and match is not None and start < match.start() and match.end() < end - 20:
+        return [(start, match.start(), "main"), (match.end(), end, "mention")]
+    return [(start, end, role)]
+
+
+def _is_background(document: Document, start: int, end: int, times: Sequence[TimeExpression]) -> bool:
+    if _background.search(document.text, start, end):
+        return not any(  # "… since it started the war" beside a time of the day is still the news of the day
+            start <= t.span[0] < end and t.start is not None and t.precision in FINE
+            and abs(t.start - document.reference.start) < timedelta(days=3)
+            for t in times
+        )  # fmt: skip
+    dated = [t for t in times if start <= t.span[0] < end and t.start is not None and t.type in ("DATE", "TIME")]
+    return bool(dated) and all(t.end is not None and t.end < document.reference.start - PAST_HORIZON for t in dated)
+
+
+def _days(
+    times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
+) -> list[tuple[datetime, datetime]]:
+    return [(t.start, t.end) for t in happening_times(times, claims, span) if t.start and t.end]
+
+
+def _names(start: int, end: int, places: Sequence[Place], people: Sequence[Person]) -> set[str]:
+    named = {p.name for p in places if p.span is not None and start <= p.span[0] < end and p.precision != "country"}
+    return named | {p.name for p in people if any(start <= s[0] < end for s in p.spans)}
+
+
+def _belongs(run: _Run, piece: _Run, document: Document, several: bool) -> bool:
+    """Whether a piece goes on with the passage before it."""
+    if run.role != piece.role:
+        return False
+    if piece.role != "main" or not several:
+        return True
+    if run.days and piece.days and not any((a < d and c < b) or a == c for a, b in run.days for c, d in piece.days):
+        return False  # another day
+    if _carries_on.match(document.text, piece.start) or run.names & piece.names:
+        return True
+    here, there = kinds.choose(piece.weights)[0], kinds.choose(run.weights)[0]
+    return here is None or there is None or here == there or run.weights.get(here, 0) >= 2
