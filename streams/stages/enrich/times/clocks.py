@@ -1,0 +1,180 @@
+"""Rules for times of the clock, and the day and zone that they are told in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from streams.stages.enrich.times.calendar import add_days
+from streams.stages.enrich.times.context import Context, clock_on, zone_info
+from streams.stages.enrich.times.grammar import Match, Reading, Rule
+from streams.stages.enrich.times.relative import read_day_name, read_part, read_tonight, read_weekday
+
+CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s?([ap])?")
+AMBIGUOUS = {"ist": ("Asia/Jerusalem", "Europe/Dublin"), "cst": ("Asia/Shanghai", "America/Havana")}
+
+
+def hour_minute(match: Match) -> tuple[int, int, str] | None:
+    """Hour, minute and precision of the clock in a match; None where no clock shows that.
+
+    Noon and midnight are exact; "2 am" is told to the hour, "2.00 am" to the minute.
+    """
+    exact = match.text("NOON")
+    if exact is not None:
+        return int(exact[:2]), int(exact[3:]), "hour"
+    text = match.text("CLOCK")
+    if text is not None:
+        return _parsed(text)
+    if match.token("CLOCK_WORD") or match.token("PART"):
+        hour = match.number("DAY_NUMBER", "NUMBER")
+        part = match.text("PART") or ""
+        if hour is None or not 1 <= hour <= 12:
+            return None
+        late = part.startswith(("AF", "EV")) or (part.startswith("NI") and hour >= 6)
+        return (hour % 12 + 12 if late else hour % 24), 0, "hour"
+    bare = match.token("YEAR", "INTEGER", "DECIMAL")
+    if bare is None or len(bare.low) not in (4, 5):
+        return None
+    digits = bare.low.replace(".", "").zfill(4)
+    return _checked(int(digits[:2]), int(digits[2:]), "minute")
+
+
+def _parsed(text: str) -> tuple[int, int, str] | None:
+    found = CLOCK.match(text)
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    precision = "second" if found[3] else "minute" if found[2] else "hour"
+    if found[4]:
+        if not 1 <= hour <= 12:
+            # "14:30 pm" is written, and means half past two
+            return _checked(hour, minute, precision) if hour > 12 and found[4] == "p" else None
+        hour = hour % 12 + (12 if found[4] == "p" else 0)
+    return _checked(hour, minute, precision)
+
+
+def _checked(hour: int, minute: int, precision: str) -> tuple[int, int, str] | None:
+    return (hour, minute, precision) if hour < 24 and minute < 60 else None
+
+
+def is_clock(match: Match) -> bool:
+    if match.token("NOON") and match.before().low == "high":
+        return False  # the film
+    if match.token("CLOCK") and match.before().kind in ("HYPHEN", "MARK", "MONEY") and match.glued():
+        return match.before().low not in ":$" and match.before().kind != "MONEY"
+    return hour_minute(match) is not None
+
+
+def is_bare_clock(match: Match) -> bool:
+    bare = match.token("YEAR", "INTEGER", "DECIMAL")
+    return bare is not None and len(bare.low.replace(".", "")) == 4 and hour_minute(match) is not None
+
+
+def zone_of(match: Match, context: Context) -> str:
+    """The zone named beside the clock, else that of the place told of, of the page, or UTC."""
+    named = match.token("ZONE", "ZONE_NAME")
+    if named is not None:
+        here = context.zone
+        return here if here in AMBIGUOUS.get(named.low, ()) else str(named.value)
+    city = match.token("NAME")
+    if city is not None and match.token("TIME"):
+        context.position = city.start
+    return context.zone
+
+
+def is_background(match: Match) -> bool:
+    """Whether a day stands in a clause of what went before: "a day after missiles hit Odesa on Thursday"."""
+    for steps in range(1, 9):
+        token = match.before(steps)
+        if token.kind in ("AFTER", "BEFORE") or token.low == "since":
+            return True
+        if token.kind in ("COMMA", "STOP", "MARK", "NOTHING"):
+            return False
+    return False
+
+
+Told = tuple[int, str]  # position in the text, value of a day or of a part of one
+
+
+def own_day(match: Match, context: Context) -> str | None:
+    """The day named inside the match itself ("9 a.m. EDT Tuesday")."""
+    if match.token("WEEKDAY"):
+        reading = read_weekday(match, context)
+    elif match.token("DAY_NAME"):
+        reading = read_day_name(match, context)
+    elif match.token("TONIGHT"):
+        reading = read_tonight(match, context)
+    elif match.token("THIS", "LAST"):
+        reading = read_part(match, context)
+    else:
+        return None
+    return reading.value if reading else None
+
+
+def read_clock(match: Match, context: Context) -> Reading | None:
+    """The clock on the day named in the match; without one the day is for ``on_its_day`` to find."""
+    parsed = hour_minute(match)
+    if parsed is None:
+        return None
+    return Reading("TIME", "", precision=parsed[2], zone=zone_of(match, context), tells=False)
+
+
+def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: tuple[int, int]) -> str:
+    """Value of a clock: on its own day, else the nearest day of its sentence, else the last told, else the reference's.
+
+    Where the reference is an instant and the clock would be yet to come there though nothing says so, it is
+    yesterday's. Days told more than two sentences before are left alone.
+    """
+    hour, minute, _ = hour_minute(match) or (0, 0, "")
+    value = own_day(match, context)
+    if value is None:
+        inside = [row for row in told if sentence[0] <= row[0] < sentence[1]]
+        before = [row for row in told if row[0] < sentence[0] and row[0] >= sentence[0] - 400]
+        if inside:
+            value = min(inside, key=lambda row: abs(row[0] - match.start))[1]
+        elif before:
+            value = before[-1][1]
+    if value is None:
+        return clock_on(_day_of_reference(context, hour, minute), hour, minute)
+    day = date.fromisoformat(value[:10])
+    part = value[11:13]
+    noon = match.token("NOON")
+    if part == "NI" and hour < 12:
+        day = add_days(day, 1) or day  # two in the morning of Thursday night is Friday's
+    elif part in ("AF", "EV") and 1 <= hour < 12 and not noon:
+        hour += 12
+    return clock_on(day, hour, minute)
+
+
+def _day_of_reference(context: Context, hour: int, minute: int) -> date:
+    if context.clock is None:
+        return context.day
+    here = context.clock.astimezone(zone_info(context.zone))
+    ahead = (hour, minute) > (here.hour, here.minute)
+    return here.date() - timedelta(days=1) if ahead and context.forward is False else here.date()
+
+
+def read_first_clock(match: Match, context: Context) -> Reading | None:
+    return Reading("TIME", "", precision="hour", zone=context.zone, tells=False)
+
+
+def is_first_clock(match: Match) -> bool:
+    """The first of "from 7 to 9 p.m."."""
+    behind = match.after(2)
+    led = match.before().kind in ("FROM", "BETWEEN", "AT") or match.after().kind == "HYPHEN"
+    return led and "m" in behind.low and 1 <= int(match.tokens[match.first].value) <= 12
+
+
+CLOCKS = (
+    Rule(
+        "clock",
+        "(?:CLOCK|NOON|NUM CLOCK_WORD|DAY_NUMBER IN THE PART|NUMBER IN THE PART)(?: ZN)?"
+        "(?: COMMA? ON? (?:WEEKDAY|DAY_NAME|TONIGHT) PART?| (?:THIS|LAST) PART)?",
+        read_clock,
+        is_clock,
+    ),
+    Rule("clock", "(?:YEAR|INTEGER|DECIMAL) UNITS? ZN(?: COMMA? ON? (?:WEEKDAY|DAY_NAME))?", read_clock, is_bare_clock),
+    Rule("first clock", "DAY_NUMBER (?=(?:TO|HYPHEN|AND) CLOCK)", read_first_clock, is_first_clock),
+    Rule("clock", "WEEKDAY NOON", read_clock, is_clock),
+)

@@ -1,0 +1,403 @@
+"""Rules for days, months, seasons, quarters and years that are named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from streams.stages.enrich.times.calendar import (
+    day_value,
+    holiday,
+    make_day,
+    month_value,
+    quarter_of,
+    season_month,
+    southern,
+    week_value,
+)
+from streams.stages.enrich.times.context import Context
+from streams.stages.enrich.times.grammar import Match, Reading, Rule
+
+LEADS = frozenset({"IN", "LEAD", "FROM", "BETWEEN", "TO", "BEFORE", "AFTER", "OF", "THIS", "LAST", "NEXT", "EDGE"})
+YEARS_BACK, YEARS_AHEAD = 130, 40  # how far from the reference a year without a word that leads it in is believed
+
+
+def full_year(short: int, near: int) -> int:
+    """The year that two digits stand for: the latest one not more than 20 years ahead.
+
+    >>> full_year(98, 2022), full_year(30, 2022)
+    (1998, 2030)
+    """
+    year = near - near % 100 + short
+    return year - 100 if year > near + 20 else year
+
+
+def shifted_year(match: Match, context: Context) -> int | None:
+    """The year named in the match, or meant by "last year" and the like."""
+    year = match.number("YEAR")
+    if year is not None:
+        return year
+    short = match.number("SHORT_YEAR")
+    if short is not None:
+        return full_year(short, context.day.year)
+    shift = match.number("THIS", "LAST", "NEXT")
+    return None if shift is None else context.day.year + shift
+
+
+def of_a_year(match: Match) -> bool:
+    """Refuses "May this week": a unit that is named there has to be the year."""
+    return match.text("UNIT") in (None, "Y")
+
+
+def with_part(match: Match, value: str) -> Reading:
+    """The day, or the part of it that the match names."""
+    part = match.text("PART")
+    if part is None:
+        return Reading("DATE", value, edge=match.text("EDGE"))
+    code, _, edge = part.partition("/")
+    return Reading("TIME", f"{value}T{code}", edge=match.text("EDGE") or edge or None)
+
+
+def read_day(match: Match, context: Context) -> Reading | None:
+    month, day = match.number("MONTH", "MONTH_OR_NAME", "MONTH_SHORT"), match.number("DAY_NUMBER", "NTH", "ORDINAL")
+    if month is None or day is None:
+        return None
+    year = shifted_year(match, context)
+    found = make_day(year, month, day) if year else context.nearest_day(month, day)
+    return with_part(match, day_value(found)) if found else None
+
+
+def is_day(match: Match) -> bool:
+    if not of_a_year(match):
+        return False
+    day, month = match.number("DAY_NUMBER", "NTH", "ORDINAL"), match.number("MONTH", "MONTH_OR_NAME", "MONTH_SHORT")
+    return bool(day and month and make_day(2000, month, day))
+
+
+def read_day_before_month(match: Match, context: Context) -> Reading | None:
+    """The first of "9 to 11 May", whose month and year stand behind the second."""
+    ahead = [match.after(steps) for steps in range(1, 8)]
+    month = next((int(t.value) for t in ahead if t.kind in ("MONTH", "MONTH_OR_NAME", "MONTH_SHORT")), None)
+    year = int(ahead[5].value if ahead[5].kind == "YEAR" else 0) if ahead else 0
+    year = next((int(t.value) for t in ahead[2:5] if t.kind == "YEAR"), year)
+    day = match.number("DAY_NUMBER", "NTH")
+    if month is None or day is None:
+        return None
+    found = make_day(year, month, day) if year else context.nearest_day(month, day)
+    return Reading("DATE", day_value(found)) if found else None
+
+
+def read_day_after_month(match: Match, context: Context) -> Reading | None:
+    """The second of "May 9-11"."""
+    before = match.previous.reading if match.previous else None
+    day = match.number("DAY_NUMBER", "NTH")
+    if before is None or day is None:
+        return None
+    found = make_day(int(before.value[:4]), int(before.value[5:7]), day)
+    return Reading("DATE", day_value(found)) if found else None
+
+
+def is_second_day(match: Match) -> bool:
+    if not match.follows("month day"):
+        return False
+    first = match.previous.number("DAY_NUMBER", "NTH") if match.previous else None
+    day = match.number("DAY_NUMBER", "NTH")
+    counts = match.after().kind in ("WORD", "UNIT", "UNITS", "NUMBER", "CLOCK") or match.after().low == "percent"
+    return bool(first and day and first < day and not counts)
+
+
+def read_numeric(match: Match, context: Context) -> Reading | None:
+    text = match.text("DATE") or ""
+    if text[4:5] == "-":
+        if "T" not in text:
+            return Reading("DATE", text) if _real(text) else None
+        return _read_timestamp(text)
+    dotted = "." in text
+    numbers = [int(part) for part in text.replace(".", "/").replace(" ", "").split("/")]
+    year = numbers[2] if numbers[2] > 99 else full_year(numbers[2], context.day.year)
+    by_day, by_month = make_day(year, numbers[1], numbers[0]), make_day(year, numbers[0], numbers[1])
+    if dotted:
+        by_month = None
+    found = by_day or by_month
+    if by_day and by_month and by_day != by_month:
+        month_first = context.month_first
+        if month_first is None:
+            month_first = context.zone.startswith("America/")
+        found = by_month if month_first else by_day
+    elif by_day is None and by_month is not None:
+        context.month_first = True
+    elif by_month is None and by_day is not None and not dotted:
+        context.month_first = False
+    return Reading("DATE", day_value(found)) if found else None
+
+
+def _real(text: str) -> bool:
+    return make_day(int(text[:4]), int(text[5:7]), int(text[8:10])) is not None
+
+
+def _read_timestamp(text: str) -> Reading | None:
+    zone = None
+    if text.endswith(("Z", "+00:00", "-00:00", "+0000")):
+        zone = "UTC"
+    minute = text[:16]
+    hours, minutes = int(text[11:13]), int(text[14:16])
+    if not _real(text) or hours > 23 or minutes > 59:
+        return None
+    return Reading("TIME", minute, zone=zone)
+
+
+def read_month(match: Match, context: Context) -> Reading | None:
+    month = match.number("MONTH", "MONTH_OR_NAME", "MONTH_SHORT")
+    if month is None:
+        return None
+    year = shifted_year(match, context)
+    value = month_value(year, month) if year else context.nearest_month(month)
+    return Reading("DATE", value, edge=match.text("EDGE"))
+
+
+def is_month(match: Match) -> bool:
+    """A month alone. "May" and "March" are also names and verbs: a word before them has to lead in a time."""
+    if match.token("EDGE"):
+        return True
+    before, after = match.before(), match.after()
+    if match.token("MONTH"):
+        return after.kind != "NAME" or before.kind in LEADS
+    if match.token("MONTH_SHORT"):
+        return before.kind in LEADS and match.token("STOP") is not None
+    if before.kind in ("IN", "THIS", "LAST", "NEXT", "EDGE") or before.low in ("since", "until", "till", "during"):
+        return True
+    if match.text("MONTH_OR_NAME") in ("4", "6", "8"):  # April, June, August: names only before another name
+        return after.kind != "NAME" or before.kind in LEADS
+    if before.kind == "THE":  # "the May elections"
+        return after.kind == "WORD"
+    return before.kind in LEADS and before.low != "for" and after.kind not in ("NAME", "WORD", "ON", "MARK")
+
+
+def read_year(match: Match, context: Context) -> Reading | None:
+    year = match.number("YEAR")
+    if year is None:
+        return None
+    led = match.before().kind in LEADS or match.token("EDGE", "POST") is not None
+    if not led and not context.day.year - YEARS_BACK <= year <= context.day.year + YEARS_AHEAD:
+        return None
+    if led and not 1000 <= year <= context.day.year + 300:
+        return None
+    return Reading("DATE", f"{year:04d}", edge=match.text("EDGE"), unbounded=match.token("POST") is not None)
+
+
+def is_year(match: Match) -> bool:
+    """Refuses counts ("2000 people"), money, decimals and names with a number ("Flight 1549", "Expo 2000")."""
+    before, after = match.before(), match.after()
+    if before.kind in ("MONEY", "DECIMAL", "NUMBER", "STOP") and match.glued():
+        return False
+    if before.low in match.words.namers or (before.kind == "STOP" and match.before(2).low in match.words.namers):
+        return False
+    if after.low in match.words.counted or after.low in ("%", "$"):
+        return False
+    if after.kind in ("HYPHEN", "MARK") and after.end == match.after(2).start and after.start == match.end:
+        # "1990-95" and "1990/91" are years, "1500-strong" and "1080p" are not
+        return match.after(2).kind in ("YEAR", "DAY_NUMBER", "INTEGER") or after.low not in "-:"
+    if match.token("EDGE", "POST"):
+        return True
+    if match.glued() and before.kind not in ("OPEN", "HYPHEN", "SLASH", "MARK"):
+        return False
+    return not (before.kind == "NAME" and match.first > 1 and match.before(2).kind not in ("STOP", "NOTHING"))
+
+
+def read_second_year(match: Match, context: Context) -> Reading | None:
+    """The second of "2014-16"."""
+    before = match.previous.reading if match.previous else None
+    short = match.number("DAY_NUMBER", "INTEGER")
+    if before is None or short is None:
+        return None
+    year = int(before.value[:2] + f"{short:02d}")
+    return Reading("DATE", f"{year:04d}") if year > int(before.value[:4]) else None
+
+
+def is_second_year(match: Match) -> bool:
+    token = match.tokens[match.first]
+    return match.follows("year") and match.glued() and token.end - token.start == 2
+
+
+def read_short_year(match: Match, context: Context) -> Reading | None:
+    year = shifted_year(match, context)
+    return Reading("DATE", f"{year:04d}") if year else None
+
+
+def is_short_year(match: Match) -> bool:
+    return match.before().kind in LEADS and match.after().low not in match.words.counted
+
+
+def read_decade(match: Match, context: Context) -> Reading | None:
+    first = match.number("DECADE")
+    if first is None:
+        return None
+    year = first if first > 99 else full_year(first, context.day.year)
+    if year % 10 or not 1000 <= year <= context.day.year + 100:
+        return None
+    return Reading("DATE", f"{year // 10}X", edge=match.text("EDGE"))
+
+
+def read_century(match: Match, context: Context) -> Reading | None:
+    number = match.number("NTH", "ORDINAL")
+    return Reading("DATE", f"{number - 1:02d}", edge=match.text("EDGE")) if number and 10 <= number <= 22 else None
+
+
+def is_century(match: Match) -> bool:
+    return match.text("UNIT") == "100Y"
+
+
+def read_quarter(match: Match, context: Context) -> Reading | None:
+    """The latest such quarter or half that has begun, or the next with a verb of the future."""
+    code = match.text("QUARTER_CODE")
+    if code is None:
+        number = match.number("ORDINAL")
+        if number == 0:  # the latest quarter: the last that has ended
+            past = context.day.year * 4 + quarter_of(context.day) - 2
+            return Reading("DATE", f"{past // 4:04d}-Q{past % 4 + 1}")
+        code = f"{'H' if match.token('HALF') else 'Q'}{number}"
+    if code[1:] not in (("1", "2") if code[0] == "H" else ("1", "2", "3", "4")):
+        return None
+    year = shifted_year(match, context)
+    if year is None:
+        opens = (int(code[1]) - 1) * (6 if code[0] == "H" else 3) + 1
+        year = context.day.year
+        if opens > context.day.month and not context.forward:
+            year -= 1
+    return Reading("DATE", f"{year:04d}-{code}", unbounded=match.token("FISCAL") is not None)
+
+
+def is_half(match: Match) -> bool:
+    """The first half of a year; that of a match is none."""
+    return of_a_year(match)
+
+
+def read_fiscal(match: Match, context: Context) -> Reading | None:
+    year = shifted_year(match, context)
+    return Reading("DATE", f"FY{year:04d}", precision="year") if year else None
+
+
+def read_season(match: Match, context: Context) -> Reading | None:
+    season = match.text("SEASON", "SEASON_OR_VERB")
+    if season is None:
+        return None
+    month = season_month(season, southern(context.zone))
+    today, shift = context.day, match.number("THIS", "LAST", "NEXT")
+    year = match.number("YEAR", "SHORT_YEAR")
+    if year is not None or match.token("UNIT"):
+        year = shifted_year(match, context)
+    elif shift is None or shift == 0:
+        year = context.nearest_year_of(lambda y: date(y, month, 1))
+    elif shift > 0:  # the first that has not begun
+        year = today.year if (today.month, today.day) < (month, 1) else today.year + 1
+    else:  # the last that has ended
+        ended = month + 3 <= today.month
+        year = today.year if ended else today.year - 1
+        if not ended and month + 3 > 12 and today.month < month + 3 - 12:
+            year -= 1  # "last winter" told in January: the one before this
+    return Reading("DATE", f"{year:04d}-{season}", edge=match.text("EDGE")) if year else None
+
+
+def is_season(match: Match) -> bool:
+    """A season alone: "spring" and "fall" are also other words, so a lead-in is asked for."""
+    if not of_a_year(match):
+        return False
+    if match.token("YEAR", "SHORT_YEAR", "THIS", "LAST", "NEXT"):
+        return True
+    if match.token("EDGE"):
+        return match.token("SEASON") is not None or match.after().kind in ("STOP", "COMMA")
+    before = match.before(2) if match.before().kind == "THE" else match.before()
+    return before.low in ("in", "since", "by", "until", "during", "through", "throughout")
+
+
+def read_holiday(match: Match, context: Context) -> Reading | None:
+    rule = match.text("HOLIDAY")
+    if rule is None:
+        return None
+    year, shift = match.number("YEAR"), match.number("THIS", "LAST", "NEXT")
+    if year is None:
+        year = context.nearest_year_of(lambda y: holiday(rule, y))
+        day = holiday(rule, context.day.year)
+        if shift and day:
+            year = context.day.year
+            if shift < 0 and day >= context.day:
+                year -= 1
+            elif shift > 0 and day <= context.day:
+                year += 1
+    found = holiday(rule, year)
+    if found is None:
+        return None
+    if match.text("UNIT") == "W":
+        return Reading("DATE", week_value(found))
+    return Reading("DATE", day_value(found))
+
+
+def is_holiday(match: Match) -> bool:
+    return match.text("UNIT") in (None, "W") and match.after().low not in ("agreement", "island", "rising", "eggs")
+
+
+def read_week_of(match: Match, context: Context) -> Reading | None:
+    day = read_day(match, context)
+    if day is None:
+        return None
+    return Reading("DATE", week_value(date.fromisoformat(day.value)))
+
+
+def is_week_of(match: Match) -> bool:
+    return match.text("UNIT") == "W"
+
+
+def read_nth(match: Match, context: Context) -> Reading | None:
+    """ "the 29th": of this month, or of the one before where it has not come yet."""
+    number = match.number("NTH")
+    if number is None:
+        return None
+    today = context.day
+    if match.token("WEEKDAY", "WEEKDAY_SHORT") or number <= today.day or context.forward:
+        found = make_day(today.year, today.month, number)
+    else:
+        year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+        found = make_day(year, month, number)
+    return Reading("DATE", day_value(found)) if found else None
+
+
+def is_nth(match: Match) -> bool:
+    if match.token("WEEKDAY", "WEEKDAY_SHORT"):
+        return True
+    leads = match.before().low in ("on", "by", "until", "since", "from", "before", "after", "of", "to")
+    return leads and match.after().kind in ("STOP", "COMMA", "MARK", "NOTHING", "AND", "TO", "AT", "IN", "AFTER")
+
+
+YEARLY = "(?:COMMA? (?:YEAR|SHORT_YEAR)|OF? SHIFT UNIT)"
+
+DATES = (
+    Rule("numeric", "DATE", read_numeric),
+    Rule("week of", "UNIT OF (?:MON DAY|DAY MON)(?: COMMA? YEAR)?", read_week_of, is_week_of),
+    Rule("month day", "SHIFT MON DAY", read_day, is_day, skip=1),  # "last Oct. 23"
+    Rule("month day", f"PARTLY?(?:WD COMMA?)? MON THE? DAY {YEARLY}?", read_day, is_day),
+    Rule("month day", "PARTLY?(?:WD COMMA?)? MON THE? DAY", read_day, is_day),
+    Rule("day month", f"PARTLY?(?:WD COMMA?)? THE? DAY OF? MON {YEARLY}?", read_day, is_day),
+    Rule("day month", "PARTLY?(?:WD COMMA?)? THE? DAY OF? MON", read_day, is_day),
+    Rule("day month", "THE ORDINAL OF MON(?: COMMA? YEAR)?", read_day, is_day),
+    Rule("first day", "DAY (?=(?:HYPHEN|TO|AND) DAY OF? MON)", read_day_before_month),
+    Rule("second day", "(?:HYPHEN|TO|AND) DAY", read_day_after_month, is_second_day, skip=1),
+    Rule("nth day", "(?:WEEKDAY COMMA?)? THE NTH", read_nth, is_nth),
+    Rule("month year", "(?:EDGE HYPHEN? )?MON (?:COMMA|OF)?(?:YEAR|SHORT_YEAR)", read_month),
+    Rule("month year", "(?:EDGE HYPHEN? )?MON OF? SHIFT UNIT", read_month, of_a_year),
+    Rule("decade", "(?:EDGE HYPHEN? )?DECADE", read_decade),
+    Rule(
+        "quarter", "FISCAL? ORDINAL HYPHEN? FISCAL? QUARTER(?: OF? FISCAL? UNIT? YEAR| OF? SHIFT UNIT)?", read_quarter
+    ),
+    Rule("half", "ORDINAL HYPHEN? HALF OF? FISCAL?(?:YEAR|SHIFT UNIT)", read_quarter, is_half),
+    Rule("quarter", "QUARTER_CODE OF? YEAR?", read_quarter),
+    Rule("fiscal", "FISCAL UNIT? YEAR", read_fiscal, of_a_year),
+    Rule("fiscal", "SHIFT FISCAL UNIT", read_fiscal, of_a_year),
+    Rule("season", "(?:EDGE HYPHEN? )?SEAS (?:OF|COMMA)?(?:YEAR|SHORT_YEAR)", read_season),
+    Rule("season", "(?:EDGE HYPHEN? )?SEAS OF? SHIFT UNIT", read_season, is_season),
+    Rule("season", "(?:EDGE HYPHEN? )?(?:SHIFT )?SEAS", read_season, is_season),
+    Rule("holiday", "SHIFT? HOLIDAY(?: UNIT| COMMA? YEAR)?", read_holiday, is_holiday),
+    Rule("century", "(?:EDGE HYPHEN? )?(?:NTH|ORDINAL) HYPHEN? UNIT", read_century, is_century),
+    Rule("year", "(?:EDGE HYPHEN? |POST HYPHEN )?YEAR", read_year, is_year),
+    Rule("second year", "HYPHEN (?:DAY_NUMBER|INTEGER)", read_second_year, is_second_year, skip=1),
+    Rule("short year", "SHORT_YEAR", read_short_year, is_short_year),
+    Rule("month", "(?:EDGE HYPHEN? )?MON", read_month, is_month),
+)

@@ -1,0 +1,133 @@
+"""A text cut once into classed tokens: the alphabet that the grammar of times is written in."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from streams.data.times import Lexicon
+
+# One pass, first alternative that fits. Every repeat is bounded or runs over one character class, so it is linear.
+TOKEN = re.compile(
+    r"""
+      (?P<word>[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*)
+    | (?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
+    | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/]))
+    | (?P<dotted>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?![\w.]\d))
+    | (?P<meridiem>\d{1,2}(?:[:.]\d{2})?\s?[aApP](?:\.\s?[mM]\.|\.?\s?[mM](?!\w)))
+    | (?P<colon>\d{1,2}:\d{2}(?::\d{2})?(?![\w:]))
+    | (?P<decade>\d{4}['’]?s(?!\w)|['’]\d0s(?!\w))
+    | (?P<short>['’]\d{2}(?![\w'’]))
+    | (?P<nth>\d{1,2}(?:st|nd|rd|th)(?!\w))
+    | (?P<grouped>\d{1,3}(?:,\d{3})+(?![\d]))
+    | (?P<decimal>\d{1,9}\.\d{1,9}(?![\w]))
+    | (?P<mixed>\d+[^\W\d_]\w*)
+    | (?P<number>\d+)
+    | (?P<mark>\S)
+    """,
+    re.VERBOSE,
+)
+
+MARKS = {"-": "HYPHEN", "–": "HYPHEN", "—": "HYPHEN", ",": "COMMA", ".": "STOP", "/": "SLASH", "(": "OPEN"}
+MONEY = frozenset("$£€¥₴₽#")
+# Classes that a token has by its form; the others are the sections of the language's table of words.
+FORMS = (
+    *("WORD", "NAME", "MARK", "MONEY", "HYPHEN", "COMMA", "STOP", "SLASH", "OPEN"),
+    *("DATE", "CLOCK", "DECADE", "SHORT_YEAR", "NTH", "DAY_NUMBER", "YEAR", "INTEGER", "DECIMAL"),
+)
+
+
+class Token(NamedTuple):
+    """``value`` is the table's value of a known word, the number of a number, and the text of anything else."""
+
+    kind: str
+    start: int
+    end: int
+    low: str
+    value: int | float | str
+    capital: bool = False
+
+
+def tokenise(text: str, words: Lexicon) -> list[Token]:
+    """Classed tokens of a text, in order; white space is no token.
+
+    >>> from streams.data.times import lexicon
+    >>> [token.kind for token in tokenise("We met on Friday at 2.00 am", lexicon("en"))]
+    ['NAME', 'WORD', 'ON', 'WEEKDAY', 'AT', 'CLOCK']
+    """
+    tokens: list[Token] = []
+    known, proper, phrases = words.words, words.proper, words.phrases
+    pending = False  # a phrase may start at a token before; they are joined when their last word has been read
+    for match in TOKEN.finditer(text):
+        form = match.lastgroup
+        start, end = match.span()
+        if form == "word":
+            word = match[0]
+            low = word.lower()
+            entry = known.get(low)
+            if entry is None and ("'" in low or "’" in low):
+                low = low.replace("’", "'")
+                if low.endswith("'s") and low not in known:
+                    entry = known.get(low[:-2])
+                    if entry is not None:
+                        low, end = low[:-2], end - 2
+                else:
+                    entry = known.get(low)
+            capital = word[0].isupper()
+            if entry is None or (entry[0] in proper and not capital):
+                tokens.append(Token("NAME" if capital else "WORD", start, end, low, low))
+            else:
+                tokens.append(Token(entry[0], start, end, low, entry[1], capital))
+            pending = pending or low in phrases
+        else:
+            tokens.append(_other(form or "mark", match[0], start, end))
+    return _join_phrases(tokens, words) if pending else tokens
+
+
+def _other(form: str, text: str, start: int, end: int) -> Token:
+    """The token of a number or a mark."""
+    if form == "mark":
+        kind = MARKS.get(text) or ("MONEY" if text in MONEY else "MARK")
+        return Token(kind, start, end, text, text)
+    if form in ("iso", "slashed", "dotted"):
+        return Token("DATE", start, end, text, text)
+    if form in ("meridiem", "colon"):
+        return Token("CLOCK", start, end, text.lower(), text.lower())
+    if form == "decade":
+        return Token("DECADE", start, end, text, int("".join(c for c in text if c.isdecimal())))
+    if form == "short":
+        return Token("SHORT_YEAR", start, end, text, int(text[1:]))
+    if form == "nth":
+        return Token("NTH", start, end, text, int(text[:-2]))
+    if form == "mixed":
+        return Token("WORD", start, end, text, text)
+    if form == "decimal":
+        return Token("DECIMAL", start, end, text, float(text))
+    digits = text.replace(",", "")
+    if len(digits) > 9:
+        return Token("MARK", start, end, text, text)
+    number = int(digits)
+    if len(text) <= 2 and 1 <= number <= 31:
+        return Token("DAY_NUMBER", start, end, text, number)
+    return Token("YEAR" if len(text) == 4 and 1000 <= number <= 2999 else "INTEGER", start, end, text, number)
+
+
+def _join_phrases(tokens: list[Token], words: Lexicon) -> list[Token]:
+    """The same tokens, with the phrases of the table joined into one token each."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        for parts, kind, value in words.phrases.get(token.low, ()):
+            piece = tokens[at : at + len(parts)]
+            if tuple(t.low for t in piece) != parts:
+                continue
+            if kind in words.proper and not any(t.capital or t.kind == "NAME" for t in piece):
+                continue
+            joined.append(Token(kind, token.start, piece[-1].end, " ".join(parts), value, token.capital))
+            at += len(parts)
+            break
+        else:
+            joined.append(token)
+            at += 1
+    return joined
