@@ -15,8 +15,8 @@ from streams.stages import curate, dedupe, enrich, parse
 from streams.topics import CATALOGUE, CHANGES, ENRICHED, EVENTS, POSTS, RAW, UNIQUE, Topic, changelog
 
 
-def pipeline(settings: Settings) -> tuple[Stage, ...]:
-    """The four stages in the order of the data, with what each needs to know."""
+def pipeline(settings: Settings, *, lists_max: int | None = curate.LISTS_MAX) -> tuple[Stage, ...]:
+    """The four stages in the order of the data. ``lists_max`` of None keeps every list of an event whole."""
     horizon = timedelta(days=settings.horizon_days)
     window = timedelta(hours=settings.window_hours)
     return (
@@ -25,11 +25,14 @@ def pipeline(settings: Settings) -> tuple[Stage, ...]:
         Stage("enrich", UNIQUE, (ENRICHED,), partial(enrich.step, gazetteer.load())),
         Stage(
             "curate", ENRICHED, (EVENTS, CHANGES),
-            partial(curate.step, window=window, horizon=horizon), curate.ROWS, curate.Index,
+            partial(curate.step, window=window, horizon=horizon, lists_max=lists_max), curate.ROWS, curate.Index,
         ),
     )  # fmt: skip
 
 
 STATEFUL = ("parse", "dedupe", "curate")
+INPUTS: tuple[Topic, ...] = (RAW, POSTS, UNIQUE, ENRICHED)
+"""What the stages read: the lag of these is the work left."""
+
 TOPICS: tuple[Topic, ...] = (*CATALOGUE, *(changelog(stage) for stage in STATEFUL))
 """Every topic that must exist before a worker starts."""

@@ -183,10 +183,9 @@ def _is_later(a: _Entry, b: _Entry) -> bool:
     assert a.figure.as_of is not None and b.figure.as_of is not None
     if a.first.corrects:
         return True
-    same_sayer = a.first.origin == b.first.origin
-    return a.first.when - b.figure.as_of >= (
-        timedelta(0) if same_sayer and a.first.when > b.figure.as_of else SAME_TIME
-    )
+    if a.first.origin == b.first.origin:
+        return a.first.when > b.figure.as_of
+    return a.first.when - b.figure.as_of >= SAME_TIME
 
 
 def _bounds_agree(f: Figure, g: Figure) -> bool:

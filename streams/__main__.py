@@ -1,0 +1,29 @@
+"""The command line: ``streams COMMAND``, or ``python -m streams COMMAND``."""
+
+from __future__ import annotations
+
+import typer
+
+from streams.commands import dead_letters, demo, live, offline
+
+app = typer.Typer(
+    name="streams", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    help="Live news in, curated events out: one record per real-world event, and the reason for every merge.",
+)  # fmt: skip
+
+for command in (
+    demo.demo, live.worker, live.send, live.tail, live.explain, offline.replay, offline.parse, offline.enrich,
+    live.check, offline.schemas,
+):  # fmt: skip
+    app.command()(command)
+app.add_typer(live.topics, name="topics")
+app.add_typer(dead_letters.dlq, name="dlq")
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

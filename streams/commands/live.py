@@ -1,0 +1,264 @@
+"""Commands that talk to a broker: worker, send, tail, topics, check, explain."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from streams import codec
+from streams.commands import options
+from streams.commands.output import notice, write_records
+from streams.commands.pretty import change_line, console, event_panel
+from streams.runtime.files import Given, Refused, updates
+from streams.settings import Settings
+from streams.topics import CATALOGUE, CHANGES, EVENTS
+
+FromFlag = Annotated[
+    str, typer.Option("--from", envvar="STREAMS_FROM", help="start, end, or -N: the last N of each partition.")
+]
+
+
+@contextmanager
+def live(settings: Settings) -> Iterator[Settings]:
+    """Settings with a broker that answers: the one named, else the embedded one, started or attached to."""
+    if settings.broker:
+        yield settings
+        return
+    from streams.runtime import embedded_kafka
+
+    with embedded_kafka.attach(settings.data_dir) as attached:
+        yield replace(settings, broker=attached.bootstrap)
+
+
+def worker(
+    broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
+    partitions: options.Partitions = None, group: options.Group = None, batch_max: options.BatchMax = None,
+    window_hours: options.WindowHours = None, horizon_days: options.HorizonDays = None,
+    session_timeout: options.SessionTimeout = None, stall: options.Stall = None,
+    metrics_host: options.MetricsHost = None, metrics_port: options.MetricsPort = None,
+    log_level: options.LogLevel = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", envvar="STREAMS_RESUME", help="Go on after a stop for bugs of ours.")
+    ] = False,
+    accept_loss: Annotated[
+        bool,
+        typer.Option("--accept-loss", envvar="STREAMS_ACCEPT_LOSS", help="Go on where records were deleted unread."),
+    ] = False,
+) -> None:  # fmt: skip
+    """Run every stage on this worker's share of the partitions, until it is told to stop."""
+    from streams.runtime import worker as running
+
+    settings = options.settings(
+        broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, group=group, batch_max=batch_max,
+        window_hours=window_hours, horizon_days=horizon_days, session_timeout_seconds=session_timeout,
+        stall_seconds=stall, metrics_host=metrics_host, metrics_port=metrics_port, log_level=log_level,
+    )  # fmt: skip
+    raise typer.Exit(running.run(settings, resume=resume, accept_loss=accept_loss))
+
+
+def send(
+    files: options.Files, url: options.Url = None, content_type: options.ContentType = None,
+    outlet: options.Outlet = None, desk: options.Desk = None, seen: options.Seen = None,
+    broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
+) -> None:  # fmt: skip
+    """Put raw updates on the log, as received. Stamps the clock unless --seen or the line says when."""
+    from streams.runtime.sender import send as deliver
+    from streams.runtime.sender import sender
+
+    settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
+    given = Given(url, content_type, outlet, desk, options.moment(seen, "--seen"))
+    refused = sent = 0
+    with live(settings) as found, sender(found.broker) as producer:
+        for item in updates(files, given, now=datetime.now(UTC)):
+            if isinstance(item, Refused):
+                notice(f"{item.where}: refused: {item.why}")
+                refused += 1
+                continue
+            sent += deliver(producer, found.prefix, [codec.write_raw(item)])
+    notice(f"{sent} sent" + (f", {refused} refused" if refused else ""))
+    raise typer.Exit(1 if refused else 0)
+
+
+def tail(
+    topic: Annotated[str, typer.Argument(help="raw, posts, unique, enriched, events, changes, dead.")] = "events",
+    begin: FromFlag = "end",
+    until_end: Annotated[
+        bool, typer.Option("--until-end", "-e", envvar="STREAMS_UNTIL_END", help="Stop at today's end.")
+    ] = False,
+    desk: options.Desk = None, broker: options.Broker = None, data_dir: options.DataDir = None,
+    prefix: options.Prefix = None, output: options.Out = options.Output.PRETTY,
+) -> None:  # fmt: skip
+    """Follow a topic: records to stdout, one after another, until Ctrl-C."""
+    from streams.runtime.reader import parse_from, read
+
+    settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
+    known = {one.name: one.full_name(settings.prefix) for one in CATALOGUE}
+    try:
+        start = parse_from(begin)
+    except ValueError as error:
+        raise typer.BadParameter(f"--from: {error}") from None
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with live(settings) as found:
+        try:
+            for record in read(found.broker, known.get(topic, topic), start, until_end=until_end):
+                if record.value is not None and (desk is None or _desk(record.value) == desk):
+                    write_records([record.value if topic != "raw" else raw_line(record)], output)
+        except LookupError as error:
+            raise typer.BadParameter(str(error)) from None
+        except KeyboardInterrupt:
+            pass
+
+
+def raw_line(record: codec.Inbound) -> bytes:
+    """A raw record as a line of NDJSON that `send` and `replay` read back."""
+    import base64
+
+    update = codec.read_raw(record)
+    if isinstance(update, codec.Rejection):
+        return orjson.dumps({"refused": update.message})
+    told = {"source": update.source, "url": update.url, "outlet": update.outlet, "content_type": update.content_type,
+            "desk": update.desk, "seen": update.seen, "headers": update.headers}  # fmt: skip
+    try:
+        return orjson.dumps({**told, "body": update.body.decode()})
+    except UnicodeDecodeError:
+        return orjson.dumps({**told, "body_base64": base64.b64encode(update.body).decode()})
+
+
+def check(
+    broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
+    partitions: options.Partitions = None,
+    schemas: Annotated[Path, typer.Option("--schemas", envvar="STREAMS_SCHEMAS", help="Folder of the schemas.")] = Path(
+        "schemas"
+    ),
+) -> None:  # fmt: skip
+    """Check settings, schemas, broker and topics before a start; exit 1 if anything is wrong."""
+    from streams.pipeline import TOPICS
+    from streams.runtime import topic_admin
+    from streams.schemas import stale
+
+    settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions)
+    faults = 0
+
+    def tell(what: str, wrong: list[str]) -> None:
+        nonlocal faults
+        faults += len(wrong)
+        console.print(f"{what}: {'ok' if not wrong else ''}", style="green" if not wrong else "red")
+        for line in wrong:
+            console.print(f"  {line}", markup=False)
+
+    tell("settings", [])
+    tell("schemas", [f"{schemas / path} is stale: run `streams schemas`" for path in stale(schemas)])
+    try:
+        with live(settings) as found:
+            tell(f"broker {found.broker}", [])
+            wrong = topic_admin.differences(
+                found.broker, TOPICS, prefix=settings.prefix, partitions=settings.partitions
+            )
+            tell("topics", [difference.message for difference in wrong])
+    except Exception as error:
+        tell(f"broker {settings.broker or 'embedded'}", [f"{type(error).__name__}: {error}"])
+    raise typer.Exit(1 if faults else 0)
+
+
+topics = typer.Typer(help="List the topics, or create them.", invoke_without_command=True)
+
+
+@topics.callback()
+def list_topics(
+    context: typer.Context, broker: options.Broker = None, data_dir: options.DataDir = None,
+    prefix: options.Prefix = None, partitions: options.Partitions = None, replication: options.Replication = None,
+) -> None:  # fmt: skip
+    """List the topics with their records and settings."""
+    from streams.pipeline import TOPICS
+    from streams.runtime import topic_admin
+
+    context.obj = options.settings(
+        broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, replication=replication
+    )
+    if context.invoked_subcommand is not None:
+        return
+    with live(context.obj) as found:
+        table = Table("topic", "key", "partitions", "records", "cleanup", "keeps", box=None, header_style="dim")
+        about = {topic.full_name(found.prefix): topic for topic in TOPICS}
+        for row in topic_admin.describe(found.broker, TOPICS, prefix=found.prefix):
+            topic = about[row.name]
+            kept = "for ever" if topic.retention_ms < 0 else f"{topic.retention_ms / 3_600_000:g} h"
+            table.add_row(row.name, topic.key, str(row.partitions or "missing"), str(row.records or 0),
+                          "compact" if topic.compacted else "delete", kept)  # fmt: skip
+        console.print(table)
+
+
+@topics.command("apply")
+def apply_topics(context: typer.Context) -> None:
+    """Create what is missing and bring settings in line; partition counts are fixed at creation."""
+    from streams.pipeline import TOPICS
+    from streams.runtime import topic_admin
+
+    settings: Settings = context.obj
+    with live(settings) as found:
+        applied = topic_admin.apply(
+            found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions, replication=found.replication
+        )
+        for row in applied:
+            notice(f"{row.name}: {row.what}")
+        left = topic_admin.differences(found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions)
+        for difference in left:
+            notice(difference.message)
+    raise typer.Exit(1 if left else 0)
+
+
+def explain(
+    event_id: Annotated[str, typer.Argument(help="Id of an event, or the first characters of it.")],
+    broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
+    output: options.Out = options.Output.PRETTY,
+) -> None:  # fmt: skip
+    """Why an event is one: its posts with the evidence for each, its figures, and its versions."""
+    from streams.runtime.reader import From, read
+
+    settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
+    with live(settings) as found:
+
+        def matching(topic: str) -> list[bytes]:
+            records = read(found.broker, topic, From("start"), until_end=True)
+            return [r.value for r in records if r.value and r.key and r.key.decode().startswith(event_id)]
+
+        events = matching(EVENTS.full_name(found.prefix))
+        changes = matching(CHANGES.full_name(found.prefix))
+    if not events:
+        notice(f"no event {event_id}; `streams tail events --from start -e -o jsonl` lists those there are")
+        raise typer.Exit(1)
+    if output is not options.Output.PRETTY:
+        write_records([events[-1], *changes], output)
+        return
+    event = orjson.loads(events[-1])
+    console.print(event_panel(event))
+    for post in event["posts"]:
+        console.print(f"\n{post['headline'] or post['post_id']}", style="bold", markup=False)
+        score = "founded the event" if post["score"] is None else f"score {post['score']:.2f}"
+        console.print(f"  {post['outlet'] or '–'} · {post['relation']} · {post['role']} · {score}", style="dim")
+        for reason in post["reasons"]:
+            console.print(f"  {reason['weight']:+.2f} {reason['evidence']}: {reason['detail']}", markup=False)
+        if post["rival"]:
+            barred = f", barred by {'; '.join(post['rival']['vetoes'])}" if post["rival"]["vetoes"] else ""
+            console.print(f"  nearest rival {post['rival']['event_id']} at {post['rival']['score']:.2f}{barred}",
+                          markup=False)  # fmt: skip
+    console.print("\nversions", style="bold")
+    for change in changes:
+        console.print(change_line(orjson.loads(change)))
+
+
+def _desk(value: bytes) -> str | None:
+    try:
+        found = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None
+    return found.get("desk") if isinstance(found, dict) else None

@@ -1,0 +1,119 @@
+"""Records as a person would want to read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+console = Console(highlight=False)
+
+STATUS_STYLE = {"developing": "green", "merged": "yellow", "retracted": "red"}
+
+
+def show(record: dict[str, Any]) -> None:
+    """Print one record of any of our schemas."""
+    schema = str(record.get("schema", ""))
+    if schema.startswith("news.event"):
+        console.print(event_panel(record))
+    elif schema.startswith("news.change"):
+        console.print(change_line(record))
+    elif "post_id" in record:
+        console.print(post_line(record))
+    else:
+        console.print_json(data=record)
+
+
+def event_panel(event: dict[str, Any]) -> Panel:
+    """An event: what, where, when, how many, who says so, from whom, and what changed."""
+    style = STATUS_STYLE.get(event["status"], "white")
+    parts: list[Any] = [Text(_where_and_when(event), style="cyan")]
+    for sentence in event["summary"]:
+        parts.append(Text(sentence["text"]))
+    if event["figures"]:
+        parts.append(figures_table(event))
+    if event["claims"]:
+        parts.append(claims_table(event))
+    parts.append(Text(_sources(event), style="dim"))
+    title = Text(event["headline"] or event["event_id"], style=f"bold {style}")
+    subtitle = f"{event['event_id']} · version {event['version']} · {event['status']} · {event['kind'] or 'other'}"
+    return Panel(Group(*parts), title=title, subtitle=Text(subtitle, style="dim"), title_align="left")
+
+
+def figures_table(event: dict[str, Any]) -> Table:
+    """Figures side by side, with who gave each and how it stands to the others."""
+    values = {f["figure_id"]: figure_text(f) for f in event["figures"]}
+    table = Table("figure", "says", "stands", box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for figure in event["figures"]:
+        relations = [f"{r['kind'].replace('_', ' ')} {values.get(r['to'], r['to'])}" for r in figure["relation"]]
+        stands = "; ".join(([figure["status"]] if figure["status"] != "current" else []) + relations)
+        table.add_row(values[figure["figure_id"]], ", ".join(figure["sayers"]) or "–", stands or "–")
+    return table
+
+
+def figure_text(figure: dict[str, Any]) -> str:
+    """A figure in words: bound, number, object, scope, action."""
+    bound = {"at_least": "at least", "at_most": "up to", "more_than": "more than", "less_than": "less than",
+             "about": "about", "range": "", "vague": ""}.get(figure["bound"], "")  # fmt: skip
+    if figure["value"] is not None:
+        number = f"{figure['value']:,g}"
+    elif figure["low"] is not None and figure["high"] is not None:
+        number = f"{figure['low']:,g}–{figure['high']:,g}"
+    else:
+        number = "some"
+    measure = figure["measure"] if figure["measure"] != figure["unit"] else None
+    words = [bound, number, figure["unit"], figure["object"], measure, figure["scope"]]
+    return " ".join(word for word in words if word)
+
+
+def claims_table(event: dict[str, Any], most: int = 6) -> Table:
+    """Who says what, through whom, and how it stands."""
+    table = Table("who", "says", "through", "stands", box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for claim in event["claims"][:most]:
+        through = [claim["channel"], claim["agency"], claim["outlet"]]
+        hedge = f" ({claim['hedge']})" if claim["hedge"] else ""
+        text = claim["text"] if len(claim["text"]) <= 110 else claim["text"][:107] + "…"
+        table.add_row(
+            claim["speaker"] or "–", text + hedge, " ‹ ".join(t for t in through if t) or "–", claim["status"]
+        )
+    if len(event["claims"]) > most:
+        table.add_row("…", f"{len(event['claims']) - most} more", "", "")
+    return table
+
+
+def change_line(change: dict[str, Any]) -> Text:
+    """One line for one version."""
+    cause = change["cause"]
+    why = f"{cause['reason']} · post {cause['post_id']} · {len(change['patch'])} operations"
+    return Text.assemble(
+        (f"{change['seen']} ", "dim"), (f"{change['kind']:<10} ", "bold"),
+        f"{change['event_id']} v{change['version']} ", (f"{change['significance']} · {why}", "dim"),
+    )  # fmt: skip
+
+
+def post_line(post: dict[str, Any]) -> Text:
+    """One line for one post."""
+    copy = f" copy of {post['duplicate_of']}" if post.get("duplicate_of") else ""
+    return Text.assemble(
+        (f"{post['published'] or post['seen']} ", "dim"), (f"{post['change']:<10} ", "bold"),
+        f"{post['headline'] or post['text'][:80]}", (f" [{post['post_type']}]{copy}", "dim"),
+    )  # fmt: skip
+
+
+def _where_and_when(event: dict[str, Any]) -> str:
+    place, time = event["focus_place"], event["time"]
+    where = f"{place['name']} ({place['lat']:.2f}, {place['lon']:.2f})" if place and place["lat"] is not None else "–"
+    when = "–"
+    if time is not None:
+        when = time["start"] if time["start"] == time["end"] else f"{time['start']} to {time['end']}"
+        when += f", {time['zone']}" if time["zone"] else ""
+    return f"{where} · {when}"
+
+
+def _sources(event: dict[str, Any]) -> str:
+    told = ", ".join(f"{s['outlet'] or 'unknown outlet'} ({s['posts']})" for s in event["sources"])
+    origins = event["independent_origins"]
+    return f"{event['post_count']} posts · {told} · {origins} independent origin{'s' if origins != 1 else ''}"
