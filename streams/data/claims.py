@@ -1,0 +1,115 @@
+"""Word tables of claims: the verbs' forms and frames, and closed classes of words, made ready to look up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from streams.data import word_tables
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a verb of saying, thinking or wanting."""
+
+    lemma: str
+    shape: str  # base | s | past | ing
+    frames: frozenset[str]
+    particles: tuple[Phrase, ...]
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTables:
+    """Closed classes and phrases; phrases are tuples of lower-case tokens, the longest first."""
+
+    verbs: dict[str, Verb]
+    adjectives: frozenset[str]
+    nouns: frozenset[str]
+    words: dict[str, frozenset[str]]
+    hedges: dict[str, tuple[Phrase, ...]]  # under their first word
+    hedging_cues: frozenset[str]
+    denials: frozenset[str]
+    contrasts: frozenset[str]
+    channels: dict[str, tuple[Phrase, ...]]  # under their first word
+    channel_openers: frozenset[str]
+    relay_verbs: frozenset[str]
+    relay_heads: tuple[Phrase, ...]
+    unnamed: frozenset[str]
+    official: frozenset[str]
+
+
+def forms(lemma: str, irregular: list[str] | None = None) -> dict[str, str]:
+    """The forms of an English verb -> their shape.
+
+    >>> forms("deny")
+    {'deny': 'base', 'denies': 's', 'denied': 'past', 'denying': 'ing'}
+    >>> sorted(forms("urge"))
+    ['urge', 'urged', 'urges', 'urging']
+
+    Doubled consonants are left to the table of irregular verbs.
+    """
+    if irregular:
+        third, past, participle, ing = irregular
+        return {lemma: "base", third: "s", participle: "past", past: "past", ing: "ing"}
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return {lemma: "base", f"{lemma[:-1]}ies": "s", f"{lemma[:-1]}ied": "past", f"{lemma}ing": "ing"}
+    if lemma.endswith("e"):
+        return {lemma: "base", f"{lemma}s": "s", f"{lemma}d": "past", f"{lemma[:-1]}ing": "ing"}
+    third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else f"{lemma}s"
+    return {lemma: "base", third: "s", f"{lemma}ed": "past", f"{lemma}ing": "ing"}
+
+
+def _phrases(rows: list[str]) -> dict[str, tuple[Phrase, ...]]:
+    filed: dict[str, list[Phrase]] = {}
+    for row in rows:
+        words = tuple(row.split())
+        filed.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(found, key=lambda words: (-len(words), words))) for first, found in filed.items()}
+
+
+@cache
+def tables() -> ClaimTables:
+    """The tables, read once.
+
+    >>> tables().verbs["vowed"].lemma, sorted(tables().verbs["vowed"].frames)
+    ('vow', ['clause', 'infinitive', 'object'])
+    """
+    raw = word_tables.load("claims")
+    frames: dict[str, set[str]] = {}
+    for frame, lemmas in raw["frames"].items():
+        for lemma in lemmas.split():
+            frames.setdefault(lemma, set()).add(frame)
+    for lemma in raw["particles"]:
+        frames.setdefault(lemma, set())
+    doubtful = frozenset(raw["doubtful"]["forms"])
+    verbs: dict[str, Verb] = {}
+    for lemma, kinds in frames.items():
+        particles = sorted(
+            (tuple(p.split()) for p in raw["particles"].get(lemma, ())), key=lambda words: (-len(words), words)
+        )
+        for form, shape in forms(lemma, raw["irregular"].get(lemma)).items():
+            verb = Verb(lemma, shape, frozenset(kinds), tuple(particles), form in doubtful)
+            if form not in verbs or verbs[form].shape == "base":
+                verbs[form] = verb
+    sources = raw["sources"]
+    return ClaimTables(
+        verbs=verbs,
+        adjectives=frozenset(raw["adjectives"]["words"]),
+        nouns=frozenset(raw["nouns"]["words"]),
+        words={name: frozenset(listed) for name, listed in raw["words"].items()},
+        hedges=_phrases(raw["hedges"]["words"]),
+        hedging_cues=frozenset(raw["hedges"]["cues"]),
+        denials=frozenset(raw["denials"]["lemmas"]),
+        contrasts=frozenset(raw["denials"]["contrasts"]),
+        channels=_phrases(raw["channels"]["phrases"]),
+        channel_openers=frozenset(raw["channels"]["openers"]),
+        relay_verbs=frozenset(raw["relays"]["verbs"]),
+        relay_heads=tuple(
+            sorted((tuple(h.split()) for h in raw["relays"]["heads"]), key=lambda words: (-len(words), words))
+        ),
+        unnamed=frozenset(sources["unnamed"]),
+        official=frozenset(sources["official"]),
+    )

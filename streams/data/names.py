@@ -1,0 +1,146 @@
+"""Word tables of people and organisations, made ready to look things up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from streams.data import word_tables
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state as writers name it."""
+
+    code: str
+    name: str
+    adjective: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """An organisation known by name."""
+
+    name: str
+    kind: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """An institution that every state or town has one of."""
+
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameTables:
+    """Phrases are tuples of tokens, filed under their first (or last) token, the longest first."""
+
+    honorifics: frozenset[str]
+    roles_by_last: dict[str, tuple[Phrase, ...]]
+    roles_by_first: dict[str, tuple[Phrase, ...]]
+    role_short: dict[str, str]
+    role_modifiers: frozenset[str]
+    family_first: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    not_names: frozenset[str]
+    function_words: frozenset[str]
+    region_words: frozenset[str]
+    given: frozenset[str]
+    given_spellings: dict[str, tuple[str, ...]]
+    known_people: dict[str, tuple[str, ...]]
+    states_by_first: dict[str, tuple[tuple[Phrase, State, str], ...]]  # lower case; name | adjective | capital
+    states_by_last: dict[str, tuple[tuple[Phrase, State, str], ...]]
+    organisations: dict[str, tuple[tuple[Phrase, KnownOrganisation], ...]]  # as written
+    institutions: dict[str, tuple[tuple[Phrase, Institution], ...]]  # lower case
+    heads: dict[str, str]
+
+
+def phrase(words: str) -> Phrase:
+    """The tokens of a phrase in a table, possessives apart as in a text.
+
+    >>> phrase("mayor's office")
+    ('mayor', "'s", 'office')
+    """
+    return tuple(words.replace("’", "'").replace("'s", " 's").split())
+
+
+def _filed(rows: list[tuple[Any, ...]], at: int) -> dict[str, tuple[Any, ...]]:
+    """Rows under the first (0) or last (-1) token of their phrase, longest phrase first."""
+    filed: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        filed.setdefault(row[0][at], []).append(row)
+    return {word: tuple(sorted(found, key=lambda row: -len(row[0]))) for word, found in filed.items()}
+
+
+def _comma(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(",") if part.strip()]
+
+
+def _states() -> list[tuple[Phrase, State, str]]:
+    rows: list[tuple[Phrase, State, str]] = []
+    for code, row in word_tables.load("names_countries").items():
+        names, adjectives, capitals = (_comma(cell) for cell in row.split("|"))
+        state = State(code, names[0], adjectives[0])
+        for kind, forms in (("name", names), ("adjective", adjectives), ("capital", capitals)):
+            rows += [(phrase(form.lower()), state, kind) for form in forms]
+    return rows
+
+
+def _organisations() -> list[tuple[Phrase, KnownOrganisation]]:
+    rows: list[tuple[Phrase, KnownOrganisation]] = []
+    for kind, lines in word_tables.load("names_organisations")["known"].items():
+        for line in lines:
+            name, others, country = (cell.strip() for cell in line.split("|"))
+            known = KnownOrganisation(name, kind, country or None)
+            rows += [(phrase(form), known) for form in dict.fromkeys([name, *_comma(others)])]
+    return rows
+
+
+def _institutions() -> list[tuple[Phrase, Institution]]:
+    rows: list[tuple[Phrase, Institution]] = []
+    for kind, lines in word_tables.load("names_organisations")["of_country"].items():
+        for line in lines:
+            title, forms = line.split("|")
+            rows += [(phrase(form), Institution(title.strip(), kind)) for form in _comma(forms)]
+    return rows
+
+
+@cache
+def tables() -> NameTables:
+    """The tables, read once.
+
+    >>> tables().states_by_first["ukrainian"][0][1].name
+    'Ukraine'
+    """
+    words = word_tables.load("names")
+    roles = [(phrase(role),) for role in sorted({*words["roles"], *words["role_short"]})]
+    states = _states()
+    heads = word_tables.load("names_organisations")["heads"]
+    return NameTables(
+        honorifics=frozenset(word.lower() for word in words["honorifics"]),
+        roles_by_last={last: tuple(row[0] for row in rows) for last, rows in _filed(roles, -1).items()},
+        roles_by_first={first: tuple(row[0] for row in rows) for first, rows in _filed(roles, 0).items()},
+        role_short=words["role_short"],
+        role_modifiers=frozenset(words["role_modifiers"]),
+        family_first=frozenset(words["family_first"]),
+        particles=frozenset(words["particles"]),
+        suffixes=frozenset(words["suffixes"]),
+        not_names=frozenset(words["not_names"]),
+        function_words=frozenset(words["function_words"]),
+        region_words=frozenset(words["region_words"]),
+        given=frozenset(words["given"].lower().split()),
+        given_spellings={right: tuple(wrong) for right, wrong in words["given_spellings"].items()},
+        known_people={right: tuple(others) for right, others in words["known"].items()},
+        states_by_first=_filed(states, 0),
+        states_by_last=_filed(states, -1),
+        organisations=_filed(_organisations(), 0),
+        institutions=_filed(_institutions(), 0),
+        heads={word: kind for kind, listed in heads.items() for word in listed},
+    )

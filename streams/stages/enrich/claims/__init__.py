@@ -1,0 +1,211 @@
+"""Who says what, by which verb, through whom: claims and quotations of a post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from streams.data.claims import tables
+from streams.data.names import tables as name_tables
+from streams.records import Claim, Place
+from streams.stages.enrich.claims import quotes, relays
+from streams.stages.enrich.claims.reading import Draft, Reader
+from streams.stages.enrich.claims.sayers import Sayer, Sayers
+from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
+from streams.stages.enrich.document import Document
+from streams.stages.enrich.names import Names
+from streams.stages.enrich.words import Words, split
+
+__all__ = ["find", "sayer_at"]
+
+Span = tuple[int, int]
+
+_TRIM = " \t,;:"
+_LOOK_BACK = 12  # claims: a denial answers something said shortly before
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A claim on its way to a record."""
+
+    draft: Draft
+    sayer: Sayer | None
+
+
+def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tuple[Claim, ...]:
+    """The claims of a text, in the order of their words.
+
+    >>> from datetime import datetime, timezone
+    >>> from streams.records import Reference
+    >>> day = datetime(2024, 5, 1, tzinfo=timezone.utc)
+    >>> text = "Mayor Ana Roa said on Telegram that the bridge was probably lost. “We will rebuild,” she added."
+    >>> post = Document("d", text, None, Reference(start=day, end=day, basis="post"), None, "en", "Example", ((0, 65), (66, 95)))
+    >>> from streams.stages.enrich import names
+    >>> for claim in find(post, names.find(post)):
+    ...     print(claim.source, claim.cue, claim.channel, claim.hedge, claim.quote, claim.text)
+    Ana Roa said Telegram probably False that the bridge was probably lost
+    Ana Roa added None None True “We will rebuild,”
+
+    A claim inside another's words is part of those; what nobody is told to say is no claim.
+    """
+    if not document.sentences:
+        return ()
+    words = split(document.text)
+    segments = cut(words, document.sentences, quotes.spans(document.text))
+    sayers = Sayers.of(words, names)
+    readings: list[_Reading] = []
+    for index, segment in enumerate(segments):
+        drafts = Reader(segment, index, sayers.is_media).read()
+        for draft in drafts:
+            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
+        _carry_on(document.text, segment, index, drafts, readings)
+    return _records(document, words, segments, sayers, readings)
+
+
+def sayer_at(claims: tuple[Claim, ...], span: Span) -> Claim | None:
+    """The innermost claim that covers a span, or None where the writer speaks.
+
+    >>> claim = Claim(claim_id="c", text="it held", span=(10, 17), source="Ana Roa")
+    >>> sayer_at((claim,), (13, 17)).source, sayer_at((claim,), (0, 5))
+    ('Ana Roa', None)
+    """
+    best: tuple[int, Claim] | None = None
+    for claim in claims:
+        for start, end in pairs(claim):
+            if start <= span[0] and span[1] <= end and (best is None or end - start < best[0]):
+                best = end - start, claim
+    return best[1] if best else None
+
+
+def pairs(claim: Claim) -> tuple[Span, ...]:
+    """A claim's spans as pairs, whether it has a gap or not."""
+    span = claim.span
+    if len(span) == 2 and isinstance(span[0], int) and isinstance(span[1], int):
+        return ((span[0], span[1]),)
+    return tuple(part for part in span if isinstance(part, tuple))
+
+
+def _carry_on(text: str, segment: Segment, index: int, drafts: list[Draft], readings: list[_Reading]) -> None:
+    """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
+    if drafts or not readings or any(low not in {QUOTE, ".", ","} for low in segment.lows):
+        return
+    last = readings[-1]
+    if not last.draft.quoted or last.draft.segment < index - 1:
+        return
+    pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
+    if not pieces:
+        return
+    between = text[max(end for _, end in last.draft.pieces) : pieces[0][0]]
+    if "\n" not in between:
+        last.draft = replace(last.draft, pieces=last.draft.pieces + pieces, segment=index)
+    else:
+        readings.append(_Reading(Draft(pieces, None, None, None, True, index), last.sayer))
+
+
+def _records(
+    document: Document, words: Words, segments: list[Segment], sayers: Sayers, readings: list[_Reading]
+) -> tuple[Claim, ...]:
+    claims: list[Claim] = []
+    taken: dict[str, int] = {}
+    made: list[tuple[_Reading, str]] = []
+    for reading in readings:
+        draft = replace(reading.draft, pieces=_trimmed(document.text, reading.draft.pieces))
+        if not draft.pieces:
+            continue
+        segment = segments[reading.draft.segment]
+        told = " … ".join(document.text[start:end] for start, end in draft.pieces)
+        nth = taken[told] = taken.get(told, 0) + 1
+        claim_id = _claim_id(document.doc_id, told, nth)
+        claims.append(
+            Claim(
+                claim_id=claim_id,
+                text=told,
+                span=draft.pieces[0] if len(draft.pieces) == 1 else draft.pieces,
+                source=reading.sayer.name if reading.sayer else None,
+                source_span=_trim_end(document.text, draft.source),
+                source_kind=reading.sayer.kind if reading.sayer else None,
+                cue=document.text[draft.cue[0] : draft.cue[1]] if draft.cue else None,
+                cue_span=draft.cue,
+                quote=draft.quoted,
+                hedge=relays.hedge(words, draft),
+                denies=_denied(words, segments, _Reading(draft, reading.sayer), made),
+                channel=relays.channel(segment, draft, document.text),
+                agency=relays.agency(segment, draft, sayers),
+                outlet=document.outlet,
+            )
+        )
+        made.append((_Reading(draft, reading.sayer), claim_id))
+    return tuple(sorted(claims, key=lambda claim: (pairs(claim)[0], claim.claim_id)))
+
+
+def _claim_id(doc_id: str, told: str, nth: int) -> str:
+    words = f"{doc_id}\n{told}" if nth == 1 else f"{doc_id}\n{told}\n{nth}"
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _trimmed(text: str, pieces: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Without white space and commas at the edges."""
+    found = []
+    for start, end in sorted(pieces):
+        while start < end and text[start] in _TRIM:
+            start += 1
+        while end > start and text[end - 1] in _TRIM:
+            end -= 1
+        if start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _trim_end(text: str, span: Span | None) -> Span | None:
+    if span is None:
+        return None
+    start, end = span
+    while end > start + 1 and text[end - 1] in _TRIM:
+        end -= 1
+    return start, end
+
+
+def _denied(words: Words, segments: list[Segment], reading: _Reading, before: list[tuple[_Reading, str]]) -> str | None:
+    """What a claim denies: the last claim of another sayer about the same, or "unknown" for a denial out of reach.
+
+    A verb of denial denies. After "but" or "however", an answer does when the claim before speaks of its sayer
+    (or the sayer's state), or when it says no to the same words.
+    """
+    draft = reading.draft
+    outright = draft.lemma in tables().denials
+    own = relays.topic(words, draft.pieces)
+    for other, claim_id in reversed(before[-_LOOK_BACK:]):
+        if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
+            continue
+        shared = own & relays.topic(words, other.draft.pieces)
+        if outright and shared:
+            return claim_id
+        if _contrasted(words, segments, draft, other.draft) and shared:
+            answers = _speaks_of(words, other.draft, reading.sayer)
+            if answers or (relays.negates(words, draft.pieces) and len(shared) > 1):
+                return claim_id
+    return "unknown" if outright else None
+
+
+def _contrasted(words: Words, segments: list[Segment], draft: Draft, other: Draft) -> bool:
+    """Whether "but" stands between two claims of one sentence, or opens the next."""
+    if draft.segment - other.segment not in {0, 1}:
+        return False
+    start = max(end for _, end in other.pieces)
+    end = draft.source[0] if draft.source else draft.pieces[0][0]
+    return any(words.lows[index] in tables().contrasts for index in words.between(start, end))
+
+
+def _speaks_of(words: Words, draft: Draft, sayer: Sayer) -> bool:
+    """Whether a claim names a sayer, or the state whose capital or adjective the sayer's words are."""
+    said = {words.lows[index] for start, end in draft.pieces for index in words.between(start, end)}
+    for low in sayer.name.lower().replace("’s", "").split():
+        if len(low) >= _LEAST_NAME and low in said:
+            return True
+        for phrase, state, _ in name_tables().states_by_first.get(low, ()):
+            if len(phrase) == 1 and (state.name.lower() in said or state.adjective.lower() in said):
+                return True
+    return False
+
+
+_LEAST_NAME = 4

@@ -1,0 +1,188 @@
+"""Who a claim's sayer is: a name for "the ministry", "Mr Xi" and "she said"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from streams.data.claims import tables
+from streams.data.names import tables as name_tables
+from streams.stages.enrich.names import Names
+from streams.stages.enrich.words import Words
+
+Span = tuple[int, int]
+
+_PERSONAL = frozenset({"he", "she", "i"})
+_THINGS = frozenset({"it", "they", "we"})
+_RELATIVE = frozenset({"who", "which", "that"})
+_NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sayer:
+    """A sayer: canonical name, or the words used for somebody unnamed."""
+
+    name: str
+    kind: str  # person | organisation | official | unnamed
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    sayer: Sayer
+    media: bool
+
+
+@dataclass(slots=True)
+class Sayers:
+    """Resolves sources in the order of the text, and remembers who spoke."""
+
+    words: Words
+    named: list[_Named]
+    last: dict[str, Sayer] = field(default_factory=dict)  # person | organisation -> who spoke last
+    everyone: dict[str, str] = field(default_factory=dict)  # role's head -> the one person of it
+
+    @classmethod
+    def of(cls, words: Words, names: Names) -> Sayers:
+        named = [_Named(*span, Sayer(person.name, "person"), False) for person in names.people for span in person.spans]
+        named += [
+            _Named(*span, Sayer(organisation.name, "organisation"), organisation.kind == "media")
+            for organisation in names.organisations
+            for span in organisation.spans
+        ]
+        named.sort(key=lambda name: (name.start, -name.end))
+        return cls(words, named)
+
+    def resolve(self, source: Span) -> Sayer:
+        """The sayer that some words name; the pronouns need those resolved before.
+
+        A pronoun means the last sayer who fits, else the last name before it that fits, else itself.
+        """
+        tokens = self.words.between(*source)
+        lows = self.words.lows[tokens.start : tokens.stop]
+        while lows and not lows[-1][0].isalnum():
+            lows.pop()
+        if len(lows) == 1 and lows[0] in _PERSONAL | _THINGS | _RELATIVE:
+            sayer = self._pronoun(lows[0], source)
+        else:
+            sayer = self._noun_phrase(source, tokens, lows)
+        self._remember(sayer, lows)
+        return sayer
+
+    def within(self, start: int, end: int) -> list[_Named]:
+        """Names that start inside a span."""
+        first = bisect_left(self.named, start, key=lambda name: name.start)
+        last = bisect_left(self.named, end, key=lambda name: name.start)
+        return self.named[first:last]
+
+    def is_media(self, source: Span) -> bool:
+        """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
+        if any(name.media and name.end >= source[1] - 1 for name in self.within(*source)):
+            return True
+        tokens = self.words.between(*source)
+        lows = tuple(low for low in self.words.lows[tokens.start : tokens.stop] if low != ",")
+        return any(lows[-len(head) :] == head for head in tables().relay_heads)
+
+    def _remember(self, sayer: Sayer, lows: list[str]) -> None:
+        if sayer.kind == "person" or (sayer.kind in {"unnamed", "official"} and lows and lows[0] in {"a", "an", "one"}):
+            self.last["person"] = sayer
+        else:
+            self.last["thing"] = sayer
+        self.last["any"] = sayer
+
+    def _pronoun(self, pronoun: str, source: Span) -> Sayer:
+        if pronoun in _RELATIVE:
+            return self._antecedent(source) or Sayer(pronoun, "unnamed")
+        wanted = "person" if pronoun in _PERSONAL else "thing"
+        if pronoun == "i":
+            return self.last.get("any") or Sayer("I", "unnamed")
+        nearest = self._nearest(source[0], wanted)
+        return self.last.get(wanted) or nearest or Sayer(self.words.text[source[0] : source[1]], "unnamed")
+
+    def _nearest(self, position: int, wanted: str) -> Sayer | None:
+        at = bisect_left(self.named, position, key=lambda name: name.start) - 1
+        for index in range(at, max(at - 12, -1), -1):
+            if (self.named[index].sayer.kind == "person") == (wanted == "person"):
+                return self.named[index].sayer
+        return None
+
+    def _antecedent(self, source: Span) -> Sayer | None:
+        """Who "who" is: the noun phrase right before it."""
+        token = self.words.at(source[0]) - 1
+        while token > 0 and self.words.forms[token] in {",", "(", ")"}:
+            token -= 1
+        if token < 0:
+            return None
+        end = self.words.ends[token]
+        for name in reversed(self.within(max(0, end - 120), end)):
+            if name.end == end:
+                return name.sayer
+        start = token
+        while (
+            start > 0
+            and token - start < 5
+            and self.words.lows[start - 1].isalpha()
+            and self.words.lows[start] not in tables().words["determiners"]
+        ):
+            start -= 1
+        text = self.words.text[self.words.starts[start] : end]
+        return Sayer(text, _kind(self.words.lows[start : token + 1]))
+
+    def _noun_phrase(self, source: Span, tokens: range, lows: list[str]) -> Sayer:
+        heads = [name for name in self.within(*source) if self._is_head(name, source, tokens)]
+        person = next((name for name in heads if name.sayer.kind == "person"), None)
+        if person is not None:
+            return person.sayer
+        if heads:
+            return heads[0].sayer
+        text = self.words.text[source[0] : source[1]].rstrip(" ,;")
+        comma = text.find(",")
+        if comma > 0:
+            text = text[:comma]
+        state = name_tables().states_by_first.get(lows[0] if lows else "")
+        if state and any(tuple(lows) == row[0] for row in state):
+            return Sayer(text, "official")
+        capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
+        if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
+            return Sayer(text, "person")
+        if (
+            lows
+            and lows[0] in {"the", "his", "her", "their", "its"}
+            and len(lows) <= 3
+            and (known := self._holder(lows))
+        ):
+            return known
+        return Sayer(text, _kind(lows))
+
+    def _holder(self, lows: list[str]) -> Sayer | None:
+        return None
+
+    def _is_head(self, name: _Named, source: Span, tokens: range) -> bool:
+        """Whether a name inside a source is the sayer, and not whose aide or lawyer it is."""
+        if name.end > source[1] + 1:
+            return False
+        after = self.words.at(name.end)
+        if (
+            after < len(self.words)
+            and self.words.starts[after] < source[1]
+            and self.words.lows[after] in {"'s", "'", "’"}
+        ):
+            return False
+        before = self.words.at(name.start) - 1
+        at = before
+        while at >= tokens.start:
+            low = self.words.lows[at]
+            if low == ",":
+                return name.sayer.kind == "person" and at == before and not self.words.is_capital(tokens.start)
+            if low in _NOT_HEAD and low != "and":
+                return False
+            at -= 1
+        if name.sayer.kind == "organisation" and after < len(self.words) and self.words.starts[after] < source[1]:
+            following = self.words.lows[after]
+            return following in {",", "and", "(", "'s"} or following[0].isupper()
+        return True
+
+
+def _kind(lows: list[str]) -> str:
+    return "official" if any(low in tables().official for low in lows) else "unnamed"

@@ -1,0 +1,127 @@
+"""Offices beside a name: "Russian president", "NATO secretary general", "governor of Kyiv region"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.data.names import tables
+from streams.stages.enrich.names import runs
+from streams.stages.enrich.words import Words
+
+WEAK = frozenset({"counterpart", "resident", "witness", "victim", "suspect", "private", "his", "her"})
+_STOPS = frozenset(', . ; : — – - ( ) “ ” " who which that said says told added and but has had was is were'.split())
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Tokens ``[start, end)`` of the office with its state or body; ``head`` is the office alone, in lower case."""
+
+    start: int
+    end: int
+    head: str
+    text: str
+    affiliation: str | None
+    country: str | None
+
+
+def role_until(words: Words, end: int) -> tuple[int, str] | None:
+    """The longest office whose words end before ``end``: (start, its name in full)."""
+    if end <= 0:
+        return None
+    last = end - 1
+    if words.lows[last] == "." and last > 0:
+        last -= 1
+    for role in tables().roles_by_last.get(words.lows[last], ()):
+        start = last + 1 - len(role)
+        if start >= 0 and tuple(words.lows[start : last + 1]) == role:
+            name = " ".join(role)
+            return start, tables().role_short.get(name, name)
+    return None
+
+
+def role_from(words: Words, start: int) -> tuple[int, str] | None:
+    """The longest office that starts at a token: (end, its name)."""
+    for role in tables().roles_by_first.get(words.lows[start], ()):
+        if tuple(words.lows[start : start + len(role)]) == role:
+            return start + len(role), " ".join(role)
+    return None
+
+
+def before(words: Words, end: int, floor: int = 0) -> Office | None:
+    """The office that ends right before a name, with the state, body or town that it is of.
+
+    >>> from streams.stages.enrich.words import split
+    >>> words = split("China’s president Xi Jinping")
+    >>> before(words, 3).text, before(words, 3).affiliation
+    ('China’s president', 'China')
+    """
+    role = role_until(words, end)
+    if role is None or role[0] < floor:
+        return None
+    start, head = role
+    while start > floor and (words.lows[start - 1] in tables().role_modifiers or words.lows[start - 1] == "-"):
+        start -= 1
+    affiliation = country = None
+    owner = start
+    if owner > floor and words.lows[owner - 1] == "'s":
+        owner -= 1
+    state = runs.state_until(words, owner)
+    if state is not None and state[0] >= floor:
+        start, affiliation, country = state[0], state[1].name, state[1].code
+        if state[2] == "capital" and head in {"mayor", "governor", "police chief"}:
+            affiliation = runs.text(words, state[0], owner)
+    else:
+        first = owner
+        while first > floor and words.is_capital(first - 1) and words.lows[first - 1] not in tables().function_words:
+            first -= 1
+        if first < owner:
+            start, affiliation = first, runs.text(words, first, owner)
+    text_end = end - 1 if words.lows[end - 1] == "." and end > start + 1 else end
+    return Office(start, end, head, runs.text(words, start, text_end), affiliation, country)
+
+
+def after(words: Words, index: int) -> Office | None:
+    """The office told after a name and a comma: ", head of the city’s fire service,".
+
+    >>> from streams.stages.enrich.words import split
+    >>> after(split("Popko, the head of Kyiv’s military administration, said"), 1).text
+    'head of Kyiv’s military administration'
+    """
+    count = len(words)
+    if index >= count or words.lows[index] != ",":
+        return None
+    start = index + 1
+    if start < count and words.lows[start] in {"the", "a", "an"}:
+        start += 1
+    first = start
+    role = None
+    limit = min(start + 6, count)
+    while start < limit:
+        role = role_from(words, start)
+        if role is not None:
+            break
+        named = words.is_capital(start) or words.lows[start] in tables().role_modifiers or words.lows[start] == "'s"
+        if not named:
+            return None
+        start += 1
+    if role is None:
+        return None
+    end = role[0]
+    if end < count and words.is_capital(end) and words.lows[end] not in tables().function_words:
+        return None  # ", President Biden said": the office of somebody else
+    while end < min(count, first + _LONGEST) and words.lows[end] not in _STOPS:
+        end += 1
+    affiliation = country = None
+    for at in range(first, end):
+        state = runs.state_from(words, at)
+        if state is not None:
+            affiliation, country = state[1].name, state[1].code
+            break
+    for at in range(role[0], end - 1):
+        if words.lows[at] in {"of", "for", "at"}:
+            of = runs.text(words, at + 1, end)
+            local = any(word in tables().region_words for word in words.lows[at + 1 : end])
+            affiliation = of if affiliation is None or local else affiliation
+            break
+    return Office(first, end, role[1], runs.text(words, first, end), affiliation, country)

@@ -1,0 +1,105 @@
+"""Runs of capitalised words: where a name can stand, and the words of states around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.data.names import State, tables
+from streams.stages.enrich.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens ``[start, end)``: capitalised words, with particles (von der) and the dots of initials between."""
+
+    start: int
+    end: int
+    opens_sentence: bool
+
+
+def span(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Code points of the tokens ``[start, end)``."""
+    return words.starts[start], words.ends[end - 1]
+
+
+def text(words: Words, start: int, end: int) -> str:
+    """The tokens ``[start, end)`` as written."""
+    return words.text[words.starts[start] : words.ends[end - 1]]
+
+
+def _state(words: Words, phrase: tuple[str, ...], start: int) -> bool:
+    """Whether these tokens are that state's name: a capital first, so that "polish" is no Pole and "us" no state."""
+    if tuple(words.lows[start : start + len(phrase)]) != phrase or not words.is_capital(start):
+        return False
+    return phrase != ("us",) or words.forms[start] == "US"
+
+
+def state_from(words: Words, start: int) -> tuple[int, State, str] | None:
+    """The state named from a token on: (end, state, name | adjective | capital)."""
+    if not words.is_capital(start):
+        return None
+    for phrase, state, kind in tables().states_by_first.get(words.lows[start], ()):
+        if _state(words, phrase, start):
+            return start + len(phrase), state, kind
+    return None
+
+
+def state_until(words: Words, end: int) -> tuple[int, State, str] | None:
+    """The state named by the tokens that end before ``end``: (start, state, kind)."""
+    for phrase, state, kind in tables().states_by_last.get(words.lows[end - 1], ()) if end > 0 else ():
+        start = end - len(phrase)
+        if start >= 0 and _state(words, phrase, start):
+            return start, state, kind
+    return None
+
+
+def _joins(words: Words, index: int) -> bool:
+    """Whether the token stays inside a run: a capitalised word of a name, or an initial."""
+    form = words.forms[index]
+    return form[0].isupper() and form not in tables().not_names
+
+
+def _bridge(words: Words, index: int) -> int:
+    """Tokens to skip between two capitals of one name: particles, or the dot of "Mr." and of short forms."""
+    lows, count = words.lows, len(words)
+    if lows[index] == "." and lows[index - 1] in _DOTTED and index + 1 < count and _joins(words, index + 1):
+        return 1
+    step = 0
+    while step < 3 and index + step < count and lows[index + step] in tables().particles:
+        step += 1
+    return step if step and index + step < count and _joins(words, index + step) else 0
+
+
+_DOTTED = frozenset("mr mrs ms dr prof rev st jr sr gen sen rep gov lt col maj capt sgt cmdr adm det supt insp".split())
+
+
+def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:
+    """All runs, in order; function words that only open a sentence are left out.
+
+    >>> from streams.stages.enrich.words import split
+    >>> words = split("But Ursula von der Leyen met Mr. J. Biden in Kyiv.")
+    >>> [text(words, run.start, run.end) for run in runs(words, frozenset({0}))]
+    ['Ursula von der Leyen', 'Mr. J. Biden', 'Kyiv']
+    """
+    found: list[Run] = []
+    functions = tables().function_words
+    index, count = 0, len(words)
+    while index < count:
+        low = words.lows[index]
+        if not _joins(words, index) or (low in functions and words.forms[index] != "US"):
+            index += 1
+            continue
+        start = index
+        index += 1
+        while index < count:
+            if index in sentence_starts:
+                break
+            if _joins(words, index) and (words.lows[index] not in functions or words.forms[index] == "US"):
+                index += 1
+                continue
+            step = _bridge(words, index)
+            if not step:
+                break
+            index += step
+        found.append(Run(start, index, start in sentence_starts))
+    return found
