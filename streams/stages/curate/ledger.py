@@ -53,7 +53,7 @@ class _Entry:
 
 def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
     """The figures of an event with their relations, in the order in which they were first told."""
-    entries = _entries(event_id, told)
+    entries = _entries(event_id, sorted(told, key=lambda t: (t.when, t.post_id, t.mention.span)))
     relations: dict[str, list[FigureRelation]] = {e.figure.figure_id: [] for e in entries}
     superseded: set[str] = set()
     disputed: set[str] = set()
@@ -147,16 +147,14 @@ def _relation(a: _Entry, b: _Entry, sums: set[tuple[str, str]]) -> tuple[str | N
     small, large = (a, b) if f.value < g.value else (b, a)
     if small.figure.scope is not None and large.figure.scope is None:
         return "part_of", small, large
-    if small.figure.scope is not None and small.figure.scope != large.figure.scope:
-        return ("part_of", small, large) if _within(small, large) else (None, a, b)
-    if large.figure.scope is not None:
-        return None, a, b  # the part is told larger than the whole: they count different things
+    if small.figure.scope != large.figure.scope:
+        return None, a, b  # two parts; or the part is told larger than the whole: they count different things
     if small.first.remit is not None and small.first.remit != large.first.remit:
         return "narrower", small, large
     if f.counting != "total" or g.counting != "total":
         return None, a, b
-    if _is_later(a, b):
-        return "updates", a, b
+    if (newer := _newer(a, b)) is not None:
+        return "updates", newer, b if newer is a else a
     if _bounds_agree(f, g):
         return None, a, b
     if set(a.figure.posts) & set(b.figure.posts) and a.first.origin == b.first.origin:
@@ -174,18 +172,14 @@ def _compatible_actions(f: Figure, g: Figure) -> bool:
     return f.measure == g.measure or not ({f.measure, g.measure} & apart)
 
 
-def _within(small: _Entry, large: _Entry) -> bool:
-    """A part told in the same post as the whole, by the same sayer."""
-    return small.first.sayer == large.first.sayer and small.first.post_id == large.first.post_id
-
-
-def _is_later(a: _Entry, b: _Entry) -> bool:
-    assert a.figure.as_of is not None and b.figure.as_of is not None
-    if a.first.corrects:
-        return True
+def _newer(a: _Entry, b: _Entry) -> _Entry | None:
+    """The one that brings the other up to date, b told first: a correction, a later word of the same or of another."""
+    if a.first.corrects != b.first.corrects:
+        return a if a.first.corrects else b
+    assert b.figure.as_of is not None
     if a.first.origin == b.first.origin:
-        return a.first.when > b.figure.as_of
-    return a.first.when - b.figure.as_of >= SAME_TIME
+        return a if a.first.when > b.figure.as_of else None
+    return a if a.first.when - b.figure.as_of >= SAME_TIME else None
 
 
 def _bounds_agree(f: Figure, g: Figure) -> bool:

@@ -14,7 +14,8 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
     >>> [(o.op, o.path, o.value) for o in diff({"a": [1, 2, 4]}, {"a": [1, 2, 3, 4]})]
     [('add', '/a/2', 3)]
 
-    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list, what stands between the equal beginning and the equal end is replaced.
+    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list,
+    what stands between the equal beginning and the equal end is replaced.
     """
     if old == new:
         return ()

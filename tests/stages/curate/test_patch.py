@@ -25,4 +25,3 @@ def test_patch_and_reverse(old: object, new: object) -> None:
 @given(values)
 def test_nothing_changed_needs_no_operation(value: object) -> None:
     assert diff(value, deepcopy(value)) == ()
-

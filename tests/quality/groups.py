@@ -1,0 +1,164 @@
+"""How well posts are put into events: B-cubed, ARI, false and missed merges, and the worst cases to read.
+
+News clusters (35 events) in time order; ECB+ topics 1-35, each with two similar events, in file order. An article's
+event is that of its first main passage; an article in no event is an event of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import sys
+import tarfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+
+import orjson
+
+from streams.codec import make_update
+from streams.pipeline import pipeline
+from streams.runtime.replay import Replay
+from streams.settings import Settings
+from streams.topics import EVENTS
+
+DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Article:
+    """A labelled article as a plain item."""
+
+    name: str
+    gold: str
+    item: dict[str, str]
+    seen: datetime
+
+
+def news_clusters() -> list[Article]:
+    """The articles of the news clusters, oldest first."""
+    with gzip.open(DATA / "news_cluster_5w1h" / "news_cluster.odd.jsonl.gz", "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    articles = []
+    for row in rows:
+        published = datetime.fromisoformat(row["date_publish"]).replace(tzinfo=UTC)
+        item = {"id": row["dId"], "headline": row["title"], "text": row["text"], "published": published.isoformat()}
+        if row.get("source_domain"):
+            item["outlet"] = row["source_domain"]
+        articles.append(Article(row["dId"], str(row["event_id"]), item, published))
+    return sorted(articles, key=lambda a: (a.seen, a.name))
+
+
+def ecbplus() -> list[Article]:
+    """The documents of ECB+ topics 1-35 in file order, without dates; a topic's ecb and ecbplus are two events."""
+    articles = []
+    with tarfile.open(DATA / "ecbplus" / "ecbplus_xml.topics1-35.tar.gz") as archive:
+        for member in sorted(archive.getmembers(), key=lambda m: m.name):
+            match = re.fullmatch(r"ECB\+/(\d+)/\d+_\d+(ecb|ecbplus)\.xml", member.name)
+            if match is None:
+                continue
+            stream = archive.extractfile(member)
+            assert stream is not None
+            sentences: dict[int, list[str]] = defaultdict(list)
+            for number, word in re.findall(r'sentence="(\d+)"[^>]*>([^<]*)</token>', stream.read().decode("utf-8")):
+                sentences[int(number)].append(word)
+            lines = [detokenise(words) for _, words in sorted(sentences.items())]
+            name = member.name.rsplit("/", 1)[1]
+            item = {"id": name, "headline": lines[0], "text": "\n".join(lines[1:]) or lines[0]}
+            articles.append(Article(name, f"{match[1]}{match[2]}", item, datetime(2020, 1, 1, tzinfo=UTC)))
+    return articles
+
+
+def detokenise(words: Sequence[str]) -> str:
+    """Words as a sentence: no space before punctuation."""
+    text = " ".join(words).replace("``", '"').replace("''", '"')
+    return re.sub(r" ([,.;:!?%)\]]|n't|'s|'re|'ve|'ll|'d|'m)", r"\1", text)
+
+
+def group(articles: Iterable[Article], seed: int | None = None) -> dict[str, str]:
+    """The event of each article's first main passage, through the whole pipeline."""
+    articles = list(articles)
+    if seed is not None:
+        last = max(a.seen for a in articles)
+        random.Random(seed).shuffle(articles)
+        articles = [Article(a.name, a.gold, a.item, last) for a in articles]
+    run = Replay(pipeline(Settings(), lists_max=None))
+    run.feed(
+        make_update(orjson.dumps(a.item), source=a.name, seen=a.seen, content_type="application/json") for a in articles
+    )
+    curate = run.stages[-1]
+    found: dict[str, str] = {}
+    by_ce = {update_id(a): a.name for a in articles}
+    for _, row in run.turner(curate, 0).state.items():
+        if hasattr(row, "passages"):
+            main = [p for p in row.passages if p.role == "main"] or list(row.passages)
+            if main and main[0].assignment is not None:
+                found[by_ce[row.post.ce_id]] = main[0].assignment.event_id
+    assert run.records(EVENTS)
+    return {a.name: found.get(a.name, f"alone:{a.name}") for a in articles}
+
+
+def update_id(article: Article) -> str:
+    body = orjson.dumps(article.item)
+    return make_update(body, source=article.name, seen=article.seen, content_type="application/json").ce_id
+
+
+def measure(gold: dict[str, str], found: dict[str, str]) -> dict[str, float]:
+    """B-cubed (Bagga & Baldwin 1998), adjusted Rand index, wrong pairs made and gold pairs missed."""
+    names = sorted(gold)
+    by_gold, by_found = defaultdict(set), defaultdict(set)
+    for name in names:
+        by_gold[gold[name]].add(name)
+        by_found[found[name]].add(name)
+    shared = {n: len(by_gold[gold[n]] & by_found[found[n]]) for n in names}
+    precision = sum(shared[n] / len(by_found[found[n]]) for n in names) / len(names)
+    recall = sum(shared[n] / len(by_gold[gold[n]]) for n in names) / len(names)
+    pairs = Counter((gold[a] == gold[b], found[a] == found[b]) for a, b in combinations(names, 2))
+    made, wanted = pairs[True, True] + pairs[False, True], pairs[True, True] + pairs[True, False]
+    total = sum(pairs.values())
+    expected = made * wanted / total if total else 0.0
+    best = (made + wanted) / 2
+    return {
+        "b3 precision": precision, "b3 recall": recall, "b3 f1": 2 * precision * recall / (precision + recall),
+        "ari": (pairs[True, True] - expected) / (best - expected) if best != expected else 1.0,
+        "false merges": pairs[False, True] / made if made else 0.0,
+        "missed merges": pairs[True, False] / wanted if wanted else 0.0, "events": float(len(by_found)),
+    }  # fmt: skip
+
+
+def score() -> dict[str, float]:
+    """The figures that have floors."""
+    if not DATA.is_dir():
+        return {}
+    scores: dict[str, float] = {}
+    for name, articles in (("clusters", news_clusters()), ("ecb+", ecbplus())):
+        gold = {a.name: a.gold for a in articles}
+        measured = measure(gold, group(articles))
+        scores |= {f"{name} {key}": value for key, value in measured.items() if key != "events"}
+    return scores
+
+
+def main() -> None:
+    """Print every figure, in time order and shuffled, and the worst cases."""
+    for name, articles in (("clusters", news_clusters()), ("ecb+", ecbplus())):
+        gold = {a.name: a.gold for a in articles}
+        titles = {a.name: a.item["headline"] for a in articles}
+        for seed in (None, 1, 2, 3) if "--orders" in sys.argv else (None,):
+            found = group(articles, seed)
+            figures = measure(gold, found)
+            print(
+                name, "in order" if seed is None else f"shuffled {seed}", {k: round(v, 3) for k, v in figures.items()}
+            )
+        wrong = [(a, b) for a, b in combinations(sorted(gold), 2) if (gold[a] == gold[b]) != (found[a] == found[b])]
+        worst = Counter(name for pair in wrong for name in pair).most_common(10)
+        for article, count in worst:
+            print(f"  {count:4} wrong pairs: {gold[article]:>10} {titles[article][:90]}")
+
+
+if __name__ == "__main__":
+    main()
