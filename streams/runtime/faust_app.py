@@ -53,7 +53,7 @@ class App(faust.App):
 
 def make_app(
     settings: Settings, stages: Sequence[Stage], metrics: Metrics, *, pulse: Pulse | None = None,
-    halt: Halt | None = None, accept_loss: bool = False,
+    halt: Halt | None = None, accept_loss: bool = False, instance: str | None = None,
 ) -> faust.App:  # fmt: skip
     """The app of one worker: every stage, whichever partitions the group gives it. To be made inside its event loop."""
     session = settings.session_timeout_seconds
@@ -70,6 +70,7 @@ def make_app(
         broker_max_poll_records=settings.batch_max,
         broker_commit_interval=COMMIT_SECONDS,
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=instance,
         consumer_max_fetch_size=FETCH_BYTES,
         producer_acks=-1,
         producer_max_request_size=REQUEST_BYTES_MAX,

@@ -98,6 +98,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return aiokafka.AIOKafkaConsumer(
             client_id=conf.broker_client_id,
             group_id=conf.id,
+            group_instance_id=conf.consumer_group_instance_id,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
             partition_assignment_strategy=[self._assignor],
             enable_auto_commit=False,
@@ -177,8 +178,12 @@ class Consumer(driver.Consumer):
             for batch in cut(tp, records, self.app.conf.broker_max_poll_records):
                 if not self.flow_active or self.app.consumer_generation_id != generation:
                     return  # a rebalance began: it ends with a seek to what is committed
-                if tp in active or tp in self._buffered_partitions:
+                if tp in active:
                     yield tp, self._message(batch)
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """A full queue holds up the fetching by itself. Faust leaves the partition out of the next fetch, which then
+        waits up to a second for the others: 35 records/s instead of 400 with batches of 7."""
 
     def _message(self, batch: Batch) -> ConsumerMessage:
         last = batch.records[-1]

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 import faust
 from faust.types import TP
 from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
@@ -30,9 +32,9 @@ from streams.runtime.faust_app import make_app
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
 from streams.runtime.watchdog import Exit, Pulse, Watchdog, abandon, offsets, patiently
-from streams.settings import SETTINGS, SettingError, Settings, from_environment
+from streams.settings import OTHER_NAMES, SETTINGS, SettingError, Settings, from_environment
 from streams.stage import Stage
-from streams.topics import RAW
+from streams.topics import CATALOGUE, RAW, Topic, changelog
 
 log = logging.getLogger(__name__)
 
@@ -66,38 +68,66 @@ def run(settings: Settings, *, pipeline: str = PIPELINE, resume: bool = False, a
         return Parent(settings, pipeline, resume=resume, accept_loss=accept_loss).run()
     with embedded_kafka.attach(settings.data_dir) as broker:
         settings = dataclasses.replace(settings, broker=broker.bootstrap)
-        topic_admin.apply(settings)
+        topics = topics_of(load_pipeline(pipeline)(settings))
+        topic_admin.apply(broker.bootstrap, topics, prefix=settings.prefix, partitions=settings.partitions)
         return Parent(settings, pipeline, resume=resume, accept_loss=accept_loss).run()
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """Settings as the variables they are read from."""
-    return {setting.env: str(getattr(settings, setting.name)) for setting in SETTINGS}
+def environment(settings: Settings, before: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which exactly these settings are read.
+
+    >>> environment(Settings(prefix="wire"), {"STREAMS_RESUME": "1", "HOME": "/"})["STREAMS_PREFIX"]
+    'wire'
+    """
+    others = {name: value for name, value in before.items() if not name.startswith("STREAMS_") or name in OTHER_NAMES}
+    return {**others, **{setting.env: str(getattr(settings, setting.name)) for setting in SETTINGS}}
 
 
 class Parent:
-    """Starts the child, hands signals on, and starts it again after ``Exit.AGAIN``."""
+    """Starts the child, hands signals on, and starts it again after ``Exit.AGAIN``.
+
+    Its children are one member of the group under one name, so that a new one has the partitions of the one before at
+    once, instead of after the session's time-out. In return nobody leaves the group by itself: the parent says so.
+    """
 
     def __init__(self, settings: Settings, pipeline: str, *, resume: bool, accept_loss: bool) -> None:
         self._settings = settings
         self._command = [sys.executable, "-m", "streams.runtime.worker", "--pipeline", pipeline]
-        self._flags = ["--accept-loss"] * accept_loss
+        self._instance = f"worker-{uuid.uuid4()}"  # not the host's name: two members of one name shut each other out
+        self._flags = ["--instance", self._instance, *["--accept-loss"] * accept_loss]
         self._resume = resume
         self._told_to_stop = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
         with self._signals():
-            wait = WAIT_SECONDS_MIN
-            while True:
-                began = monotonic()
-                code = self._run_child()
-                if code != Exit.AGAIN or self._told_to_stop.is_set():
-                    return code if code >= 0 else 128 - code  # as a shell says it
-                wait = WAIT_SECONDS_MIN if monotonic() - began > STEADY_SECONDS else min(wait * 2, WAIT_SECONDS_MAX)
-                say(f"starting again in {wait:.0f} s")
-                if self._told_to_stop.wait(wait):
-                    return Exit.DONE
+            try:
+                return self._keep_running()
+            finally:
+                self._leave()
+
+    def _keep_running(self) -> int:
+        wait = WAIT_SECONDS_MIN
+        while True:
+            began = monotonic()
+            code = self._run_child()
+            if self._told_to_stop.is_set() and code == -signal.SIGTERM:
+                return Exit.DONE  # before it had begun
+            if code != Exit.AGAIN or self._told_to_stop.is_set():
+                return code if code >= 0 else 128 - code  # as a shell says it
+            wait = WAIT_SECONDS_MIN if monotonic() - began > STEADY_SECONDS else min(wait * 2, WAIT_SECONDS_MAX)
+            say(f"starting again in {wait:.0f} s")
+            if self._told_to_stop.wait(wait):
+                return Exit.DONE
+
+    def _leave(self) -> None:
+        """Let the other workers have the partitions now; where the broker can't be told, it finds out by itself."""
+        try:
+            admin = KafkaAdminClient(bootstrap_servers=self._settings.broker.split(","), bootstrap_timeout_ms=2000)
+            admin.remove_group_members(self._settings.group, [MemberToRemove(group_instance_id=self._instance)])
+            admin.close()
+        except Exception as error:
+            log.warning("the group could not be told that this worker has ended: %r", error)
 
     def _run_child(self) -> int:
         flags = self._flags + ["--resume"] * self._resume
@@ -107,17 +137,21 @@ class Parent:
         try:
             self._child = subprocess.Popen(
                 [*self._command, *flags, "--lifeline", str(theirs)], pass_fds=[theirs],
-                env={**os.environ, **environment(self._settings)},
+                env=environment(self._settings, os.environ),
+                start_new_session=True,  # Ctrl-C is for the parent, which hands it on
             )  # fmt: skip
             os.close(theirs)
             if self._told_to_stop.is_set():
                 self._child.terminate()
-            while True:
+            while not self._told_to_stop.is_set():
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    return self._child.wait(GRACE_SECONDS + 5 if self._told_to_stop.is_set() else 1)
-                if self._told_to_stop.is_set():
-                    say("the worker does not stop; killing it")
-                    self._child.kill()
+                    return self._child.wait(1)
+            try:
+                return self._child.wait(GRACE_SECONDS + 5)
+            except subprocess.TimeoutExpired:
+                say("the worker does not stop; killing it")
+                self._child.kill()
+                return self._child.wait()
         finally:
             os.close(ours)
 
@@ -145,14 +179,20 @@ def load_pipeline(name: str) -> Callable[[Settings], Sequence[Stage]]:
     return getattr(importlib.import_module(module), function)
 
 
+def topics_of(stages: Sequence[Stage]) -> tuple[Topic, ...]:
+    """Every topic that these stages need."""
+    return (*CATALOGUE, *(changelog(stage.name) for stage in stages if stage.rows))
+
+
 def check_start(settings: Settings, stages: Sequence[Stage], *, resume: bool, accept_loss: bool) -> None:
     """Refuse a start that would lose or mix up records, with the command that mends it."""
+    found = topic_admin.differences(
+        settings.broker, topics_of(stages), prefix=settings.prefix, partitions=settings.partitions
+    )
+    if wrong := [difference.message for difference in found if difference.fatal]:
+        raise Refusal("\n  ".join(["the topics are not as they must be:", *wrong]))
     admin = KafkaAdminClient(bootstrap_servers=settings.broker.split(","))
     try:
-        wrong = [difference for difference in topic_admin.differences(settings) if difference.fatal]
-        if wrong:
-            told = "\n  ".join(str(difference) for difference in wrong)
-            raise Refusal(f"the topics are not as they must be:\n  {told}\nTo mend them: streams topics apply")
         mark = HaltMark(admin, settings)
         if resume:
             mark.clear()
@@ -205,7 +245,9 @@ def halt(settings: Settings, why: str) -> None:
     abandon(f"stopped: {why}", Exit.BUGS)
 
 
-async def serve(settings: Settings, stages: Sequence[Stage], *, accept_loss: bool, lifeline: int | None) -> None:
+async def serve(
+    settings: Settings, stages: Sequence[Stage], *, accept_loss: bool, lifeline: int | None, instance: str | None,
+) -> None:  # fmt: skip
     """Run the app until it is told to stop; returns after an orderly end, and ends the process after any other."""
     metrics, pulse = Metrics(), Pulse()
     watchdog = Watchdog(settings, stages, metrics, pulse)
@@ -214,8 +256,9 @@ async def serve(settings: Settings, stages: Sequence[Stage], *, accept_loss: boo
         live=lambda: not_live(pulse, settings), ready=lambda: not_ready(pulse, watchdog),
     )  # fmt: skip
     app = make_app(
-        settings, stages, metrics, pulse=pulse, accept_loss=accept_loss, halt=lambda why: halt(settings, why)
-    )
+        settings, stages, metrics, pulse=pulse, accept_loss=accept_loss, instance=instance,
+        halt=lambda why: halt(settings, why),
+    )  # fmt: skip
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -282,6 +325,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
     parser.add_argument("--resume", action="store_true", help="go on after our own code failed too often")
     parser.add_argument("--accept-loss", action="store_true", help="go on without what retention removed")
     parser.add_argument("--lifeline", type=int, help="file descriptor that closes when the parent ends")
+    parser.add_argument("--instance", help="name of this member, kept when it is started again")
     flags = parser.parse_args(arguments)
     try:
         settings = from_environment(environ)
@@ -289,12 +333,14 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
         stages = load_pipeline(flags.pipeline)(settings)
         check_start(settings, stages, resume=flags.resume, accept_loss=flags.accept_loss)
         with new_runner() as runner:
-            runner.run(serve(settings, stages, accept_loss=flags.accept_loss, lifeline=flags.lifeline))
+            runner.run(
+                serve(settings, stages, accept_loss=flags.accept_loss, lifeline=flags.lifeline, instance=flags.instance)
+            )
     except (Refusal, PortTaken, SettingError) as error:
         say(str(error))
         return error.code if isinstance(error, Refusal) else Exit.REFUSED
-    except (KafkaError, OSError) as error:
-        say(f"no broker at {settings.broker}: {error!r}")
+    except (topic_admin.TopicError, KafkaError, OSError) as error:
+        say(str(error))
         return Exit.AGAIN
     return Exit.DONE
 

@@ -21,7 +21,7 @@ from streams.records import RawUpdate
 from streams.runtime import topic_admin
 from streams.runtime.transport import partition_of
 from streams.runtime.watchdog import offsets
-from streams.runtime.worker import PIPELINE, environment, load_pipeline
+from streams.runtime.worker import PIPELINE, environment, load_pipeline, topics_of
 from streams.settings import Settings
 from streams.topics import RAW, Topic
 
@@ -36,9 +36,8 @@ class Worker:
     """A worker process and what it says."""
 
     def __init__(self, command: Sequence[str], settings: Settings) -> None:
-        names = {name: value for name, value in os.environ.items() if not name.startswith("STREAMS_")}
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**names, **environment(settings)}, stdin=subprocess.DEVNULL,
+            command, cwd=ROOT, env=environment(settings, os.environ), stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.said: list[str] = []
@@ -82,7 +81,7 @@ class Live:
         self.pipeline = pipeline
         self.stages = load_pipeline(pipeline)(self.settings)
         self.workers: list[Worker] = []
-        topic_admin.apply(self.settings)
+        topic_admin.apply(bootstrap, topics_of(self.stages), prefix=prefix, partitions=partitions)
 
     def send(self, updates: Iterable[RawUpdate | Outbound], *, partition: int | None = None) -> None:
         """Append to the raw topic, on each record's home partition or on the given one."""
