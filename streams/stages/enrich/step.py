@@ -1,0 +1,123 @@
+"""The step of enrich: the enrichers in their order, each reading what those before it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from streams.data.gazetteer import Gazetteer
+from streams.records import Claim, Enriched, FigureMention, Passage, Place, Post, TimeExpression
+from streams.stage import Emit, Outcome, State
+from streams.stages.enrich import claims, figures, kinds, languages, names, passages, places, times
+from streams.stages.enrich.document import Document, sentences
+from streams.topics import ENRICHED
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read from a post so far."""
+
+    post: Post
+    document: Document
+    gazetteer: Gazetteer
+    places: tuple[Place, ...] = ()
+    names: names.Names = field(default_factory=lambda: names.Names((), ()))
+    times: tuple[TimeExpression, ...] = ()
+    figures: tuple[FigureMention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    kind: tuple[str | None, float | None] = (None, None)
+
+
+def locate(reading: Reading) -> None:
+    reading.places = places.find(reading.document, reading.gazetteer)
+
+
+def name(reading: Reading) -> None:
+    reading.names = names.find(reading.document, reading.places)
+
+
+def date(reading: Reading) -> None:
+    reading.times = times.find(reading.document, lambda at: places.zone_of(reading.places, at))
+
+
+def measure(reading: Reading) -> None:
+    reading.figures = figures.find(reading.document, reading.times, reading.places)
+
+
+def attribute(reading: Reading) -> None:
+    """Claims, and with them whose count each figure is."""
+    reading.claims = claims.find(reading.document, reading.names, reading.places)
+    told = ((figure, claims.sayer_at(reading.claims, figure.span)) for figure in reading.figures)
+    reading.figures = tuple(
+        figure if claim is None or claim.source is None else msgspec.structs.replace(figure, sayer=claim.source)
+        for figure, claim in told
+    )
+
+
+def cut(reading: Reading) -> None:
+    post = reading.post
+    reading.passages = passages.cut(
+        reading.document, several=post.position == 0 or post.post_type == "recap", places=reading.places,
+        times=reading.times, claims=reading.claims, people=reading.names.people,
+    )  # fmt: skip
+
+
+def classify(reading: Reading) -> None:
+    text = reading.document.text
+    main = [text[p.span[0] : p.span[1]] for p in reading.passages if p.role == "main"] or [text]
+    reading.kind = kinds.classify(reading.document.headline, main)
+
+
+ENRICHERS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
+    ("places", locate),  # first: a time needs the zone of its place
+    ("names", name),
+    ("times", date),
+    ("figures", measure),  # a number inside a time is no figure
+    ("claims", attribute),
+    ("passages", cut),  # a cut needs days, places, people
+    ("kind", classify),
+)
+
+
+def step(gazetteer: Gazetteer, state: State, post: Post, now: datetime) -> Outcome:
+    """One enriched record for each post; what is withdrawn goes on without being read again."""
+    read = enrich(gazetteer, post)
+    return Outcome(out=(Emit(ENRICHED, post.desk, read),), counts={"degraded": 1} if read.degraded else {})
+
+
+def enrich(gazetteer: Gazetteer, post: Post) -> Enriched:
+    """Everything that is read from one post. Texts in other languages than English keep what needs no grammar."""
+    if post.change == "removed":
+        return _enriched(post)
+    lang = post.lang or languages.of(f"{post.headline or ''}\n{post.text}")
+    document = Document(
+        doc_id=post.post_id, text=post.text, headline=post.headline, reference=post.reference, zone=post.zone,
+        lang=lang, outlet=post.outlet, sentences=sentences(post.text, lang or "en"),
+    )  # fmt: skip
+    reading = Reading(post, document, gazetteer)
+    degraded: list[str] = []
+    for title, enricher in ENRICHERS:
+        try:
+            enricher(reading)
+        except Exception:
+            degraded.append(title)
+    return _enriched(
+        post, lang=lang, passages=reading.passages or _whole(post), people=reading.names.people,
+        organisations=reading.names.organisations, places=reading.places, times=reading.times,
+        figures=reading.figures, claims=reading.claims, kind=reading.kind[0], kind_score=reading.kind[1],
+        degraded=tuple(degraded),
+    )  # fmt: skip
+
+
+def _whole(post: Post) -> tuple[Passage, ...]:
+    """A post without a sentence, such as a bare heading, is one passage."""
+    return (Passage(span=(0, len(post.text)), role="main"),)
+
+
+def _enriched(post: Post, **read: object) -> Enriched:
+    fields = {field: getattr(post, field) for field in post.__struct_fields__}
+    return Enriched(**{**fields, **read})  # type: ignore[arg-type]
