@@ -1,0 +1,40 @@
+"""The formats that are read, one module each: which of them reads an update, and what it is told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from streams.records import RawUpdate
+from streams.stage import Reject, Rejection
+from streams.stages.parse.draft import Draft, Page
+from streams.stages.parse.formats import item, live_text
+
+
+class Reader(NamedTuple):
+    """One format. A reader yields a Page, which is compared with its last snapshot, or a Draft that stands alone."""
+
+    name: str
+    takes: Callable[[str | None, str], bool]
+    read: Callable[[str, RawUpdate], Page | Draft | Rejection]
+
+
+READERS = (
+    Reader("plain item", item.takes, item.read),
+    Reader("plain-text live page", live_text.takes, live_text.read),  # last: takes any text that nobody else wants
+)
+"""Asked in this order; the first that takes an update reads it."""
+
+
+def reader_for(media_type: str | None, text: str) -> Reader | Rejection:
+    """The reader of a text of a declared media type.
+
+    >>> reader_for("text/plain", "Rain goes on").name, reader_for("text/html", "<p>Rain").reason.value
+    ('plain-text live page', 'unknown_type')
+    """
+    for reader in READERS:
+        if reader.takes(media_type, text):
+            return reader
+    read = ", ".join(reader.name for reader in READERS)
+    declared = media_type or "undeclared content"
+    return Rejection(Reject.UNKNOWN_TYPE, f"No reader for {declared}: {text[:24]!r}… We read: {read}.")

@@ -1,0 +1,93 @@
+"""The parse stage: one raw update in; the posts that are new or changed out."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from streams.codec import UPDATE_TYPE, digest
+from streams.records import RawUpdate
+from streams.stage import Drop, Outcome, Reject, Rejection, State, Units, Write, refuse
+from streams.stages.horizon import sweep
+from streams.stages.parse.decode import text_of
+from streams.stages.parse.draft import Draft, Page
+from streams.stages.parse.formats import reader_for
+from streams.stages.parse.items import step_item
+from streams.stages.parse.rows import PageRow, identity, page_key
+from streams.stages.parse.snapshots import Place, forget, step_page
+
+DESK: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}|_canary-\d{1,5}")
+HORIZON: Final = timedelta(days=14)
+
+
+def step(state: State, update: RawUpdate, now: datetime, *, horizon: timedelta = HORIZON) -> Outcome:
+    """Read an update and tell of the posts in it that are new or changed since the page's last snapshot.
+
+    ``now`` is the update's ``seen``; it moves the desk's clock, and rows of pages not seen within ``horizon`` before
+    that are forgotten. Leaves alone what posts mean: that is for the stages that follow.
+
+    >>> from datetime import UTC
+    >>> from streams.stages.parse.rows import Index
+    >>> seen = datetime(2024, 3, 3, tzinfo=UTC)
+    >>> page = b"Flood: live\\nRoads closed\\nThe coast road closed at noon, police said."
+    >>> told = RawUpdate(ce_id="1", ce_type=UPDATE_TYPE, source="flood.txt", desk="world", seen=seen, body=page)
+    >>> [(emit.record.position, emit.record.headline) for emit in step(State(Index()), told, seen).out]
+    [(1, 'Roads closed')]
+    """
+    if DESK.fullmatch(update.desk) is None:
+        rule = "small letters, digits, dot, hyphen, underscore; the first a letter or digit; at most 63"
+        return refuse(Reject.BAD_NAME, f"{update.desk[:80]!r} is no name for a desk: {rule}.")
+    if update.ce_type != UPDATE_TYPE:
+        return refuse(Reject.UNKNOWN_TYPE, f"ce_type {update.ce_type[:80]!r} is not read here. Send {UPDATE_TYPE}.")
+    outcome, key = _read(state, update, horizon)
+    if outcome.reject is not None:
+        return outcome
+    written = {write.key for write in outcome.writes}
+    swept = [write for write in sweep(state, update.desk, now, horizon) if write.key not in written]
+    return dataclasses.replace(outcome, writes=(*forget(state, swept, key), *outcome.writes))
+
+
+def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome, str]:
+    """The outcome without what is forgotten, and the key of the page."""
+    source = identity(update.url, update.source)
+    page_id = digest(source)
+    key = page_key(update.desk, page_id)
+    known: PageRow | None = state.get(key)
+    if known is not None and update.seen < known.seen:
+        return Outcome(drop=Drop.STALE), key
+    body = digest(update.body)
+    if known is not None and known.body == body:  # the same bytes: nothing to read
+        units = Units(found=known.found, unchanged=known.found - known.furniture, furniture=known.furniture)
+        row = replace(known, seen=update.seen, suspect=(), suspect_ce=None)
+        return Outcome(writes=(Write(key, row),), drop=Drop.UNCHANGED, units=units), key
+    media_type, charset = _media_type(update.content_type)
+    text = text_of(update.body, charset)
+    if isinstance(text, Rejection):
+        return Outcome(reject=text), key
+    reader = reader_for(media_type, text)
+    if isinstance(reader, Rejection):
+        return Outcome(reject=reader), key
+    read: Page | Draft | Rejection = reader.read(text, update)
+    if isinstance(read, Rejection):
+        return Outcome(reject=read), key
+    if isinstance(read, Draft):
+        return step_item(state, update, read), key
+    return step_page(state, update, read, Place(source, page_id, body, known), horizon), key
+
+
+def _media_type(content_type: str | None) -> tuple[str | None, str | None]:
+    """Media type and charset of a content-type header.
+
+    >>> _media_type('Text/Plain; charset="ISO-8859-1"')
+    ('text/plain', 'ISO-8859-1')
+    """
+    if not content_type or not content_type.strip():
+        return None, None
+    media_type, _, rest = content_type.partition(";")
+    named = (part.partition("=") for part in rest.split(";"))
+    charset = next((value.strip(" \"'") for name, _, value in named if name.strip().lower() == "charset"), None)
+    return media_type.strip().lower() or None, charset
