@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "uk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,15 @@ class Lexicon:
     """One language's words. Looked up in lower case; ``proper`` classes count only when written with a capital."""
 
     words: Mapping[str, tuple[str, int | float | str]]  # word -> (class, value)
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, int | float | str], ...]]  # first word -> longest first
+    phrases: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str, int | float | str], ...]]  # longest first
+    phrased: frozenset[str]  # first words of phrases
     proper: frozenset[str]
     future: frozenset[str]
     past: frozenset[str]
+    past_endings: tuple[str, ...]
     not_past: frozenset[str]
+    passive: frozenset[str]
+    reporting: frozenset[str]
     limits: frozenset[str]
     lasting: frozenset[str]
     counted: frozenset[str]
@@ -37,22 +41,26 @@ def lexicon(lang: str | None = None) -> Lexicon:
     name = lang if lang in LANGUAGES else "en"
     table = tomllib.loads(resources.files("streams.data").joinpath(f"times.{name}.toml").read_text("utf-8"))
     words: dict[str, tuple[str, int | float | str]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str, int | float | str]]] = {}
+    phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str, int | float | str]]] = {}
     for kind, entries in table["words"].items():
         for key, value in entries.items():
             parts = tuple(key.split())
             if len(parts) == 1:
                 words[key] = (kind, value)
             else:
-                phrases.setdefault(parts[0], []).append((parts, kind, value))
+                phrases.setdefault((parts[0], parts[1]), []).append((parts, kind, value))
     cues, counted = table["cues"], table["counted"]
     return Lexicon(
         words=words,
-        phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in phrases.items()},
+        phrases={key: tuple(sorted(rows, key=lambda row: -len(row[0]))) for key, rows in phrases.items()},
+        phrased=frozenset(first for first, _ in phrases),
         proper=frozenset(table["proper"]),
         future=frozenset(cues["future"]),
         past=frozenset(cues["past"]),
+        past_endings=tuple(cues["past_endings"]),
         not_past=frozenset(cues["not_past"]),
+        passive=frozenset(cues["passive"]),
+        reporting=frozenset(cues["reporting"]),
         limits=frozenset(cues["limits"]),
         lasting=frozenset(cues["lasting"]),
         counted=frozenset(counted["nouns"]),

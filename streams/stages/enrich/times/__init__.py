@@ -9,8 +9,8 @@ from functools import cache
 from streams.data.times import lexicon
 from streams.records import TimeExpression
 from streams.stages.enrich.document import Document
-from streams.stages.enrich.times.calendar import Stretch, narrow, southern, stretch
-from streams.stages.enrich.times.clocks import CLOCKS, Told, is_background, on_its_day
+from streams.stages.enrich.times.calendar import Stretch, names_a_day, narrow, southern, stretch
+from streams.stages.enrich.times.clocks import CLOCKS, Told, is_background, on_its_day, own_day
 from streams.stages.enrich.times.context import Context, to_utc
 from streams.stages.enrich.times.dates import DATES
 from streams.stages.enrich.times.grammar import Grammar, Match
@@ -62,10 +62,11 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
         if match.reading is None:
             continue
         found.append(match)
-        value = match.reading.value
-        if match.reading.tells and match.reading.type in ("DATE", "TIME"):
-            context.tell(value)
-            if len(value) >= 10 and value[4] == value[7] == "-" and len(value) != 16 and not is_background(match):
+        value = match.reading.value or own_day(match, context) or ""
+        if match.reading.type in ("DATE", "TIME"):
+            if match.reading.tells:
+                context.tell(value)
+            if names_a_day(value) and not is_background(match):
                 told.append((match.start, value))
     return tuple(_expression(match, context, told) for match in found)
 

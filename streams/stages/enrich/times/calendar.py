@@ -124,6 +124,15 @@ def day_value(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
 
 
+def names_a_day(value: str) -> bool:
+    """Whether a value is a day, or a part of one; a clock is not.
+
+    >>> names_a_day("2022-12-29"), names_a_day("2022-12-29TNI"), names_a_day("2022-12-29T02:00")
+    (True, True, False)
+    """
+    return len(value) in (10, 13) and value[4] == value[7] == "-" and value[8:10].isdecimal()
+
+
 def week_value(day: date) -> str:
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"

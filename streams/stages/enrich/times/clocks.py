@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -20,6 +21,9 @@ def hour_minute(match: Match) -> tuple[int, int, str] | None:
 
     Noon and midnight are exact; "2 am" is told to the hour, "2.00 am" to the minute.
     """
+    if match.rule.name == "first clock":
+        number, second = match.tokens[match.first].low, match.after(2).low
+        return _parsed(f"{number} {'p' if 'p' in second else 'a'}")
     exact = match.text("NOON")
     if exact is not None:
         return int(exact[:2]), int(exact[3:]), "hour"
@@ -94,6 +98,7 @@ def is_background(match: Match) -> bool:
     return False
 
 
+FAR = 400  # characters, some two sentences: days told before that govern no clock
 Told = tuple[int, str]  # position in the text, value of a day or of a part of one
 
 
@@ -129,12 +134,7 @@ def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: t
     hour, minute, _ = hour_minute(match) or (0, 0, "")
     value = own_day(match, context)
     if value is None:
-        inside = [row for row in told if sentence[0] <= row[0] < sentence[1]]
-        before = [row for row in told if row[0] < sentence[0] and row[0] >= sentence[0] - 400]
-        if inside:
-            value = min(inside, key=lambda row: abs(row[0] - match.start))[1]
-        elif before:
-            value = before[-1][1]
+        value = nearest_told(told, match.start, sentence)
     if value is None:
         return clock_on(_day_of_reference(context, hour, minute), hour, minute)
     day = date.fromisoformat(value[:10])
@@ -153,6 +153,15 @@ def _day_of_reference(context: Context, hour: int, minute: int) -> date:
     here = context.clock.astimezone(zone_info(context.zone))
     ahead = (hour, minute) > (here.hour, here.minute)
     return here.date() - timedelta(days=1) if ahead and context.forward is False else here.date()
+
+
+def nearest_told(told: Sequence[Told], position: int, sentence: tuple[int, int]) -> str | None:
+    """The day told of nearest to a position in its sentence, else the last before that, if it is not far."""
+    at = bisect_left(told, (position, ""))
+    inside = [row for row in told[max(at - 1, 0) : at + 1] if sentence[0] <= row[0] < sentence[1]]
+    if inside:
+        return min(inside, key=lambda row: abs(row[0] - position))[1]
+    return told[at - 1][1] if at and told[at - 1][0] >= sentence[0] - FAR else None
 
 
 def read_first_clock(match: Match, context: Context) -> Reading | None:

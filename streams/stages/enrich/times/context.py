@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.times.calendar import add_days, add_months, day_value, make_day, month_value
 
-# How much farther a day to come may be than a past one and still be meant, without a verb that says so: news tells of
-# what has been. "Jan. 14" told on 6 January is to come, "Oct. 23" told on 6 May has been.
-FUTURE_COST = {None: 2.0, True: 0.6, False: 4.0}
+# What a month or a day ahead of the reference costs against one behind it: news tells of what has been. Without a cue
+# "Jan. 14" told on 6 January is to come and "Oct. 23" told on 6 May has been; a verb nearby weighs more.
+AHEAD = {None: 2.0, True: 1.0, False: 8.0}
+BEHIND = {None: 1.0, True: 8.0, False: 1.0}
+MONTH_AHEAD = {**AHEAD, False: 12.0}  # so a month to come is never nearer than its fellow a year before
 
 
 @lru_cache(maxsize=512)
@@ -88,20 +90,20 @@ class Context:
         return add_days(today, -((today.weekday() - number) % 7))
 
     def nearest_day(self, month: int, day: int) -> date | None:
-        """That day of the year, in the year that is nearest by FUTURE_COST."""
+        """That day of the year, in the year that is nearest by AHEAD and BEHIND."""
         found = (make_day(self.day.year + shift, month, day) for shift in (0, -1, 1, -2, -3, -4))
         return min((d for d in found if d), key=self._cost, default=None)
 
     def _cost(self, day: date) -> float:
         distance = (day - self.day).days
-        return float(-distance) if distance <= 0 else distance * FUTURE_COST[self.forward]
+        return distance * AHEAD[self.forward] if distance > 0 else -distance * BEHIND[self.forward]
 
     def nearest_month(self, month: int) -> str:
-        """That month, in the year that is nearest by FUTURE_COST."""
+        """That month, in the year that is nearest by AHEAD and BEHIND."""
 
         def cost(year: int) -> float:
             months = (year - self.day.year) * 12 + month - self.day.month
-            return -months if months <= 0 else months * FUTURE_COST[self.forward]
+            return months * MONTH_AHEAD[self.forward] if months > 0 else -months * BEHIND[self.forward]
 
         years = (self.day.year, self.day.year - 1, self.day.year + 1)
         return month_value(min(years, key=cost), month)
@@ -133,6 +135,3 @@ def shifted(day: date, unit: str, count: int) -> date | None:
 
 def clock_on(day: date, hour: int, minute: int) -> str:
     return f"{day_value(day)}T{hour:02d}:{minute:02d}"
-
-
-__all__ = ["Context", "clock_on", "shifted", "timedelta", "to_utc", "zone_info"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from streams.stages.enrich.times.calendar import (
     day_value,
@@ -135,14 +135,13 @@ def _real(text: str) -> bool:
 
 
 def _read_timestamp(text: str) -> Reading | None:
-    zone = None
-    if text.endswith(("Z", "+00:00", "-00:00", "+0000")):
-        zone = "UTC"
-    minute = text[:16]
-    hours, minutes = int(text[11:13]), int(text[14:16])
-    if not _real(text) or hours > 23 or minutes > 59:
+    """An instant as machines write it; one with an offset is given in UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+        at = at.astimezone(UTC) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return None
-    return Reading("TIME", minute, zone=zone)
+    return Reading("TIME", at.strftime("%Y-%m-%dT%H:%M").zfill(16), zone="UTC" if at.tzinfo else None)
 
 
 def read_month(match: Match, context: Context) -> Reading | None:
@@ -377,6 +376,7 @@ DATES = (
     Rule("month day", "PARTLY?(?:WD COMMA?)? MON THE? DAY", read_day, is_day),
     Rule("day month", f"PARTLY?(?:WD COMMA?)? THE? DAY OF? MON {YEARLY}?", read_day, is_day),
     Rule("day month", "PARTLY?(?:WD COMMA?)? THE? DAY OF? MON", read_day, is_day),
+    Rule("day month", "(?:WD COMMA?)? DAY_NUMBER STOP MONTH(?: YEAR)?", read_day, is_day),  # German: "30. Dezember"
     Rule("day month", "THE ORDINAL OF MON(?: COMMA? YEAR)?", read_day, is_day),
     Rule("first day", "DAY (?=(?:HYPHEN|TO|AND) DAY OF? MON)", read_day_before_month),
     Rule("second day", "(?:HYPHEN|TO|AND) DAY", read_day_after_month, is_second_day, skip=1),

@@ -12,6 +12,9 @@ from streams.stages.enrich.times.tokens import FORMS, Token
 
 NOTHING = Token("NOTHING", -1, -1, "", "")
 
+# Most of a text: no rule begins with one of these, and looking past them at once makes the search four times as fast.
+INERT = ("WORD", "NAME", "MARK", "STOP", "OPEN", "MONEY", "COMMA", "OF", "ON", "AT", "LEAD", "FROM")
+
 # Names for what stands in several rules. A pattern is a regular expression whose letters are token classes.
 MACROS = {
     "MON": "(?:MONTH|MONTH_OR_NAME|MONTH_SHORT STOP?)",
@@ -130,9 +133,10 @@ class Grammar:
         self._letter = {kind: chr(0x4E00 + at) for at, kind in enumerate(sorted(kinds))}
         self._words = words
         self._rules = tuple(rules)
-        patterns = [self._compile(rule.pattern) for rule in rules]
-        self._single = [re.compile(pattern) for pattern in patterns]
-        self._any = re.compile("|".join(f"(?P<r{at}>{pattern})" for at, pattern in enumerate(patterns)))
+        self._patterns = [f"(?P<r{at}>{self._compile(rule.pattern)})" for at, rule in enumerate(rules)]
+        inert = "".join(self._letter[kind] for kind in INERT if kind in self._letter)
+        self._any = re.compile(f"(?=[^{inert}])(?:{'|'.join(self._patterns)})")
+        self._rest: dict[int, re.Pattern[str]] = {}  # the rules from a number on, compiled when one before is refused
 
     def _compile(self, pattern: str) -> str:
         for _ in range(3):
@@ -146,8 +150,7 @@ class Grammar:
         letters = "".join(self._letter[token.kind] for token in tokens)
         at, previous = 0, None
         while found := self._any.search(letters, at):
-            number = int((found.lastgroup or "r0")[1:])
-            match = self._accepted(number, found, letters, tokens, previous)
+            match = self._accepted(found, letters, tokens, previous)
             if match is None:
                 at = found.start() + 1
                 continue
@@ -155,18 +158,20 @@ class Grammar:
             at, previous = match.last, match
 
     def _accepted(
-        self, number: int, found: re.Match[str], letters: str, tokens: Sequence[Token], previous: Match | None
+        self, found: re.Match[str], letters: str, tokens: Sequence[Token], previous: Match | None
     ) -> Match | None:
-        """The first rule from this one on that fits here and is not refused."""
-        start = found.start()
+        """The first rule that fits here and is not refused."""
         hit: re.Match[str] | None = found
-        while True:
-            if hit is not None:
-                rule = self._rules[number]
-                match = Match(rule, tokens, start + rule.skip, hit.end(), self._words, previous)
-                if match.first < match.last and rule.accept(match):
-                    return match
-            number += 1
-            if number == len(self._rules):
+        while hit is not None:
+            number = int((hit.lastgroup or "r0")[1:])
+            rule = self._rules[number]
+            match = Match(rule, tokens, hit.start() + rule.skip, hit.end(), self._words, previous)
+            if match.first < match.last and rule.accept(match):
+                return match
+            if number + 1 == len(self._rules):
                 return None
-            hit = self._single[number].match(letters, start)
+            rest = self._rest.get(number)
+            if rest is None:
+                rest = self._rest[number] = re.compile("|".join(self._patterns[number + 1 :]))
+            hit = rest.match(letters, hit.start())
+        return None

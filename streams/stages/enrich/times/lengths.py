@@ -22,6 +22,9 @@ BEFORE_UNITS = _words("for in over after within of by the took take takes taking
 AFTER_UNITS = _words("after before of later into apart that following")
 
 
+COUNTED = frozenset({"DAY_NUMBER", "INTEGER", "YEAR", "NUMBER", "BIG", "VAGUE"})
+
+
 def read_length(match: Match, context: Context) -> Reading | None:
     unit = match.text("UNIT", "UNITS")
     return Reading("DURATION", duration(amount(match), unit)) if unit else None
@@ -33,7 +36,9 @@ def is_length(match: Match) -> bool:
         return False
     if match.glued() and match.before().kind not in ("OPEN", "MARK", "HYPHEN"):
         return False
-    first = match.tokens[match.first]
+    first, second = match.tokens[match.first], match.tokens[match.first + 1]
+    if first.kind == "A" and second.kind == "UNITS":
+        return False  # "a decades-long feud": what follows is read without it
     if first.kind == "YEAR" and match.last - match.first == 2 and match.token("UNIT"):
         return False  # "the 1998 year"
     if first.kind == "A" and match.token("UNIT") and match.last - match.first == 2:
@@ -55,7 +60,10 @@ def read_rate(match: Match, context: Context) -> Reading | None:
 
 def is_rate(match: Match) -> bool:
     before = match.before()
-    return before.low in RATES or match.before(2).kind in ("MONEY", "INTEGER")
+    if before.low in RATES or match.before(2).kind == "MONEY":
+        return True
+    counted = match.before(2).kind in COUNTED or match.before(2).low == "of"
+    return before.kind == "WORD" and before.low.endswith("s") and counted  # "600 barrels a day"
 
 
 def read_bare_units(match: Match, context: Context) -> Reading | None:

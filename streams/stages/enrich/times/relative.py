@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from streams.stages.enrich.times.amounts import amount
 from streams.stages.enrich.times.calendar import add_days, day_value, month_value, quarter_of, week_value
 from streams.stages.enrich.times.context import Context, shifted
-from streams.stages.enrich.times.dates import is_month, read_holiday, read_season, with_part
+from streams.stages.enrich.times.dates import read_season, with_part
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
 
 MONTHS = ("MONTH", "MONTH_OR_NAME", "MONTH_SHORT")
@@ -170,6 +170,8 @@ def read_from_now(match: Match, context: Context) -> Reading | None:
     if unit in ("TH", "TM", "TS"):
         return _hours(context, -count if back else count, unit, leans)
     start = context.anchor_day if leans and unit in ("D", "W", "2W") else context.day
+    if leans and not back and unit == "Y" and context.year_told and count == int(count):
+        return Reading("DATE", f"{context.year_told + int(count):04d}") if count < 1000 else None
     if count != int(count) and unit in ("Y", "10Y", "100Y"):  # "two and a half years ago"
         count, whole = count * {"Y": 12, "10Y": 120, "100Y": 1200}[unit], "M"
     else:
@@ -244,9 +246,11 @@ def read_ref(match: Match, context: Context) -> Reading | None:
 
 
 def is_ref(match: Match) -> bool:
-    """Refuses electric current, and "current" and "now" inside names."""
-    token = match.token("REF")
-    return token is not None and not (token.low == "current" and match.after().kind not in ("WORD", "NAME", "HYPHEN"))
+    """Refuses an electric current."""
+    token, after = match.token("REF"), match.after()
+    if token is None or token.low != "current":
+        return token is not None
+    return after.kind in ("WORD", "NAME", "HYPHEN") and after.low not in match.words.past
 
 
 FROM_NOW = "(?:AGO|EARLIER|LATER|FROM REF)"
@@ -256,6 +260,7 @@ RELATIVE = (
     Rule("tonight", "WHEN? TONIGHT", read_tonight),
     Rule("overnight", "OVERNIGHT", read_overnight, is_overnight),
     Rule("part", "WHEN? (?:THE?(?:THIS|LAST|NEXT|FOLLOWING|PREVIOUS)|THAT SAME?|THE SAME) PART", read_part, is_part),
+    Rule("weekday", "WEEKDAY OF? SHIFT UNIT", read_weekday, is_weekday),
     Rule("weekday", "PARTLY?(?:EDGE ON?|LATER|EARLIER)? SHIFT? WEEKDAY PART?", read_weekday),
     Rule("shift", "(?:WHEN IN? )?SHIFT (?:UNIT|QUARTER)", read_shift),
     Rule(
@@ -277,5 +282,3 @@ RELATIVE = (
     ),
     Rule("ref", "REF", read_ref, is_ref),
 )
-
-__all__ = ["RELATIVE", "is_month", "read_holiday"]

@@ -22,7 +22,9 @@ def reads_forward(
     """
     back = None if owned else _first_cue(tokens, range(first - 1, max(first - 1 - REACH, -1), -1), words, sentence)
     cue = back or _first_cue(tokens, range(last, min(last + REACH, len(tokens))), words, sentence)
-    if first and tokens[first - 1].low in words.limits and (cue is None or tokens[cue[1]].low not in words.lasting):
+    lead = tokens[first - 1].low if first else ""
+    limited = lead in words.limits or (first > 1 and f"{tokens[first - 2].low} {lead}" in words.limits)
+    if limited and (cue is None or tokens[cue[1]].low not in words.lasting):
         return True
     return cue[0] if cue else None
 
@@ -33,15 +35,19 @@ def _first_cue(
     """The first cue on this way within the sentence, and where it stands."""
     for at in indexes:
         token = tokens[at]
-        if not sentence[0] <= token.start < sentence[1]:
+        if not sentence[0] <= token.start < sentence[1] or token.low == ";":
             return None
         low = token.low
         if low in words.future and token.kind != "MONTH_OR_NAME":
             return True, at
         if at + 1 < len(tokens) and f"{low} {tokens[at + 1].low}" in words.future:
             return True, at
-        if low in words.past:
-            return False, at
-        if token.kind == "WORD" and low.endswith("ed") and low not in words.not_past:
+        if at and tokens[at - 1].low in words.passive:
+            continue  # "will be held on Tuesday"
+        if indexes.step > 0 and low in words.reporting:
+            continue
+        if low in words.past or (
+            token.kind == "WORD" and low.endswith(words.past_endings) and low not in words.not_past
+        ):
             return False, at
     return None

@@ -56,8 +56,8 @@ def tokenise(text: str, words: Lexicon) -> list[Token]:
     ['NAME', 'WORD', 'ON', 'WEEKDAY', 'AT', 'CLOCK']
     """
     tokens: list[Token] = []
-    known, proper, phrases = words.words, words.proper, words.phrases
-    pending = False  # a phrase may start at a token before; they are joined when their last word has been read
+    known, proper, phrases = words.words, words.proper, words.phrased
+    phrased: list[int] = []  # tokens that a phrase may start at
     for match in TOKEN.finditer(text):
         form = match.lastgroup
         start, end = match.span()
@@ -78,10 +78,11 @@ def tokenise(text: str, words: Lexicon) -> list[Token]:
                 tokens.append(Token("NAME" if capital else "WORD", start, end, low, low))
             else:
                 tokens.append(Token(entry[0], start, end, low, entry[1], capital))
-            pending = pending or low in phrases
+            if low in phrases:
+                phrased.append(len(tokens) - 1)
         else:
             tokens.append(_other(form or "mark", match[0], start, end))
-    return _join_phrases(tokens, words) if pending else tokens
+    return _join_phrases(tokens, phrased, words) if phrased else tokens
 
 
 def _other(form: str, text: str, start: int, end: int) -> Token:
@@ -112,22 +113,22 @@ def _other(form: str, text: str, start: int, end: int) -> Token:
     return Token("YEAR" if len(text) == 4 and 1000 <= number <= 2999 else "INTEGER", start, end, text, number)
 
 
-def _join_phrases(tokens: list[Token], words: Lexicon) -> list[Token]:
+def _join_phrases(tokens: list[Token], phrased: list[int], words: Lexicon) -> list[Token]:
     """The same tokens, with the phrases of the table joined into one token each."""
     joined: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        for parts, kind, value in words.phrases.get(token.low, ()):
+    done = 0
+    for at in phrased:
+        if at < done:
+            continue
+        pair = tokens[at].low, tokens[at + 1].low if at + 1 < len(tokens) else ""
+        for parts, kind, value in words.phrases.get(pair, ()):
             piece = tokens[at : at + len(parts)]
-            if tuple(t.low for t in piece) != parts:
-                continue
-            if kind in words.proper and not any(t.capital or t.kind == "NAME" for t in piece):
-                continue
-            joined.append(Token(kind, token.start, piece[-1].end, " ".join(parts), value, token.capital))
-            at += len(parts)
-            break
-        else:
-            joined.append(token)
-            at += 1
-    return joined
+            if tuple(token.low for token in piece) == parts:
+                capital = any(token.capital or token.kind == "NAME" for token in piece)
+                if kind in words.proper and not capital:
+                    continue
+                joined += tokens[done:at]
+                joined.append(Token(kind, piece[0].start, piece[-1].end, " ".join(parts), value, capital))
+                done = at + len(parts)
+                break
+    return joined + tokens[done:]
