@@ -1,0 +1,227 @@
+"""The word tables of figures, as lookups: numbers, bounds, units, verbs of what happened, closed word classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from streams.data.word_tables import load
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of several words with what each means, found by their last or first word."""
+
+    by_last: dict[str, list[tuple[Phrase, str]]]
+    by_first: dict[str, list[tuple[Phrase, str]]]
+
+    def ending(self, lows: list[str], end: int, start: int = 0) -> tuple[int, str] | None:
+        """(where it begins, what it means) of the longest phrase whose last word is the one before ``end``."""
+        if end <= start:
+            return None
+        for phrase, meaning in self.by_last.get(lows[end - 1], ()):
+            begin = end - len(phrase)
+            if begin >= start and tuple(lows[begin:end]) == phrase:
+                return begin, meaning
+        return None
+
+    def starting(self, lows: list[str], start: int, end: int) -> tuple[int, str] | None:
+        """(where it ends, what it means) of the longest phrase that begins at ``start``."""
+        if start >= end:
+            return None
+        for phrase, meaning in self.by_first.get(lows[start], ()):
+            if start + len(phrase) <= end and tuple(lows[start : start + len(phrase)]) == phrase:
+                return start + len(phrase), meaning
+        return None
+
+
+def phrases(table: dict[str, list[str]]) -> Phrases:
+    """Index a table of meaning -> phrases; longer phrases are tried first.
+
+    >>> phrases({"at_least": ["at least"]}).ending(["killed", "at", "least", "12"], 3)
+    (1, 'at_least')
+    """
+    by_last: dict[str, list[tuple[Phrase, str]]] = {}
+    by_first: dict[str, list[tuple[Phrase, str]]] = {}
+    rows = [(tuple(words.split()), meaning) for meaning, lines in table.items() for words in lines]
+    for phrase, meaning in sorted(rows, key=lambda row: -len(row[0])):
+        by_last.setdefault(phrase[-1], []).append((phrase, meaning))
+        by_first.setdefault(phrase[0], []).append((phrase, meaning))
+    return Phrases(by_last, by_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb that says what happened to what was counted."""
+
+    action: str
+    form: str  # base | past | participle | ing: past where it is both
+    agent: bool  # tells of its subject too
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Every lookup of figures."""
+
+    begins: frozenset[str]  # words at which a number may begin
+    numbers: dict[str, float]
+    scales: dict[str, float]
+    suffixes: dict[str, float]
+    vague: Phrases
+    vague_low: dict[str, float]
+    fractions: dict[str, float]
+    ordinals: dict[str, float]
+    before: Phrases
+    after: Phrases
+    signs: dict[str, str]
+    more_before: Phrases
+    more_after: frozenset[str]
+    zero: frozenset[str]
+    labels: frozenset[str]
+    streets: frozenset[str]
+    months: frozenset[str]
+    year_before: frozenset[str]
+    clock: frozenset[str]
+    score_cues: frozenset[str]
+    no_one: frozenset[str]
+    stop: frozenset[str]
+    auxiliaries: frozenset[str]
+    passive: frozenset[str]
+    determiners: frozenset[str]
+    breaks: frozenset[str]
+    group: frozenset[str]
+    plurals: dict[str, str]
+    singular_s: frozenset[str]
+    plural_modifiers: frozenset[str]
+    not_nouns: frozenset[str]
+    people: frozenset[str]
+    age_verbs: frozenset[str]
+    units: Phrases  # meaning: "kind unit"
+    glued: dict[str, str]
+    money_sign: dict[str, str]
+    heights: frozenset[str]
+    verbs: dict[str, Verb]
+    action_phrases: Phrases
+    action_things: dict[str, str]
+    people_actions: frozenset[str]
+    place_nouns: frozenset[str]
+    place_prepositions: frozenset[str]
+
+
+_VOWELS = "aeiou"
+
+
+def forms(verb: str) -> tuple[str, str, str, str, str]:
+    """Base, third person, past, participle and -ing form of a verb; irregular ones are given with a space between.
+
+    >>> forms("injure"), forms("steal stole stolen stealing")
+    (('injure', 'injures', 'injured', 'injured', 'injuring'), ('steal', 'steals', 'stole', 'stolen', 'stealing'))
+    """
+    given = verb.split()
+    base = given[0]
+    sibilant = base.endswith(("s", "sh", "ch", "x", "z"))
+    consonant_y = base.endswith("y") and base[-2] not in _VOWELS
+    third = base[:-1] + "ies" if consonant_y else base + ("es" if sibilant else "s")
+    past = base + "d" if base.endswith("e") else base[:-1] + "ied" if consonant_y else base + "ed"
+    ing = base[:-1] + "ing" if base.endswith("e") and not base.endswith("ee") else base + "ing"
+    if len(given) > 1:
+        past, participle = given[1], given[2] if len(given) > 2 else given[1]
+        return base, third, past, participle, given[3] if len(given) > 3 else ing
+    return base, third, past, past, ing
+
+
+def _verbs() -> dict[str, Verb]:
+    found: dict[str, Verb] = {}
+    for action, row in load("figures_actions").items():
+        for key, agent in (("agent_verbs", True), ("verbs", False)):
+            for verb in row.get(key, ()):
+                base, third, past, participle, ing = forms(verb)
+                for word, form in (
+                    (base, "base"),
+                    (third, "base"),
+                    (ing, "ing"),
+                    (participle, "participle"),
+                    (past, "past"),
+                ):
+                    found.setdefault(word, Verb(action, form, agent))
+                if past == participle == base:
+                    found[base] = Verb(action, "past", agent)
+        for word in row.get("participles", ()):
+            found[word] = Verb(action, "participle", True)
+    return found
+
+
+def _inverted(table: dict[str, list[str]]) -> dict[str, str]:
+    return {word: unit for unit, words in table.items() for word in words}
+
+
+@cache
+def tables() -> Tables:
+    """Every lookup, made once from ``figures*.toml``.
+
+    >>> tables().numbers["seven"], tables().verbs["wounding"].action
+    (7.0, 'injured')
+    """
+    words, units, actions = load("figures"), load("figures_units"), load("figures_actions")
+    grammar, labels = words["grammar"], words["labels"]
+    vague = {**words["vague"], **words["couple"]}
+    kinds = {
+        f"{kind} {unit}": [line for line in lines]
+        for kind, table in (
+            ("measure", units["measure"]),
+            ("elapsed", units["elapsed"]),
+            ("percent", units["percent"]),
+            ("money", units["money_word"]),
+        )
+        for unit, lines in table.items()
+    }
+    return Tables(
+        begins=frozenset(words["units"])
+        | frozenset(words["ordinals"])
+        | frozenset(line.split()[0] for line in vague)
+        | {"a", "an", "half", "no"},
+        numbers={word: float(value) for word, value in words["units"].items()},
+        scales={word: float(value) for word, value in words["scales"].items()},
+        suffixes={word: float(value) for word, value in words["suffixes"].items()},
+        vague=phrases({word: [word] for word in vague}),
+        vague_low={word: float(value) for word, value in vague.items()},
+        fractions={word: float(value) for word, value in words["fractions"].items()},
+        ordinals={word: float(value) for word, value in words["ordinals"].items()},
+        before=phrases(words["bounds_before"]),
+        after=phrases(words["bounds_after"]),
+        signs=dict(words["bound_signs"]),
+        more_before=phrases({"increment": words["counting"]["increment_before"]}),
+        more_after=frozenset(words["counting"]["increment_after"]),
+        zero=frozenset(words["zero"]["things"]),
+        labels=frozenset(labels["words"]),
+        streets=frozenset(labels["streets"]),
+        months=frozenset(labels["months"]),
+        year_before=frozenset(labels["year_before"]),
+        clock=frozenset(labels["clock_after"]),
+        score_cues=frozenset(labels["score_cues"]),
+        no_one=frozenset(labels["no_one"]),
+        stop=frozenset(grammar["stop"]),
+        auxiliaries=frozenset(grammar["auxiliaries"]),
+        passive=frozenset(grammar["passive"]),
+        determiners=frozenset(grammar["determiners"]),
+        breaks=frozenset(grammar["breaks"]),
+        group=frozenset(grammar["group"]),
+        plurals=dict(grammar["plurals"]),
+        singular_s=frozenset(grammar["singular_s"]),
+        plural_modifiers=frozenset(grammar["plural_modifiers"]),
+        not_nouns=frozenset(grammar["not_nouns"]),
+        people=frozenset(words["people"]["words"]),
+        age_verbs=frozenset(words["people"]["age_verbs"]),
+        units=phrases(kinds),
+        glued=_inverted(units["measure_glued"]),
+        money_sign=_inverted(units["money_sign"]),
+        heights=frozenset(units["heights"]["things"]),
+        verbs=_verbs(),
+        action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),
+        action_things={thing: action for action, row in actions.items() for thing in row.get("things", ())},
+        people_actions=frozenset(action for action, row in actions.items() if row.get("people")),
+        place_nouns=frozenset(words["places"]["nouns"]),
+        place_prepositions=frozenset(words["places"]["prepositions"]),
+    )

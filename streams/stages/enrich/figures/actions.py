@@ -1,0 +1,200 @@
+"""What happened to what was counted: the verb that governs a figure, before or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.data.figures import Tables, Verb
+from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.tokens import QUOTES, Tokens
+
+# A governing verb stands near: these reach 98 of 100 in our labelled sentences, and bound the cost of a long line.
+_BEFORE, _AFTER = 7, 16
+_RELATIVE = 24
+
+_SAYING = frozenset("said says saying told reported reports added that who which whom where whose if said:".split())
+_PREPOSITIONS = frozenset(
+    "by in after at on since during with from under within of for across against near before amid inside".split()
+)
+_HARD = frozenset(";:.!?()[]—–")
+_TOLL = frozenset({"toll"})
+
+
+def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> None:
+    """Set the action of the figure at this place among its sentence's figures.
+
+    >>> from streams.data.figures import tables
+    >>> from streams.stages.enrich.figures.tokens import split
+    >>> draft = Draft(0, 5, 0, 2, 1, 12.0, object="home")
+    >>> govern(split("12 homes were badly damaged", tables()), [draft], 0, tables())
+    >>> draft.action
+    'damaged'
+
+    Verbs that are in no table leave the action unknown; the doer of a deed is not what it was done to.
+    """
+    draft = drafts[at]
+    before = drafts[at - 1] if at else None
+    after = drafts[at + 1] if at + 1 < len(drafts) else None
+    left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
+    right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
+    noun = tables.action_things.get(draft.object or "")
+    draft.action = (
+        _inverted(tokens, draft, left, tables)
+        or _active(tokens, draft, left, tables)
+        or noun
+        or _passive(tokens, draft, right, after, tables)
+        or _toll(tokens, draft, left, tables)
+    )
+
+
+def joined(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Whether a figure stands in one list with the one before it: "54 missiles and 11 drones"."""
+    between = [low for low in tokens.lows[before.last : draft.first] if low not in QUOTES]
+    return between in (
+        [","],
+        ["and"],
+        [",", "and"],
+        ["or"],
+        ["as", "well", "as"],
+        ["plus"],
+        ["to"],
+        ["with"],
+        ["against"],
+    )
+
+
+def _inverted(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
+    """Among those killed were three children."""
+    at = draft.first - 1
+    if at - 1 < left or tokens.lows[at] not in ("were", "was", "are", "is"):
+        return None
+    verb = tables.verbs.get(tokens.lows[at - 1])
+    return verb.action if verb and verb.form in ("past", "participle") else None
+
+
+def _active(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
+    """The verb before: "killed 12 people", "killing the driver and two passengers"."""
+    lows = tokens.lows
+    at, crossed, by = draft.first - 1, False, ""
+    stop = max(left, draft.first - _BEFORE)
+    while at >= stop:
+        low = lows[at]
+        found = tables.action_phrases.ending(lows, at + 1, left)
+        if found and not by:
+            return found[1]
+        verb = tables.verbs.get(low)
+        if verb and not (verb.form == "base" and _is_noun(tokens, at, left)):
+            return _taken(tokens, at, left, verb, by, tables)
+        if low in _HARD or low in _SAYING or (low in tables.passive and at < draft.first - 1):
+            return None
+        if low in ("and", ",", "or", "but"):
+            if crossed or at != draft.first - 1 or low == "but":
+                return None
+            crossed = True
+        elif low in _PREPOSITIONS:
+            if by and at != draft.first - 1:
+                return None
+            by = low
+        elif low in ("while", "when", "as", "because", "than", "until", "following"):
+            return None
+        at -= 1
+    return None
+
+
+def _is_noun(tokens: Tokens, at: int, left: int) -> bool:
+    """Whether a base form is a noun here: "the fire", "an attack", "vote of"."""
+    return at > left and tokens.lows[at - 1] in ("the", "a", "an", "of", "its", "their", "his", "her", "in", "by")
+
+
+def _taken(tokens: Tokens, at: int, left: int, verb: Verb, by: str, tables: Tables) -> str | None:
+    if by and not (by == "by" and verb.agent) and by not in ("for",):
+        return None
+    back = at - 1
+    while back >= left and back > at - 3 and (tokens.lows[back].endswith("ly") or tokens.lows[back] == "been"):
+        if tokens.lows[back] == "been":
+            break
+        back -= 1
+    passive = verb.form in ("past", "participle") and back >= left and tokens.lows[back] in tables.passive
+    return verb.action if not passive or (by == "by" and verb.agent) else None
+
+
+def _passive(tokens: Tokens, draft: Draft, right: int, after: Draft | None, tables: Tables) -> str | None:
+    """The verb after: "were killed", "launched overnight", "died", "hit their targets"."""
+    lows = tokens.lows
+    at, helped, close = draft.last, False, True
+    stop = min(right, draft.last + _AFTER)
+    while at < stop:
+        low = lows[at]
+        found = tables.action_phrases.starting(lows, at, right)
+        if found:
+            return found[1]
+        verb = tables.verbs.get(low)
+        if verb:
+            action = _suffered(tokens, at, right, verb, helped, close, after, tables)
+            if action:
+                return action
+            if verb.form != "base" or not close:
+                return None
+        if low == ",":
+            skipped = _relative_end(tokens, at, min(right, at + _RELATIVE))
+            if skipped is None:
+                return None
+            at, close, helped = skipped, True, False
+            stop = min(right, at + _AFTER)
+            continue
+        if low in _HARD or low in tables.breaks:
+            return None
+        if low in tables.passive:
+            helped = True
+        elif low not in tables.auxiliaries and low not in QUOTES and not low.endswith("ly"):
+            close = False
+        at += 1
+    return None
+
+
+def _suffered(
+    tokens: Tokens, at: int, right: int, verb: Verb, helped: bool, close: bool, after: Draft | None, tables: Tables
+) -> str | None:
+    """Whether the subject is what the verb was done to."""
+    if verb.agent:
+        return verb.action if verb.form != "ing" or close or helped else None
+    if verb.form not in ("past", "participle"):
+        return None
+    if helped:
+        return verb.action
+    following = tokens.lows[at + 1] if at + 1 < right else ""
+    takes = following in tables.determiners or (
+        after is not None and after.first == at + 1 and after.object is not None
+    )
+    return verb.action if close and not takes else None
+
+
+def _relative_end(tokens: Tokens, comma: int, stop: int) -> int | None:
+    """Past ", which it said …," to the main verb; at the relative's own verb where there is none after it."""
+    lows = tokens.lows
+    if comma + 1 >= stop or lows[comma + 1] not in ("which", "who", "all", "some", "most", "each", "whom"):
+        return None
+    if lows[comma + 1] not in ("which", "who"):
+        return comma + 1
+    for at in range(comma + 2, stop):
+        if lows[at] == ",":
+            return at + 1 if at + 1 < stop and lows[at + 1] not in ("and", "but", "which", "who") else comma + 1
+    return comma + 1
+
+
+def _toll(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
+    """The death toll rose to 47; deaths reached 12."""
+    if not draft.bare:
+        return None
+    for at in range(draft.first - 1, max(left, draft.first - 12) - 1, -1):
+        low = tokens.lows[at]
+        if low in _HARD:
+            return None
+        if low in _TOLL or (low == "dead" and tokens.lows[at - 1] == "of"):
+            draft.object = draft.object or "person"
+            return "killed"
+        thing = low.removesuffix("s").replace("casualtie", "casualty").replace("injurie", "injury")
+        if thing in tables.action_things and low != thing:
+            draft.object = draft.object or thing
+            return tables.action_things[thing]
+    return None

@@ -1,0 +1,322 @@
+"""The numbers of one sentence as drafts: which are figures, of what kind, how sure, and the noun that follows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from streams.data.figures import Tables
+from streams.stages.enrich.figures.bounds import after_number, around
+from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.kinds import is_age, is_score, measured, money, ranked
+from streams.stages.enrich.figures.labels import is_label
+from streams.stages.enrich.figures.numbers import Number, read
+from streams.stages.enrich.figures.objects import NounPhrase, is_plural, noun_phrase
+from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
+
+_BEFORE_PRONOUN = frozenset("no the this that which each every any another only_one".split())
+_PRONOUNS = frozenset("them these those whom which us you".split())
+_BETWEEN_AT_MOST = 4  # tokens from "between" to its "and"
+
+
+def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], tables: Tables) -> list[Draft]:
+    """The figures of the sentence ``[start, end)`` in order. ``timed`` says whether a token is part of a time.
+
+    >>> from streams.data.figures import tables
+    >>> from streams.stages.enrich.figures.tokens import split
+    >>> words = split("54 missiles and 11 drones on 29 December", tables())
+    >>> [(draft.value, draft.object) for draft in drafts(words, 0, len(words.forms), lambda token: False, tables())]
+    [(54.0, 'missile'), (11.0, 'drone')]
+    """
+    found: list[Draft] = []
+    cursor = start
+    for at in tokens.candidates[bisect_left(tokens.candidates, start) : bisect_left(tokens.candidates, end)]:
+        if at < cursor:
+            continue
+        if tokens.lows[at] == "no":
+            draft = _zero(tokens, at, start, end, tables)
+        else:
+            number, cursor = read(tokens, at, end, tables)
+            draft = number and _draft(tokens, number, start, end, tables)
+        if draft is not None and (draft.kind == "age" or not timed(at)):
+            if found and draft.first < found[-1].last:
+                draft.first = found[-1].last
+            cursor = max(cursor, draft.last)
+            found.append(draft)
+    return found
+
+
+def _zero(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draft | None:
+    """No casualties: a count of nought, of things whose absence is news."""
+    phrase = noun_phrase(tokens, at + 1, end, False, tables) or noun_phrase(tokens, at + 1, end, True, tables)
+    if phrase is None or phrase.head not in tables.zero:
+        return None
+    return Draft(
+        start,
+        end,
+        at,
+        phrase.last,
+        at + 1,
+        0.0,
+        object=phrase.head,
+        modifier=phrase.modifier,
+        counting="increment" if phrase.increment else "total",
+    )
+
+
+def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables) -> Draft | None:
+    signed = money(tokens, number.first, start, tables)
+    draft = Draft(
+        start,
+        end,
+        signed[0] if signed else number.first,
+        number.last,
+        number.last,
+        number.value,
+        number.low,
+        bound="vague" if number.shape == "vague" else "about" if number.shape == "couple" else "exact",
+        digits=number.digits,
+    )
+    plural = None if signed or number.shape == "ordinal" else _counted(tokens, number, end, tables)
+    second = _second(tokens, draft, number, start, end, tables)
+    if second is not None:
+        if not signed and is_score(tokens, number, second, start, end, tables) and tokens.forms[number.last] in HYPHENS:
+            if _counted(tokens, second, end, tables) is None or tokens.lows[second.last] in tables.score_cues:
+                draft.kind, draft.value, draft.last = "score", None, second.last
+                return draft
+        if not _ranged(tokens, draft, number, second, signed is not None, end, tables):
+            return None
+        number = Number(
+            draft.number_last - 1,
+            second.last,
+            second.value,
+            digits=second.digits,
+            scale=second.scale,
+            metres=second.metres,
+        )
+        number = Number(
+            second.first, second.last, second.value, second.shape, None, second.scale, second.digits, second.metres
+        )
+        plural = None if signed else _counted(tokens, number, end, tables)
+    elif not signed and is_label(tokens, number, start, end, plural is not None, tables):
+        return None
+    if signed:
+        draft.kind, draft.unit = "money", signed[1]
+    elif not _of_a_kind(tokens, draft, number, plural, tables):
+        return None
+    return _bounded(tokens, draft, tables)
+
+
+def _counted(tokens: Tokens, number: Number, end: int, tables: Tables) -> NounPhrase | None:
+    after = after_number(tokens, number.last, end, tables)
+    return noun_phrase(tokens, after.last if after else number.last, end, number.value == 1.0, tables)
+
+
+def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase | None, tables: Tables) -> bool:
+    """Decide what the number is; False when it is no figure at all."""
+    end, last = draft.end, number.last
+    if is_age(tokens, number, draft.start, end, tables):
+        draft.kind, draft.unit = "age", "year"
+        measured(tokens, draft, number, tables)
+        draft.kind = "age"
+        return True
+    if number.shape == "ordinal":
+        return ranked(tokens, draft, number, tables)
+    if number.metres:
+        if phrase is None or not is_plural(tokens.lows[phrase.last - 1], tables):
+            draft.kind, draft.unit, draft.value = "measure", "meter", (number.value or 0.0) / 1e6
+            draft.low, draft.high = draft.low and draft.low / 1e6, draft.high and draft.high / 1e6
+            return True
+    elif measured(tokens, draft, number, tables):
+        _of_what(tokens, draft, tables)
+        return True
+    if number.shape == "fraction":
+        return _part(tokens, draft, number, tables)
+    if number.value == 1.0 and not number.digits and not _one(tokens, number, phrase, draft, tables):
+        return False
+    return _count(tokens, draft, last, phrase, tables)
+
+
+def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """The thing measured: 200 kg of cocaine, 61 % of the vote."""
+    if draft.kind not in ("measure", "percent") or draft.object is not None:
+        return
+    at = draft.last
+    if at < draft.end and tokens.lows[at] == "of":
+        phrase = _after_determiners(tokens, at + 1, draft.end, tables)
+        if phrase is not None:
+            draft.object, draft.modifier = phrase.head, phrase.modifier
+
+
+def _after_determiners(tokens: Tokens, at: int, end: int, tables: Tables) -> NounPhrase | None:
+    while at < end and (tokens.lows[at] in tables.determiners or tokens.lows[at].endswith("'s")):
+        at += 1
+    if at >= end or tokens.lows[at] in tables.begins:
+        return None
+    return noun_phrase(tokens, at, end, False, tables) or noun_phrase(tokens, at, end, True, tables)
+
+
+def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
+    """A share told as a fraction: half of the crop, one in five voters."""
+    draft.kind = "part"
+    at = number.last
+    if at < draft.end and (tokens.lows[at] == "of" or tokens.lows[at] in tables.determiners):
+        phrase = _after_determiners(tokens, at + (tokens.lows[at] == "of"), draft.end, tables)
+    else:
+        phrase = noun_phrase(tokens, at, draft.end, False, tables)
+        if phrase is None and tokens.lows[at - 1] in ("third", "fifth", "sixth", "eighth", "tenth", "quarter"):
+            rank = noun_phrase(tokens, at, draft.end, True, tables)
+            if rank is not None and tokens.lows[number.first] in ("a", "an"):
+                return False  # a third man
+    if phrase is not None:
+        draft.object, draft.modifier = phrase.head, phrase.modifier
+    return True
+
+
+def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft, tables: Tables) -> bool:
+    """Whether "one" counts: one man, one killed; not "one of the", "no one", "one day", "one said"."""
+    before = tokens.lows[number.first - 1] if number.first > draft.start else ""
+    if number.last > number.first + 1:
+        return True  # one million
+    if before in _BEFORE_PRONOUN:
+        return False
+    if phrase is None:
+        verb = tables.verbs.get(tokens.lows[number.last]) if number.last < draft.end else None
+        return verb is not None and verb.form in ("past", "participle")
+    if phrase.head in tables.no_one or phrase.head.endswith("ed") or tokens.lows[number.last] in tables.no_one:
+        return False
+    following = tokens.lows[phrase.last] if phrase.last < draft.end else ""
+    return following not in ("said", "told", "says")
+
+
+def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, tables: Tables) -> bool:
+    """A number of things, or a bare number whose thing is told elsewhere."""
+    if phrase is not None:
+        if phrase.head in ("time", "fold"):
+            return False
+        draft.object, draft.modifier, draft.last = phrase.head, phrase.modifier, phrase.last
+        draft.counting = "increment" if phrase.increment else "total"
+        return True
+    end = draft.end
+    after = after_number(tokens, last, end, tables)
+    at = after.last if after else last
+    if at < end and tokens.lows[at] in ("more", "others", "additional", "further"):
+        draft.counting, draft.last = "increment" if tokens.lows[at] != "others" else "total", at + 1
+        at += 1
+    of = at + 1 if tokens.lows[at : at + 1] == ["of"] else at + 2 if tokens.lows[at : at + 2] == ["out", "of"] else 0
+    if of and of < end:
+        _partitive(tokens, draft, at, of, tables)
+    return True
+
+
+def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -> None:
+    """Dozens of shells; two of the injured; five of them; 16 of 18."""
+    end, low = draft.end, tokens.lows[of]
+    if low in _PRONOUNS:
+        draft.scope, draft.part_of = (at, of + 1), True
+        return
+    determined = low in tables.determiners or low in ("whose",)
+    first = of + 1 if determined else of
+    while first < end and tokens.lows[first] in ("last", "first", "next", "nearly", "about", "some", "more", "than"):
+        first += 1
+    if first in range(end) and first in tokens.candidates[bisect_left(tokens.candidates, first) :][:1]:
+        if not determined or low == "the":
+            draft.scope = (at, first + 1)
+        draft.part_of = True
+        return
+    if (
+        determined
+        and first < end
+        and tokens.lows[first] in tables.group
+        and not _noun_after(tokens, first, end, tables)
+    ):
+        draft.object, draft.scope, draft.part_of = "person", (at, first + 1), True
+        if tokens.lows[first] == "accused":
+            draft.object = "accused"
+        return
+    phrase = _after_determiners(tokens, of, end, tables)
+    if phrase is None:
+        return
+    draft.object, draft.modifier = phrase.head, phrase.modifier
+    if determined and draft.bound != "vague":
+        draft.scope = (at, phrase.last)
+    else:
+        draft.last = phrase.last
+
+
+def _noun_after(tokens: Tokens, at: int, end: int, tables: Tables) -> bool:
+    return at + 1 < end and is_plural(tokens.lows[at + 1], tables)
+
+
+def _second(tokens: Tokens, draft: Draft, number: Number, start: int, end: int, tables: Tables) -> Number | None:
+    """The second number of a pair: 30-40, 30 to 40, between $3m and $5m."""
+    if number.shape != "count" or number.value is None:
+        return None
+    at, between = number.last, draft.first > start and tokens.lows[draft.first - 1] in ("between", "aged_between")
+    if between:
+        stop = min(end, at + _BETWEEN_AT_MOST)
+        while at < stop and tokens.lows[at] not in ("and", "to"):
+            at += 1
+        if at >= stop:
+            return None
+    elif at < end and tokens.forms[at] in HYPHENS:
+        if tokens.forms[at] == "-" and not tokens.glued(at):
+            return None
+    elif at >= end or tokens.lows[at] != "to" or (draft.first > start and tokens.lows[draft.first - 1] == "from"):
+        return None
+    at += 1
+    if at < end and tokens.forms[at] in tables.money_sign:
+        at += 1
+    if at >= end or tokens.lows[at] in tables.ordinals:
+        return None
+    index = bisect_left(tokens.candidates, at)
+    if tokens.candidates[index : index + 1] != [at]:
+        return None
+    second, _ = read(_unglued(tokens), at, end, tables)
+    if second is None or second.shape != "count" or second.value is None:
+        return None
+    if tokens.lows[number.last] == "to" and not between and number.value >= second.value:
+        return None
+    return second
+
+
+def _unglued(tokens: Tokens) -> Tokens:
+    return tokens
+
+
+def _ranged(
+    tokens: Tokens, draft: Draft, number: Number, second: Number, signed: bool, end: int, tables: Tables
+) -> bool:
+    """Make the draft a range; False when the pair is none (a season, a telephone number, a reversed pair)."""
+    low, high = number.value or 0.0, second.value or 0.0
+    hyphen = tokens.forms[number.last] in HYPHENS
+    if number.scale == 1.0 and second.scale > 1.0 and low * second.scale <= high:
+        low *= second.scale
+    if low > high or (hyphen and number.digits and tokens.forms[number.first][0] == "0"):
+        return False
+    known = signed or tables.units.starting(tokens.lows, second.last, end) or _counted(tokens, second, end, tables)
+    if hyphen and not known and not second.metres and not _aged_pair(tokens, draft, tables):
+        return False
+    draft.value, draft.low, draft.high, draft.bound = None, low, high, "range"
+    draft.last = draft.number_last = second.last
+    if draft.first > draft.start and tokens.lows[draft.first - 1] == "between":
+        draft.first -= 1
+    return True
+
+
+def _aged_pair(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    return draft.first > draft.start and tokens.lows[draft.first - 1] in ("aged", "ages", "about", "around", "some")
+
+
+def _bounded(tokens: Tokens, draft: Draft, tables: Tables) -> Draft:
+    """Take in the words of bound around the number."""
+    found = around(tokens, draft.first, draft.number_last, draft.start, draft.end, draft.kind == "elapsed", tables)
+    draft.first, draft.last = found.first, max(draft.last, found.last)
+    if draft.bound == "exact":
+        draft.bound = found.bound
+    if found.increment:
+        draft.counting = "increment"
+    late = after_number(tokens, draft.last, draft.end, tables) if draft.bound == "exact" else None
+    if late is not None and tokens.lows[draft.last] != "at":
+        draft.bound, draft.last = late.bound, late.last
+    return draft

@@ -1,0 +1,111 @@
+"""What a figure takes from its neighbours: the thing, the unit and the deed that are said once for several numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.data.figures import Tables
+from streams.records import Place
+from streams.stages.enrich.figures.actions import govern, joined
+from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.scopes import limit
+from streams.stages.enrich.figures.tokens import Tokens
+
+_OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
+_TRAILING = frozenset("last first next nearly about some more than his her these those".split())
+
+
+def resolve(
+    tokens: Tokens, drafts: list[Draft], earlier: Draft | None, places: Sequence[Place], tables: Tables
+) -> list[Draft]:
+    """Complete the figures of one sentence; those of which nothing tells what they count are left out.
+
+    ``earlier`` is the last figure before the sentence: "Nine boats sank. Two were found" counts boats.
+
+    >>> from streams.data.figures import tables
+    >>> from streams.stages.enrich.figures.reading import drafts
+    >>> from streams.stages.enrich.figures.tokens import split
+    >>> words = split("Seven were killed, 12 injured.", tables())
+    >>> found = resolve(words, drafts(words, 0, 7, lambda token: False, tables()), None, (), tables())
+    >>> [(draft.value, draft.object, draft.action) for draft in found]
+    [(7.0, 'person', 'killed'), (12.0, 'person', 'injured')]
+    """
+    for at in range(len(drafts) - 1, 0, -1):
+        _from_next(tokens, drafts[at - 1], drafts[at])
+    for at, draft in enumerate(drafts):
+        if draft.kind in ("event", "measure", "percent", "part"):
+            govern(tokens, drafts, at, tables)
+    _spread(tokens, drafts)
+    kept: list[Draft] = []
+    for at, draft in enumerate(drafts):
+        after = drafts[at + 1] if at + 1 < len(drafts) else None
+        if draft.kind in ("event", "part", "percent", "measure"):
+            limit(tokens, draft, after, at == 0, places, tables)
+        _from_before(tokens, draft, kept[-1] if kept else earlier, bool(kept), tables)
+        if _tells(draft):
+            kept.append(draft)
+    return kept
+
+
+def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
+    """Two or three people; 16 of 18 drones; 34, 36 and 51 years old."""
+    if not draft.bare or draft.last != draft.number_last:
+        return
+    between = tokens.lows[draft.last : after.first]
+    while between and between[-1] in _TRAILING:
+        between = between[:-1]
+    listed = (
+        between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1 or between in _OF
+    )
+    if listed and after.kind in ("event", "age", "percent", "elapsed", "measure") and not after.bare:
+        if between not in _OF and after.kind == "event" and after.bound == "exact" and between != ["or"]:
+            return  # "killed seven, 12 homes burned": a list of bare counts names its thing only after "or"
+        draft.object, draft.modifier = after.object, after.modifier
+        draft.kind, draft.unit = after.kind, after.unit
+
+
+def _spread(tokens: Tokens, drafts: list[Draft]) -> None:
+    """One verb for all members of a list."""
+    counts = ("event", "measure", "percent", "part")
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        if draft.action is None and draft.kind in counts and before.kind in counts and joined(tokens, before, draft):
+            draft.action = before.action
+    for before, draft in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=False):
+        if before.action is None and before.kind in counts and draft.kind in counts:
+            between = tokens.lows[before.last : draft.first]
+            if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
+                before.action = draft.action
+
+
+def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
+    """The thing and the deed named with the figure before."""
+    if draft.kind != "event" or before is None:
+        if draft.bare and draft.action in tables.people_actions:
+            draft.object = "person"
+        return
+    counted = before.kind == "event" and before.object is not None
+    if draft.part_of and same_sentence and draft.action is None:
+        draft.action = before.action if counted else None
+    if draft.object is not None:
+        return
+    if draft.action in tables.people_actions and not (draft.part_of and counted):
+        draft.object = "person"
+    elif counted and (draft.action is not None or draft.part_of or (same_sentence and _follows(tokens, before, draft))):
+        draft.object, draft.modifier = before.object, before.modifier
+        if draft.action is None and same_sentence:
+            draft.action = before.action
+
+
+def _follows(tokens: Tokens, before: Draft, draft: Draft) -> bool:
+    """Whether a bare number carries on the count before: "and two before reaching", "votes to 189", "leaving five"."""
+    word = tokens.lows[draft.first - 1]
+    return word in ("and", "to", "of", "pass", "from", "leaving", "with", "total", "or", ",")
+
+
+def _tells(draft: Draft) -> bool:
+    """Whether anything says what the number is of."""
+    if draft.kind != "event":
+        return True
+    if draft.object is not None or draft.action is not None or draft.part_of:
+        return True
+    return draft.bound != "exact"

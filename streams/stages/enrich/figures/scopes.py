@@ -1,0 +1,132 @@
+"""What a count is limited to, as written: a place ("in the capital") or a group ("of them", "including")."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from streams.data.figures import Tables
+from streams.records import Place
+from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.tokens import QUOTES, Tokens
+
+_AHEAD = 14  # words after the figure in which its place may stand
+_PHRASE = 7  # words in a phrase of place
+_AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
+_INCLUDING = frozenset({"including", "include", "includes", "included"})
+_HARD = frozenset(";:.!?()—–")
+
+
+def limit(
+    tokens: Tokens, draft: Draft, after: Draft | None, first_of_sentence: bool, places: Sequence[Place], tables: Tables
+) -> None:
+    """Set the scope of a figure that has none yet, from the phrase before it, else the place after it.
+
+    >>> from streams.data.figures import tables
+    >>> from streams.stages.enrich.figures.tokens import split
+    >>> words = split("12 people were hurt in the capital", tables())
+    >>> draft = Draft(0, 7, 0, 2, 1, 12.0, object="person")
+    >>> limit(words, draft, None, True, (), tables())
+    >>> words.forms[slice(*draft.scope)]
+    ['in', 'the', 'capital']
+
+    A phrase of time, manner or purpose limits nothing and is passed over.
+    """
+    if draft.scope is not None:
+        return
+    draft.scope = _group(tokens, draft)
+    if draft.scope is not None:
+        draft.part_of = True
+        return
+    right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
+    draft.scope = _after(tokens, draft, right, places, tables)
+    if draft.scope is None and first_of_sentence:
+        draft.scope = _leading(tokens, draft, places, tables)
+
+
+def _group(tokens: Tokens, draft: Draft) -> tuple[int, int] | None:
+    at = draft.first
+    if at - 1 >= draft.start and tokens.lows[at - 1] in _INCLUDING:
+        return at - 1, at
+    for phrase in _AMONG:
+        begin = at - len(phrase)
+        if begin >= draft.start and tuple(tokens.lows[begin:at]) == phrase:
+            return begin, at
+    return None
+
+
+def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], tables: Tables) -> tuple[int, int] | None:
+    at, stop = draft.last, min(right, draft.last + _AHEAD)
+    while at < stop:
+        low = tokens.lows[at]
+        if low in _HARD or low in ("while", "after", "but", "because", "although", "as", "who", "which", "and"):
+            return None
+        if low == ",":
+            return None
+        if low in tables.place_prepositions:
+            found = _place_phrase(tokens, at, right, places, tables)
+            if found is not None:
+                return at, found
+        at += 1
+    return None
+
+
+def _leading(tokens: Tokens, draft: Draft, places: Sequence[Place], tables: Tables) -> tuple[int, int] | None:
+    """In Hatay, six survivors …"""
+    start = draft.start
+    while start < draft.first and tokens.forms[start] in QUOTES:
+        start += 1
+    if start >= draft.first or tokens.lows[start] not in tables.place_prepositions:
+        return None
+    found = _place_phrase(tokens, start, draft.first, places, tables)
+    if found is None or found >= draft.first or (tokens.forms[found] != "," and found + 1 < draft.first):
+        return None
+    return start, found
+
+
+def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], tables: Tables) -> int | None:
+    """Where the phrase of place that begins with this preposition ends; None if it tells of no place."""
+    lows = tokens.lows
+    begin = at + 1
+    if lows[at] in ("before", "north", "south", "east", "west", "north-east", "north-west", "south-east", "south-west"):
+        begin += 1  # before reaching, north of
+        if lows[at] == "before" and lows[at + 1 : at + 2] not in (["reaching"], ["entering"], ["arriving"]):
+            return None
+    if lows[at] in ("for", "to", "on", "off") and begin < right and tokens.forms[begin][0].isupper():
+        return None if lows[at] in ("for", "on", "to") else _end(tokens, begin, right, places, tables)
+    return _end(tokens, begin, right, places, tables)
+
+
+def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables: Tables) -> int | None:
+    lows, last = tokens.lows, None
+    for at in range(begin, min(right, begin + _PHRASE)):
+        low, form = lows[at], tokens.forms[at]
+        if form in QUOTES or low in tables.determiners or (form == "-" and tokens.glued(at)):
+            continue
+        if not tokens.is_word(at):
+            break
+        if low == "of" and last is not None and at + 1 < right:
+            if tokens.forms[at + 1][0].isupper() or lows[at + 1] in tables.determiners:
+                continue
+            break
+        if low in tables.place_nouns or (form[0].isupper() and _placelike(tokens, at, places, tables)):
+            last = at + 1
+        elif low in tables.stop or low in tables.verbs or low in tables.begins:
+            break
+        elif last is not None and form[0].islower():
+            break
+    return last
+
+
+def _placelike(tokens: Tokens, at: int, places: Sequence[Place], tables: Tables) -> bool:
+    """A capitalised word that is in a place's span, or, as no gazetteer is whole, in no calendar."""
+    low = tokens.lows[at]
+    if low in tables.months or low in tables.stop or low.endswith("'s"):
+        return _in_place(places, tokens.starts[at])
+    return True
+
+
+def _in_place(places: Sequence[Place], position: int) -> bool:
+    at = bisect_left(places, position + 1, key=lambda place: place.span[0] if place.span else -1) - 1
+    span = places[at].span if at >= 0 else None
+    return span is not None and span[0] <= position < span[1]

@@ -1,0 +1,80 @@
+"""A text as digits, words and marks, cut so that a number is always a token of its own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from streams.data.figures import Tables
+
+# Linear: separators and characters never overlap. "F-16" and "Covid-19" are words; "34-year-old" begins with a number.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_")
+_TIME_WORDS = ("year", "month", "week", "day", "hour", "minute")
+QUOTES = frozenset("\"“”'‘’«»„`")
+HYPHENS = frozenset("-‐‑–—−")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Parallel lists over the tokens; ``candidates`` are those at which a number may begin."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
+    lows: list[str]
+    candidates: list[int]
+
+    def index(self, position: int) -> int:
+        """The first token that starts at or after a position."""
+        return bisect_left(self.starts, position)
+
+    def glued(self, index: int) -> bool:
+        """Whether a token touches the one before it."""
+        return index > 0 and self.starts[index] == self.ends[index - 1]
+
+    def is_word(self, index: int) -> bool:
+        return self.forms[index][0].isalpha()
+
+    def is_digits(self, index: int) -> bool:
+        return self.forms[index][0].isdecimal()
+
+
+def split(text: str, tables: Tables) -> Tokens:
+    """The tokens of a text with their offsets.
+
+    >>> from streams.data.figures import tables
+    >>> split("A nine-storey block, F-16s, $1.5m", tables()).forms
+    ['A', 'nine', '-', 'storey', 'block', ',', 'F-16s', ',', '$', '1.5', 'm']
+
+    Hyphens inside a word stay, unless the word begins with a number or a unit of time.
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    forms: list[str] = []
+    lows: list[str] = []
+    candidates: list[int] = []
+    begins = tables.begins
+
+    def add(start: int, form: str) -> None:
+        low = form.lower().replace("’", "'")
+        if low in begins or form[0].isdecimal():
+            candidates.append(len(forms))
+        starts.append(start)
+        ends.append(start + len(form))
+        forms.append(form)
+        lows.append(low)
+
+    for found in _TOKEN.finditer(text):
+        form = found.group()
+        start = found.start()
+        if "-" in form and len(form) > 1:
+            first = form[: form.index("-")].lower()
+            if first in begins or first in _TIME_WORDS:
+                for piece in re.split("(-)", form):
+                    add(start, piece)
+                    start += len(piece)
+                continue
+        add(start, form)
+    return Tokens(text, starts, ends, forms, lows, candidates)
