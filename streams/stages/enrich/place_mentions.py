@@ -1,0 +1,327 @@
+"""Finds the words of a text that may name a place, and what around them speaks for or against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, fold, words
+from streams.data.gazetteer_names import REGION_WORDS
+
+# Initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or one mark.
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,6}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]")
+
+WORDS_MAX = 6
+HOLDERS = (REGION, COUNTRY, DISTRICT, AREA)  # what may follow a name to say where it lies: "Odessa, Texas"
+CONNECTORS = words()["connectors"]
+IN_CUES = words()["locating"]
+STRONG_CUES = words()["inside"]
+PLACE_NOUNS = words()["place_nouns"]
+SETTLEMENTS = words()["settlements"]
+DIRECTIONS = words()["directions"]
+FEATURES = words()["features"]
+SAYING = words()["person_says"]
+ENDS = frozenset(".!?:;\"“”‘’'()[]—–|•*…")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as words and marks, in parallel lists."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
+
+    def joined(self, index: int) -> bool:
+        """Whether the token stands right after the one before: one space or one hyphen between them, or a full stop
+        that belongs to St., Mt. or Ft."""
+        return self.text[self.ends[index - 1] : self.starts[index]] in (" ", "\u00a0")
+
+    def capital(self, index: int) -> bool:
+        return 0 <= index < len(self.forms) and self.forms[index][0].isupper()
+
+    def neighbour(self, index: int) -> str:
+        """The token, or "" past an end."""
+        return self.forms[index] if 0 <= index < len(self.forms) else ""
+
+
+def tokens(text: str) -> Tokens:
+    """The tokens of a text.
+
+    >>> tokens("In Kyiv’s north, the U.S. envoy").forms
+    ['In', 'Kyiv', '’', 's', 'north', ',', 'the', 'U.S.', 'envoy']
+    """
+    found = list(_TOKEN.finditer(text))
+    return Tokens(text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found])
+
+
+@dataclass(slots=True)
+class Mention:
+    """Words that may name a place."""
+
+    start: int
+    end: int
+    first: int  # token
+    last: int  # token, inclusive
+    folded: str
+    readings: tuple[Entry, ...]
+    cues: dict[str, float] = field(default_factory=dict)
+    within: Mention | None = None  # the region or country named right after it: "Odessa, Texas"
+    holds: Mention | None = None  # and the reverse
+    kind_word: str = ""  # "region" in "Kherson region"
+    weight: float = 1.0  # how likely it is a place at all, before the other names are heard
+
+
+class Reader:
+    """Reads one text against the gazetteer."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.words = gazetteer.words
+        self.tokens = tokens(text)
+        self.shouted = _shouted(self.tokens)
+
+    # ------------------------------------------------------------------------------------ names of places
+
+    def mentions(self) -> list[Mention]:
+        """Every stretch of words that the gazetteer knows, longest first, none overlapping; none judged yet."""
+        found: list[Mention] = []
+        index, count = 0, len(self.tokens.forms)
+        while index < count:
+            if not self.tokens.capital(index):
+                index += 1
+                continue
+            mention = self._longest(index)
+            if mention is None:
+                index += 1
+            else:
+                found.append(mention)
+                index = mention.last + 1
+        return found
+
+    def _reach(self, first: int) -> list[int]:
+        """Last tokens a name from here may have, shortest first: capitals, with small words and hyphens between."""
+        forms, count = self.tokens.forms, len(self.tokens.forms)
+        lasts = [first]
+        at, small = first, 0
+        while at + 1 < count and len(lasts) < WORDS_MAX and at - first < 2 * WORDS_MAX:
+            following = at + 1
+            if forms[following] in "-‐‑" and forms[following] and self._tight(following):
+                at = following  # Ivano-Frankivsk, Stratford-upon-Avon
+                continue
+            if forms[following] == "." and forms[at] in ("St", "Mt", "Ft", "Ste") and self._tight(following):
+                at = following
+                continue
+            if (
+                forms[following] in "'’"
+                and following + 2 < count
+                and forms[following + 1] == "s"
+                and self._tight(following)
+            ):
+                at = following + 1  # Queen Anne's County, People's Republic of China
+                continue
+            if not (self.tokens.joined(following) or forms[at] in "-‐‑"):
+                break
+            if forms[following][0].isupper():
+                lasts.append(following)
+                small = 0
+            elif forms[following] in CONNECTORS and small < 2:
+                small += 1
+            else:
+                break
+            at = following
+        return lasts
+
+    def _tight(self, index: int) -> bool:
+        return self.tokens.starts[index] == self.tokens.ends[index - 1]
+
+    def _longest(self, first: int) -> Mention | None:
+        for last in reversed(self._reach(first)):
+            start, end = self.tokens.starts[first], self.tokens.ends[last]
+            written = self.tokens.text[start:end]
+            if first == last and self.tokens.text[end : end + 1] == "." and 1 < len(written) < 6:
+                # "Ky." and "Calif." are names of their own, whose point belongs to them
+                readings = self.gazetteer.named(fold(written + "."))
+                if readings:
+                    return Mention(start, end + 1, first, last + 1, fold(written + "."), readings)
+            folded = fold(written)
+            if first == last and not self._may_stand_alone(written, folded):
+                return None
+            if last > first and written.startswith("The "):
+                continue  # the article is no part of the name: the next word opens it
+            readings = self.gazetteer.named(folded)
+            if readings:
+                return Mention(start, end, first, last, folded, readings)
+        return None
+
+    def _may_stand_alone(self, written: str, folded: str) -> bool:
+        """Two letters are a name only as a known abbreviation; a people's name (Canadian) is no town of Texas."""
+        if written in self.gazetteer.peoples:
+            return False
+        return len(folded) > 2 or (written.isupper() and folded in ("us", "uk", "eu", "nz"))
+
+    def unknown(self, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Spans of capitalised words that the gazetteer lacks, but whose neighbour says that they name a place.
+
+        Only "village of X" and its like, with no known name beside or inside it.
+        """
+        forms, taken = self.tokens.forms, {start for start, _ in known}
+        found = []
+        for index in range(2, len(forms)):
+            if forms[index - 1] == "of" and forms[index - 2] in SETTLEMENTS and forms[index][0].isupper():
+                last = max(self._capitals(index))
+                if not any(self.tokens.starts[at] in taken for at in range(index, last + 1)):
+                    found.append((self.tokens.starts[index], self.tokens.ends[last]))
+        return found
+
+    def _capitals(self, first: int) -> range:
+        """The capitals in a row from a token on."""
+        last = first
+        while last + 1 < len(self.tokens.forms) and self.tokens.capital(last + 1) and self.tokens.joined(last + 1):
+            last += 1
+        return range(first, last + 1)
+
+    # --------------------------------------------------------------------------------- what is around a name
+
+    def people(self) -> frozenset[str]:
+        """Surnames that the text gives with a given name, a title or initials: Jordan Henderson, Mr. London.
+
+        A name in front of which stands a given name is a person's wherever it stands alone.
+        """
+        given, titles = self.words["given"], self.words["titles"]
+        found: set[str] = set()
+        forms = self.tokens.forms
+        for index in range(1, len(forms)):
+            if not forms[index][0].isupper() or len(forms[index]) < 3:
+                continue
+            before = index - 1
+            if forms[before] == "." and before and len(forms[before - 1]) <= 3:
+                before -= 1  # Mr. London, Sen. Kent, J. Henderson
+                if self.tokens.starts[index] - self.tokens.ends[before] > 2:
+                    continue
+            elif not self.tokens.joined(index):
+                continue
+            form = forms[before]
+            if form.lower() in titles and form[0].isupper() and form.lower() not in ("general", "count", "saint"):
+                found.add(forms[index])
+            elif form in given or (len(form) == 1 and form.isupper() and form != "I"):
+                low = forms[index].lower()
+                if low not in self.words["heads"] and low not in FEATURES:
+                    found.add(forms[index])
+        return frozenset(found)
+
+    def observe(self, mentions: list[Mention]) -> None:
+        """Notes for each mention what stands around it."""
+        people = self.people()
+        for mention in mentions:
+            mention.cues = self._cues(mention, people)
+        for number, mention in enumerate(mentions):
+            following = mentions[number + 1] if number + 1 < len(mentions) else None
+            if (
+                following is not None
+                and self.tokens.text[mention.end : following.start] in (", ", " (")
+                and any(entry.kind in HOLDERS for entry in following.readings)
+            ):
+                mention.within, following.holds = following, mention
+                mention.cues["within"] = following.cues["holds"] = 1.0
+
+    def _cues(self, mention: Mention, people: frozenset[str]) -> dict[str, float]:
+        forms, tokens_ = self.tokens.forms, self.tokens
+        first, last = mention.first, mention.last
+        before, after = tokens_.neighbour(first - 1), tokens_.neighbour(last + 1)
+        near_before = first > 0 and tokens_.joined(first)
+        near_after = last + 1 < len(forms) and tokens_.joined(last + 1)
+        hyphen_after = after in ("-", "‐", "‑") and self._tight(last + 1)
+        hyphen_before = before in ("-", "‐", "‑") and self._tight(first)
+        low_before, low_after = before.lower(), after.lower()
+        cues: dict[str, float] = {}
+        single = first == last
+        form = forms[first]
+        starts = first == 0 or before in ENDS or "\n" in tokens_.text[tokens_.ends[first - 1] : tokens_.starts[first]]
+        if single and mention.folded in self.words["common"]:
+            cues["common"] = 1
+        if single and form in self.words["given"]:
+            cues["given"] = 1
+        if single and form in self.words["surnames"]:
+            cues["surname"] = 1
+        if forms[last] in people and not mention.folded.endswith("."):
+            cues["known_person"] = 1
+        if not single:
+            cues["several_words"] = 1
+        if starts:
+            cues["starts"] = 1
+        if form.isupper() and len(form) > 1 and not self.shouted:
+            cues["upper"] = 1
+        if near_before and low_before in STRONG_CUES:
+            cues["in"] = 1
+        elif near_before and low_before in IN_CUES:
+            cues["to"] = 1
+        if near_before and low_before == "the":
+            cues["the"] = 1
+        if low_before == "of" and tokens_.neighbour(first - 2).lower() in PLACE_NOUNS:
+            cues["place_noun"] = 1
+        if near_before and low_before in PLACE_NOUNS and before[0].islower():
+            cues["place_noun"] = 1
+        if near_after and low_after in PLACE_NOUNS | REGION_WORDS and after[0].islower():
+            cues["noun_after"] = 1
+        if near_after and low_after in REGION_WORDS:
+            mention.kind_word = low_after
+        if hyphen_after:
+            cues["hyphen_after"] = 1
+        if hyphen_before:
+            cues["hyphen_before"] = 1
+        if near_after and low_after in SAYING:
+            cues["says"] = 1
+        self._neighbours(mention, cues, before if near_before else "", after if near_after else "", starts)
+        return cues
+
+    def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str, starts: bool) -> None:
+        """Capitals beside a name: they make it part of a longer name, or not."""
+        forms, words = self.tokens.forms, self.words
+        low_before, low_after = before.lower(), after.lower()
+        first = mention.first
+        if forms[first - 1 : first] == ["."] and first > 1 and len(forms[first - 2]) <= 4:
+            title = forms[first - 2]
+            if self.tokens.starts[first] - self.tokens.ends[first - 2] == 2 and title[0].isupper():
+                if title.lower() in words["titles"]:
+                    cues["title"] = 1
+                elif len(title) == 1:
+                    cues["initial"] = 1
+        if before and before[0].isupper():
+            if low_before in words["titles"]:
+                cues["title"] = 1
+            elif before in words["given"]:
+                cues["given_before"] = 1
+            elif low_before in DIRECTIONS:
+                cues["direction"] = 1
+            elif before in self.gazetteer.peoples:
+                cues["people_before"] = 1
+            elif low_before not in CONNECTORS | IN_CUES and not self._opens(first - 1):
+                cues["capital_before"] = 1
+        elif low_before in words["titles"]:
+            cues["low_title"] = 1
+        elif low_before in DIRECTIONS:
+            cues["direction"] = 1
+        if low_before == "of" and self.tokens.capital(first - 2) and not self._opens(first - 2):
+            noun = forms[first - 2].lower()
+            cues["head_of" if noun in words["heads"] else "capital_of"] = 1
+        if after and after[0].isupper():
+            if low_after in words["heads"]:
+                cues["head_after"] = 1
+            elif low_after in FEATURES | REGION_WORDS:
+                cues["feature_after"] = 1
+            elif after in self.gazetteer.peoples:
+                pass
+            else:
+                cues["capital_after"] = 1
+
+    def _opens(self, index: int) -> bool:
+        """Whether a token is the first of its sentence, where a capital says nothing."""
+        return index <= 0 or self.tokens.forms[index - 1] in ENDS
+
+
+def _shouted(found: Tokens) -> bool:
+    """Whether most words are in capitals, which then say nothing."""
+    words = [form for form in found.forms if form[0].isalpha() and len(form) > 1]
+    return sum(map(str.isupper, words)) * 2 > len(words)

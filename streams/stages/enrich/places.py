@@ -1,0 +1,163 @@
+"""Places of a post: which names are places, which place is meant, what it does in the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
+from streams.records import Place, PlaceAlternative
+from streams.stages.enrich.document import Document
+from streams.stages.enrich.place_choice import Reading, choose, weighed
+from streams.stages.enrich.place_judgement import PLAUSIBLE, SURE, likelihood
+from streams.stages.enrich.place_mentions import Mention, Reader
+from streams.stages.enrich.place_roles import offset, role
+
+PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
+    (DISTRICT, REGION, AREA), "region"
+)
+ALTERNATIVES_MAX = 3
+ALTERNATIVE_MIN = 0.01
+
+# What a place of the post's focus is worth, by role and by how closely it is known.
+_BY_ROLE = {"target": 3.0, "dateline": 1.5, "mentioned": 1.0, "origin": 0.6, "speaker": 0.4}
+_BY_PRECISION = {"point": 1.3, "offset": 1.3, "city": 1.3, "region": 1.0, "country": 0.6, "continent": 0.2}
+
+
+def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Every place named in the text, in its order; in the headline, with no spans, when there is no text.
+
+    Spans are code points into the text, coordinates degrees, scores 0 to 1. Adjectives (Ukrainian) are no places, but
+    speak for their country. A name that the gazetteer lacks is kept only after a word that says it is a place ("the
+    village of X"), without coordinates. Streets and organisations named after places are left alone.
+    """
+    text = document.text or document.headline or ""
+    reader = Reader(text, gazetteer)
+    found = reader.mentions()
+    reader.observe(found)
+    aside = _context(document, gazetteer) if document.text else []
+    likely = _plausible([*found, *aside], gazetteer)
+    counts = Counter(mention.folded for mention in likely)
+    peoples = [gazetteer.peoples[form] for form in reader.tokens.forms if form in gazetteer.peoples]
+    readings = choose(likely, peoples, gazetteer)
+    beside = {id(mention) for mention in aside}
+    places: list[Place] = []
+    for mention, ranked in zip(likely, readings, strict=True):
+        best = ranked[0]
+        sure = likelihood(mention, best.entry, best.prior, best.score - best.prior, counts[mention.folded])
+        if sure > SURE and id(mention) not in beside:
+            places.append(_place(reader, mention, ranked, spanned=bool(document.text)))
+    places += [
+        Place(text=text[start:end], span=(start, end) if document.text else None, name=text[start:end])
+        for start, end in reader.unknown([(mention.start, mention.end) for mention in found])
+    ]
+    return tuple(sorted(places, key=lambda place: place.span or (0, 0)))
+
+
+def _context(document: Document, gazetteer: Gazetteer) -> list[Mention]:
+    """Names in the headline: they help to choose, and are no places of the text."""
+    if not document.headline:
+        return []
+    reader = Reader(document.headline, gazetteer)
+    found = reader.mentions()
+    reader.observe(found)
+    return found
+
+
+def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """The mentions worth choosing for; the others would only add noise to the vote."""
+    kept = []
+    for mention in mentions:
+        best = weighed(mention.readings, mention.kind_word, gazetteer.capitals)[0]
+        mention.weight = likelihood(mention, best.entry, best.prior, 0.0, 1)
+        if mention.weight > PLAUSIBLE:
+            kept.append(mention)
+    return kept
+
+
+def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: bool) -> Place:
+    text, best = reader.tokens.text, ranked[0].entry
+    away = offset(text, mention.start, best.lat, best.lon) if best.kind == CITY else None
+    others = tuple(
+        PlaceAlternative(
+            name=other.entry.name, geonames_id=other.entry.geonames_id, country=other.entry.country or None,
+            score=round(other.share, 4),
+        )
+        for other in ranked[1 : 1 + ALTERNATIVES_MAX]
+        if other.share > ALTERNATIVE_MIN
+    )  # fmt: skip
+    return Place(
+        text=text[mention.start : mention.end],
+        span=(mention.start, mention.end) if spanned else None,
+        name=best.name,
+        geonames_id=best.geonames_id,
+        lat=away.lat if away else best.lat,
+        lon=away.lon if away else best.lon,
+        country=best.country or None,
+        zone=best.zone or None,
+        precision="offset" if away else PRECISION[best.kind],
+        radius_km=away.radius_km if away else None,
+        role=role(reader.tokens, mention, _opens_line(text, mention)),
+        score=round(ranked[0].share, 4),
+        alternatives=others,
+    )
+
+
+def _opens_line(text: str, mention: Mention) -> bool:
+    """Whether a name, or the place it holds ("KYIV, Ukraine"), opens a line."""
+    start = (mention.holds or mention).start
+    return start == 0 or text[start - 1] == "\n"
+
+
+def zone_of(places: Sequence[Place], position: int, sentences: Sequence[tuple[int, int]] = ()) -> str | None:
+    """The IANA zone of the place that most likely governs a position of the text; None where no place has one.
+
+    The nearest town of the same sentence, else its nearest other place, else the same of the sentence before, else the
+    focus. Speakers and datelines govern only where nothing else does.
+
+    >>> kyiv = Place(text="Kyiv", span=(10, 14), name="Kyiv", zone="Europe/Kyiv", precision="city", role="target")
+    >>> zone_of((kyiv,), 30), zone_of((), 30)
+    ('Europe/Kyiv', None)
+
+    Without ``sentences`` the text counts as one. Countries of several zones have none.
+    """
+    zoned = [place for place in places if place.zone and place.span and place.role not in ("speaker", "dateline")]
+    at = max(bisect_right(sentences, (position, 1 << 62)) - 1, 0)
+    for sentence in (sentences[at : at + 1], sentences[at - 1 : at] if at else ()):
+        for start, end in sentence:
+            inside = [place for place in zoned if place.span and start <= place.span[0] < end]
+            if inside:
+                return min(inside, key=lambda place: _distance(place, position)).zone
+    if not sentences and zoned:
+        return min(zoned, key=lambda place: _distance(place, position)).zone
+    chosen = focus([place for place in places if place.zone])
+    return chosen.zone if chosen else None
+
+
+def _distance(place: Place, position: int) -> tuple[bool, int]:
+    """Towns before regions and countries, then by characters."""
+    start = place.span[0] if place.span else 0
+    return place.precision not in ("city", "offset", "point"), abs(start - position)
+
+
+def focus(places: Sequence[Place]) -> Place | None:
+    """The one place that the post is about: what is hit before who speaks, towns before countries, often before once.
+
+    >>> focus(()) is None
+    True
+    """
+    worth: dict[tuple[str, str | None], float] = {}
+    first: dict[tuple[str, str | None], Place] = {}
+    for number, place in enumerate(places):
+        if place.lat is None:
+            continue
+        at = (place.name, place.country)
+        earlier = 1.0 / (1 + number / 4)  # news says first what matters
+        value = _BY_ROLE.get(place.role, 1.0) * _BY_PRECISION.get(place.precision or "", 0.5) * (0.5 + 0.5 * earlier)
+        worth[at] = worth.get(at, 0.0) + value
+        if at not in first or _BY_ROLE.get(place.role, 1.0) > _BY_ROLE.get(first[at].role, 1.0):
+            first[at] = place
+    if not worth:
+        return None
+    return first[max(sorted(worth, key=str), key=lambda at: worth[at])]

@@ -1,0 +1,231 @@
+"""Places: what is one, which one is meant, what it does, and what is left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from streams.data.gazetteer import load
+from streams.records import Place, Reference
+from streams.stages.enrich import places
+from streams.stages.enrich.document import Document, sentences
+
+
+def document(text: str, headline: str | None = None) -> Document:
+    now = datetime(2023, 5, 4, tzinfo=UTC)
+    return Document("d", text, headline, Reference(start=now, end=now, basis="post"), None, "en", None, sentences(text))
+
+
+def found(text: str, headline: str | None = None) -> tuple[Place, ...]:
+    return places.find(document(text, headline), load())
+
+
+def names(text: str) -> list[tuple[str, str | None]]:
+    return [(place.text, place.country) for place in found(text)]
+
+
+WHICH = {
+    "the capital, not its namesakes": ("Rain fell in Paris all day.", [("Paris", "FR")]),
+    "the town in the state named after it": ("A barn burned near Paris, Texas.", [("Paris", "US"), ("Texas", "US")]),
+    "the Ukrainian port in Ukrainian company": (
+        "Ukraine said grain ships left Odessa for the Black Sea on Monday.",
+        [("Ukraine", "UA"), ("Odessa", "UA"), ("Black Sea", None)],
+    ),
+    "the Texan town in Texan company": (
+        "Police in Midland, Texas, said the truck was heading to Odessa on Interstate 20.",
+        [("Midland", "US"), ("Texas", "US"), ("Odessa", "US")],
+    ),
+    "the state, among its towns": (
+        "Storms crossed Georgia, cutting power in Macon, Savannah and Augusta.",
+        [("Georgia", "US"), ("Macon", "US"), ("Savannah", "US"), ("Augusta", "US")],
+    ),
+    "the country, among its neighbours": (
+        "Georgia closed its border with Armenia; trains from Tbilisi to Yerevan stopped.",
+        [("Georgia", "GE"), ("Armenia", "AM"), ("Tbilisi", "GE"), ("Yerevan", "AM")],
+    ),
+    "a possessive": ("Shops closed in Warsaw’s old town.", [("Warsaw", "PL")]),
+    "a hyphenated name is one": ("A depot in Ivano-Frankivsk was hit.", [("Ivano-Frankivsk", "UA")]),
+    "half of a hyphenated adjective": (
+        "The Nairobi-based charity sent food to Somalia.",
+        [("Nairobi", "KE"), ("Somalia", "SO")],
+    ),
+    "capitals of a dateline": ("HELSINKI (AFP) - Trams stopped at noon.", [("HELSINKI", "FI")]),
+    "a state's abbreviation keeps its point": ("He lives in Macon, Ga., with a dog.", [("Macon", "US"), ("Ga.", "US")]),
+    "initials": ("Exports to the U.S. and the UK fell.", [("U.S.", "US"), ("UK", "GB")]),
+    "an old spelling": ("Trolleybuses stopped in Kharkov.", [("Kharkov", "UA")]),
+    "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
+}
+
+NOT_PLACES = {
+    "a surname after a given name": "Jordan Henderson and Paris Hilton were seen dancing.",
+    "a surname after a title": "Mr London denied it. London had asked for a lawyer, London’s wife said.",
+    "an ordinary word that opens a sentence": "Reading is hard. Nice weather helps. Mobile phones do not.",
+    "a bank": "The Bank of England kept its rate.",
+    "a university": "Researchers at the University of Oxford agreed.",
+    "a newspaper": "The Boston Globe and the Kyiv Independent reported it.",
+    "a street": "He parked on Lancaster Avenue.",
+    "adjectives": "Ukrainian pilots met British and Canadian instructors.",
+    "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
+    "no capitals": "they had turkey for lunch, on china plates",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WHICH.values(), ids=WHICH)
+def test_place_is_found_and_chosen(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize("text", NOT_PLACES.values(), ids=NOT_PLACES)
+def test_no_place_is_invented(text: str) -> None:
+    assert names(text) == []
+
+
+PEOPLE_MEANT = {
+    "a city of 710,000 before hamlets of its name": ("Shells fell on Zaporizhzhia overnight.", 47.85, 35.12),
+    "a city before the Greek village with that alternate name": ("Kherson lost power.", 46.64, 32.61),
+    "the region when the text says so": ("Villages in Kherson region were flooded.", 46.70, 33.44),
+    "the region by its type": ("Fires broke out in Luhansk Oblast.", 48.9, 39.0),
+    "a county": ("Deputies searched Hall County, Georgia, for him.", 34.33, -83.80),
+}
+
+
+@pytest.mark.parametrize(("text", "lat", "lon"), PEOPLE_MEANT.values(), ids=PEOPLE_MEANT)
+def test_coordinates(text: str, lat: float, lon: float) -> None:
+    place = found(text)[0]
+    assert place.lat == pytest.approx(lat, abs=0.35)
+    assert place.lon == pytest.approx(lon, abs=0.35)
+
+
+ROLES = {
+    "where it happens": ("A bridge collapsed in Genoa.", "target"),
+    "what is attacked": ("Missiles hit Kharkiv before dawn.", "target"),
+    "what an attack is on": ("He condemned the attack on Kharkiv.", "target"),
+    "what was attacked": ("Kharkiv was shelled again.", "target"),
+    "where it was launched": ("Drones launched from Crimea crossed the coast.", "origin"),
+    "the state that acts": ("Russia fired forty rockets.", "origin"),
+    "the state that acts, behind": ("It was the worst attack by Russia this year.", "origin"),
+    "the state that says": ("Kyiv says two ships were lost.", "speaker"),
+    "the state that has said": ("Moscow has repeatedly denied the charge.", "speaker"),
+    "its ministry that says": ("Ukraine’s defence ministry said it held the town.", "speaker"),
+    "who is quoted": ("According to Ankara, talks go on.", "speaker"),
+    "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", "dateline"),
+    "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", "dateline"),
+    "no more than named": ("Her father, a Vienna dentist, wept.", "mentioned"),
+}
+
+
+@pytest.mark.parametrize(("text", "role"), ROLES.values(), ids=ROLES)
+def test_role(text: str, role: str) -> None:
+    assert found(text)[0].role == role
+
+
+OFFSETS = {
+    "a distance and a direction": ("The plane fell 20 km (12 miles) south of Kyiv.", 50.27, 30.52, 8.0),
+    "miles, between two directions": ("It lay about 30 miles north-east of Lviv.", 50.15, 24.5, 19.3),
+    "a distance alone is a radius": ("They live 15 km from Odesa.", 46.49, 30.74, 15.0),
+}
+
+
+@pytest.mark.parametrize(("text", "lat", "lon", "radius"), OFFSETS.values(), ids=OFFSETS)
+def test_offset(text: str, lat: float, lon: float, radius: float) -> None:
+    (place,) = found(text)
+    assert (place.precision, place.radius_km) == ("offset", radius)
+    assert place.lat == pytest.approx(lat, abs=0.1)
+    assert place.lon == pytest.approx(lon, abs=0.15)
+
+
+def test_direction_without_distance_is_the_place() -> None:
+    (place,) = found("Smoke rose south of Kyiv.")
+    assert place.precision == "city"
+
+
+def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
+    unknown, town = found("Soldiers left the village of Qwervichka, north of Chernihiv.")
+    assert (unknown.name, unknown.lat, unknown.precision) == ("Qwervichka", None, None)
+    assert town.country == "UA"
+
+
+def test_unknown_capitals_alone_are_no_place() -> None:
+    assert found("Soldiers praised Qwervichka.") == ()
+
+
+def test_spans_count_code_points_of_the_text() -> None:
+    text = "🙂 “Łódź” and Gdańsk"
+    assert [text[slice(*place.span)] for place in found(text) if place.span] == ["Łódź", "Gdańsk"]
+
+
+def test_headline_is_read_when_there_is_no_text() -> None:
+    (place,) = places.find(document("", "Ferry sinks near Zanzibar"), load())
+    assert (place.text, place.span, place.country) == ("Zanzibar", None, "TZ")
+
+
+def test_headline_helps_to_choose_but_gives_no_place() -> None:
+    text = "The fire in Paris is out."
+    (place,) = found(text, headline="Texas barn fire: Dallas, Tyler and Longview send crews")
+    assert place.country == "US"
+
+
+def test_focus_is_what_is_hit() -> None:
+    read = found("Kyiv says rockets hit Dnipro. Dnipro’s mayor said Moscow fired them; schools in Dnipro closed.")
+    focus = places.focus(read)
+    assert focus is not None
+    assert focus.name == "Dnipro"
+
+
+def test_nothing_has_no_focus() -> None:
+    assert places.focus(()) is None
+
+
+ZONES = {
+    "the town of the sentence": ("Sirens sounded in Lviv at 2 am local time.", "2 am", "Europe/Kyiv"),
+    "the town of the sentence before": ("A tram burned in Osaka. It began at 9 pm.", "9 pm", "Asia/Tokyo"),
+    "the sentence before the post's focus": (
+        "Ships left Odesa. A tram burned in Osaka. It began at 9 pm.",
+        "9 pm",
+        "Asia/Tokyo",
+    ),
+    "a town before a country": ("In Japan, a tram burned in Denver at 9 pm.", "9 pm", "America/Denver"),
+    "a country of one zone": ("Kenya votes; polls open at 6 am.", "6 am", "Africa/Nairobi"),
+    "a country of several zones has none": ("Canada votes; polls open at 6 am.", "6 am", None),
+    "no place, no zone": ("Polls open at 6 am.", "6 am", None),
+}
+
+
+@pytest.mark.parametrize(("text", "time", "zone"), ZONES.values(), ids=ZONES)
+def test_zone_that_governs_a_time(text: str, time: str, zone: str | None) -> None:
+    assert places.zone_of(found(text), text.index(time), sentences(text)) == zone
+
+
+def test_alternatives_are_scored_best_first() -> None:
+    (place,) = found("A mill in Springfield closed.")
+    scores = [place.score, *(other.score for other in place.alternatives)]
+    assert scores == sorted(scores, reverse=True)
+    assert place.alternatives
+
+
+HOSTILE = {
+    "one endless capital": "A" * 200_000,
+    "capitals without end": "Paris " * 20_000,
+    "hyphens without end": "Paris-" * 20_000,
+    "initials without end": "A." * 50_000,
+    "distances without end": "1 km " * 20_000 + "of Paris",
+    "no letters": "\u0000\ufffd" * 1_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_read_to_its_end(text: str) -> None:
+    assert isinstance(found(text), tuple)
+
+
+KNOWN_FAILURES = {
+    "a club named like its town": ("Liverpool beat Everton 2-1.", []),
+}
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize(("text", "expected"), KNOWN_FAILURES.values(), ids=KNOWN_FAILURES)
+def test_known_failure(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert names(text) == expected
