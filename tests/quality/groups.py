@@ -46,8 +46,11 @@ def news_clusters() -> list[Article]:
         rows = [json.loads(line) for line in lines]
     articles = []
     for row in rows:
-        published = datetime.fromisoformat(row["date_publish"]).replace(tzinfo=UTC)
-        item = {"id": row["dId"], "headline": row["title"], "text": row["text"], "published": published.isoformat()}
+        item = {"id": row["dId"], "headline": row["title"], "text": row["text"]}
+        published = datetime(2018, 1, 1, tzinfo=UTC)
+        if row["date_publish"]:
+            published = datetime.fromisoformat(row["date_publish"]).replace(tzinfo=UTC)
+            item["published"] = published.isoformat()
         if row.get("source_domain"):
             item["outlet"] = row["source_domain"]
         articles.append(Article(row["dId"], str(row["event_id"]), item, published))

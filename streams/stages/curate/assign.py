@@ -9,12 +9,13 @@ from datetime import timedelta
 import msgspec
 
 from streams.codec import digest
-from streams.records import Enriched, Reason, Rival
+from streams.records import Enriched, Passage, Reason, Rival
 from streams.stage import State
 from streams.stages.curate import match
 from streams.stages.curate.match import Match
 from streams.stages.curate.rows import Assignment, PassageRow, PostRow, post_key
 from streams.stages.curate.signature import sign
+from streams.stages.enrich.passages import tells_of_several
 
 SAME_PASSAGE = 0.5  # share of stems by which a passage of an edited post is known again
 FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
@@ -32,13 +33,12 @@ class Assigned:
 
 def assign(state: State, post: Enriched, known: PostRow | None, window: timedelta) -> Assigned:
     """Keep an edited post's passages where they were, put copies with their original, match or found the rest."""
-    first_main = next((n for n, p in enumerate(post.passages) if p.role == "main"), 0)
     rows = [
         PassageRow(
-            span=p.span, role=_role(post, p.role), assignment=None,
-            signature=sign(post, p, with_heading=n == first_main and post.position != 0),
+            spans=tuple(p.span for p in group), role=_role(post, group[0].role), assignment=None,
+            signature=sign(post, group, with_heading=n == 0 and not tells_of_several(post)),
         )
-        for n, p in enumerate(post.passages)
+        for n, group in enumerate(_groups(post))
     ]  # fmt: skip
     result = Assigned(())
     kept = _kept(rows, known)
@@ -57,6 +57,15 @@ def assign(state: State, post: Enriched, known: PostRow | None, window: timedelt
         done.append(msgspec.structs.replace(row, assignment=assignment))
     result.passages = tuple(done)
     return result
+
+
+def _groups(post: Enriched) -> list[list[Passage]]:
+    """A post's passages by happening, the main one first: an ordinary post tells of one, with background between."""
+    main = [p for p in post.passages if p.role == "main"]
+    others = [p for p in post.passages if p.role != "main"]
+    if tells_of_several(post):
+        return [[p] for p in post.passages]
+    return ([main] if main else []) + [[p] for p in others]
 
 
 def _role(post: Enriched, role: str) -> str:

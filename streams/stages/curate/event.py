@@ -25,6 +25,7 @@ from streams.stages.enrich import names
 from streams.stages.enrich.passages import spans_of
 
 SETTLES_AFTER = timedelta(hours=24)
+SIDE_OF = 0.25  # a rival this near and not barred is another side of the same matter: one call, two leaders
 
 Item = TypeVar("Item")
 
@@ -103,6 +104,8 @@ def _origin(row: PostRow, sayer: str | None) -> str:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
         return post_origin(row.post, frozenset([row.post.duplicate_of] if row.post.duplicate_of else []))
+    if (remit := _remit(row, sayer)) is not None:
+        return f"officials:{remit}"  # a town's mayor and its administration are one origin
     return sayer_origin(sayer, row.post.organisations, row.post.people, family(row.post.outlet) or row.post.page_id)
 
 
@@ -142,7 +145,12 @@ def _related(members: Members) -> tuple[RelatedEvent, ...]:
         if not any(p.role == "main" for p in members.passages(row)):
             continue
         for passage in row.passages:
-            if passage.assignment is None or passage.assignment.event_id == members.event_id:
+            if passage.assignment is None:
+                continue
+            rival = passage.assignment.rival
+            if passage.assignment.event_id == members.event_id:
+                if rival is not None and rival.score >= SIDE_OF and not rival.vetoes:
+                    kinds.setdefault(rival.event_id, "side_of")
                 continue
             if passage.role != "main":
                 kinds.setdefault(
@@ -159,6 +167,7 @@ def _member(members: Members, row: PostRow) -> Member:
     post = row.post
     return Member(
         post_id=post.post_id, url=post.url, outlet=post.outlet, published=post.published, headline=post.headline,
-        relation=assignment.relation, role=telling_it.role, spans=tuple(p.span for p in passages),
+        relation=assignment.relation, role=telling_it.role,
+        spans=tuple(sorted(span for p in passages for span in p.spans)),
         reasons=assignment.reasons, score=assignment.score, rival=assignment.rival,
     )  # fmt: skip

@@ -125,7 +125,8 @@ def time(members: Members) -> HappeningTime | None:
     told: list[TimeExpression] = []
     for row in members.telling:
         for passage in members.main_passages(row):
-            told += happening_times(row.post.times, row.post.claims, passage.span)
+            for span in passage.spans:
+                told += happening_times(row.post.times, row.post.claims, span)
     fitting = [t for t in told if t.start is not None and t.end is not None]
     if fitting:
         days = Counter(_day(t) for t in fitting)

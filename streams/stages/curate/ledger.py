@@ -114,9 +114,9 @@ def _figure(figure_id: str, one: Told, told: Sequence[Told] = ()) -> Figure:
     )  # fmt: skip
 
 
-def _sums(entries: Sequence[_Entry]) -> set[tuple[str, str]]:
-    """Pairs (part, whole) where one sayer's figures of one sentence add up: "seven …, five … and two …"."""
-    found: set[tuple[str, str]] = set()
+def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
+    """The parts of each whole, by id, where the figures of one sentence add up: "seven …, five … and two …"."""
+    found: dict[str, dict[str, Figure]] = {}
     by_sentence: dict[tuple[tuple[str, int], str | None], dict[str, tuple[float, _Entry]]] = {}
     for entry in entries:
         for told in entry.told:
@@ -125,20 +125,20 @@ def _sums(entries: Sequence[_Entry]) -> set[tuple[str, str]]:
                 group[entry.figure.figure_id] = (told.mention.value, entry)
     for group in by_sentence.values():
         for whole_id, (whole, _) in group.items():
-            parts = {key: value for key, (value, _) in group.items() if key != whole_id and value < whole}
-            if len(parts) > 1 and sum(parts.values()) == whole:
-                found |= {(part, whole_id) for part in parts}
+            parts = {key: part for key, part in group.items() if key != whole_id and part[0] < whole}
+            if len(parts) > 1 and sum(value for value, _ in parts.values()) == whole:
+                found.setdefault(whole_id, {}).update({key: entry.figure for key, (_, entry) in parts.items()})
     return found
 
 
-def _relation(a: _Entry, b: _Entry, sums: set[tuple[str, str]]) -> tuple[str | None, _Entry, _Entry]:
+def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple[str | None, _Entry, _Entry]:
     """The relation between two entries, b told first, and which way it points."""
     f, g = a.figure, b.figure
     if f.object != g.object or f.unit != g.unit or f.object is None:
         return None, a, b
-    if (f.figure_id, g.figure_id) in sums:
+    if f.figure_id in sums.get(g.figure_id, {}):
         return "part_of", a, b
-    if (g.figure_id, f.figure_id) in sums:
+    if g.figure_id in sums.get(f.figure_id, {}):
         return "part_of", b, a
     if _same_amount(f, g):
         return ("corroborates", a, b) if _compatible_actions(f, g) else (None, a, b)
@@ -146,7 +146,7 @@ def _relation(a: _Entry, b: _Entry, sums: set[tuple[str, str]]) -> tuple[str | N
         return None, a, b
     small, large = (a, b) if f.value < g.value else (b, a)
     if small.figure.scope is not None and large.figure.scope is None:
-        return "part_of", small, large
+        return (None, a, b) if _beside(small, large, sums) else ("part_of", small, large)
     if small.figure.scope != large.figure.scope:
         return None, a, b  # two parts; or the part is told larger than the whole: they count different things
     if small.first.remit is not None and small.first.remit != large.first.remit:
@@ -170,6 +170,12 @@ def _compatible_actions(f: Figure, g: Figure) -> bool:
     """Launched and destroyed count the same things in two moments; killed and injured count different people."""
     apart = {"killed", "injured", "missing", "arrested", "rescued", "evacuated", "displaced", "infected"}
     return f.measure == g.measure or not ({f.measure, g.measure} & apart)
+
+
+def _beside(small: _Entry, large: _Entry, sums: dict[str, dict[str, Figure]]) -> bool:
+    """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
+    siblings = [part for parts in sums.values() if small.figure.figure_id in parts for part in parts.values()]
+    return any(_same_amount(part, large.figure) for part in siblings)
 
 
 def _newer(a: _Entry, b: _Entry) -> _Entry | None:

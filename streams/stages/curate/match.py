@@ -77,6 +77,7 @@ def compare(index: Index, desk: str, a: Signature, other: PassageRow, age: float
         "time": _time(a.days, b.days),
         "kind": _kind(a.kind, b.kind),
         "figures": _equal_figures(a.figures, b.figures),
+        "occasion": _occasion(a, b),
         "clash": _clashing_figures(a.figures, b.figures),
         "age": (min(age, 1.0), f"{age:.0%} of the window apart"),
     }
@@ -159,7 +160,21 @@ def _place(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> tuple[float, str]:
 def _time(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> tuple[float, str]:
     if not a or not b:
         return 0.0, ""
-    return (1.0, f"both on {_days(a)}") if _overlap(a, b) else (-1.0, f"{_days(a)} against {_days(b)}")
+    if not _overlap(a, b):
+        return -1.0, f"{_days(a)} against {_days(b)}"
+    return (1.0, f"both on {_days(a)}") if _same_time(a, b) else (0.3, f"{_days(a)} reaches into {_days(b)}")
+
+
+def _occasion(a: Signature, b: Signature) -> tuple[float, str]:
+    """One kind of happening, on one told day, in one land, with no town on either side to tell two apart.
+
+    What strikes a whole land in a day is told in such words by both sides, who share no others.
+    """
+    if a.kind != b.kind or not kinds.is_placed(a.kind) or any(p.fine for p in (*a.places, *b.places)):
+        return 0.0, ""
+    if not _same_time(a.days, b.days) or not {p.key for p in a.places} & {p.key for p in b.places}:
+        return 0.0, ""
+    return 1.0, f"the {a.kind} of that day in that land"
 
 
 def _kind(a: str | None, b: str | None) -> tuple[float, str]:
@@ -188,6 +203,17 @@ def _clashing_figures(a: Sequence[FigureMark], b: Sequence[FigureMark]) -> tuple
 
 def _overlap(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> bool:
     return any((s < v and u < e) or s == u for s, e in a for u, v in b)
+
+
+def _same_time(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Whether two told times share half of the shorter one: a night and the day it begins in do not."""
+
+    def shared(s: datetime, e: datetime, u: datetime, v: datetime) -> bool:
+        if s == u or (u <= s < v and s == e) or (s <= u < e and u == v):
+            return True
+        return 2 * (min(e, v) - max(s, u)) >= min(e - s, v - u) > timedelta(0)
+
+    return any(shared(s, e, u, v) for s, e in a for u, v in b)
 
 
 def _days(days: Sequence[tuple[datetime, datetime]]) -> str:

@@ -28,11 +28,11 @@ class Members:
 
     def text(self, row: PostRow) -> str:
         """The words of the post that tell of the event."""
-        return "\n".join(row.post.text[p.span[0] : p.span[1]] for p in self.main_passages(row))
+        return "\n".join(row.post.text[start:end] for p in self.main_passages(row) for start, end in p.spans)
 
     def within(self, row: PostRow, at: int) -> bool:
         """Whether a position of a post's text lies in a passage of the event."""
-        return any(p.span[0] <= at < p.span[1] for p in self.passages(row))
+        return any(start <= at < end for p in self.passages(row) for start, end in p.spans)
 
 
 def _order(row: PostRow) -> tuple[object, ...]:

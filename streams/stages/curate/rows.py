@@ -55,9 +55,9 @@ class Assignment(Part, frozen=True):
 
 
 class PassageRow(Part, frozen=True):
-    """One passage of a post."""
+    """What a post tells of one happening: a passage, or several with background between them."""
 
-    span: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
     role: str
     signature: Signature
     assignment: Assignment | None

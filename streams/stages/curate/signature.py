@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from streams.data import word_tables
 from streams.records import Enriched, Passage
@@ -43,18 +44,22 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in STOP and len(word) > 1]
 
 
-def sign(post: Enriched, passage: Passage, *, with_heading: bool) -> Signature:
-    """The signature of one passage. The heading belongs to a post's first main passage, but not to a page's lead."""
-    start, end = passage.span
-    text = post.text[start:end]
+def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> Signature:
+    """The signature of passages that tell of one happening, with or without the post's heading."""
+    spans = [passage.span for passage in passages]
+
+    def inside(at: int) -> bool:
+        return any(start <= at < end for start, end in spans)
+
+    text = "\n".join(post.text[start:end] for start, end in spans)
     heading = f"{post.headline}\n" if with_heading and post.headline else ""
     terms = sorted(set(stems(heading + text)[:TERMS_MAX]))
     whole = with_heading and not post.text
-    people = [names.key(p.name) for p in post.people if whole or any(start <= s[0] < end for s in p.spans)]
-    bodies = [names.key(o.name) for o in post.organisations if whole or any(start <= s[0] < end for s in o.spans)]
+    people = [names.key(p.name) for p in post.people if whole or any(inside(s[0]) for s in p.spans)]
+    bodies = [names.key(o.name) for o in post.organisations if whole or any(inside(s[0]) for s in o.spans)]
     places: dict[str, PlaceMark] = {}
     for place in post.places:
-        if (place.span is None and whole) or (place.span is not None and start <= place.span[0] < end):
+        if (place.span is None and whole) or (place.span is not None and inside(place.span[0])):
             key = str(place.geonames_id or place.name.casefold())
             fine = place.precision in ("city", "point", "offset") and place.role not in (
                 "speaker",
@@ -62,17 +67,18 @@ def sign(post: Enriched, passage: Passage, *, with_heading: bool) -> Signature:
                 "origin",
             )
             places.setdefault(key, PlaceMark(key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine))
-    days = [(t.start, t.end) for t in happening_times(post.times, post.claims, (start, end)) if t.start and t.end]
+    times = [time for span in spans for time in happening_times(post.times, post.claims, span)]
+    days = [(time.start, time.end) for time in times if time.start and time.end]
     figures = [
         FigureMark(
             object=f.object, action=f.action, value=f.value, exact=f.bound == "exact" and f.counting == "total",
             scoped=f.scope is not None,
         )
         for f in post.figures
-        if f.kind == "event" and f.object and f.value is not None and start <= f.span[0] < end
+        if f.kind == "event" and f.object and f.value is not None and inside(f.span[0])
     ]  # fmt: skip
     return Signature(
         terms=tuple(terms), names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), days=tuple(sorted(set(days))),
-        figures=tuple(dict.fromkeys(figures)), kind=passage.kind or post.kind,
+        figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
     )  # fmt: skip

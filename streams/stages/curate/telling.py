@@ -78,7 +78,8 @@ def _most_central(members: Members, rows: list[PostRow]) -> PostRow:
 def _sentences(members: Members, row: PostRow) -> list[str]:
     text = row.post.text
     return [
-        text[p.span[0] : p.span[1]][start:end]
+        text[first:last][start:end]
         for p in members.main_passages(row)
-        for start, end in sentences(text[p.span[0] : p.span[1]])
+        for first, last in p.spans
+        for start, end in sentences(text[first:last])
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from streams.data import word_tables
-from streams.records import Claim, Passage, Person, Place, TimeExpression
+from streams.records import Claim, Passage, Person, Place, Post, TimeExpression
 from streams.stages.enrich import kinds
 from streams.stages.enrich.document import Document
 
@@ -43,6 +43,11 @@ class _Run:
     weights: dict[str, int]
     days: list[tuple[datetime, datetime]]
     names: set[str]
+
+
+def tells_of_several(post: Post) -> bool:
+    """Whether a post tells of several happenings: a page's lead, a round-up."""
+    return post.position == 0 or post.post_type == "recap"
 
 
 def cut(

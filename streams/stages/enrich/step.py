@@ -61,7 +61,7 @@ def attribute(reading: Reading) -> None:
 def cut(reading: Reading) -> None:
     post = reading.post
     reading.passages = passages.cut(
-        reading.document, several=post.position == 0 or post.post_type == "recap", places=reading.places,
+        reading.document, several=passages.tells_of_several(post), places=reading.places,
         times=reading.times, claims=reading.claims, people=reading.names.people,
     )  # fmt: skip
 
