@@ -20,6 +20,7 @@ class Lexicon:
     phrased: frozenset[str]  # first words of phrases
     proper: frozenset[str]
     future: frozenset[str]
+    openers: frozenset[str]  # first words of cues of two words
     past: frozenset[str]
     past_endings: tuple[str, ...]
     not_past: frozenset[str]
@@ -56,6 +57,7 @@ def lexicon(lang: str | None = None) -> Lexicon:
         phrased=frozenset(first for first, _ in phrases),
         proper=frozenset(table["proper"]),
         future=frozenset(cues["future"]),
+        openers=frozenset(cue.split()[0] for cue in cues["future"] if " " in cue),
         past=frozenset(cues["past"]),
         past_endings=tuple(cues["past_endings"]),
         not_past=frozenset(cues["not_past"]),

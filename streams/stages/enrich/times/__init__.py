@@ -15,6 +15,7 @@ from streams.stages.enrich.times.context import Context, to_utc
 from streams.stages.enrich.times.dates import DATES
 from streams.stages.enrich.times.grammar import Grammar, Match
 from streams.stages.enrich.times.lengths import LENGTHS
+from streams.stages.enrich.times.periods import PERIODS
 from streams.stages.enrich.times.relative import RELATIVE
 from streams.stages.enrich.times.tense import reads_forward
 from streams.stages.enrich.times.tokens import tokenise
@@ -22,7 +23,7 @@ from streams.stages.enrich.times.tokens import tokenise
 __all__ = ["find"]
 
 # The order is that of preference where two rules begin at one place.
-RULES = (*CLOCKS, *DATES, *RELATIVE, *LENGTHS)
+RULES = (*CLOCKS, *PERIODS, *DATES, *RELATIVE, *LENGTHS)
 
 
 @cache
@@ -57,7 +58,8 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
         context.position = match.start
         sentence = document.sentence_at(match.start)
         owned = document.text.startswith(("'s", "’s"), match.end)
-        context.forward = reads_forward(tokens, match.first, match.last, words, sentence, owned=owned)
+        match.forward = reads_forward(tokens, match.first, match.last, words, sentence, owned=owned)
+        context.forward = match.forward
         match.reading = match.rule.read(match, context)
         if match.reading is None:
             continue
@@ -78,9 +80,8 @@ def _expression(match: Match, context: Context, told: list[Told]) -> TimeExpress
     document, text = context.document, context.document.text
     context.position = match.start
     if reading.type == "TIME" and reading.value == "":
-        sentence = document.sentence_at(match.start)
-        context.forward = reads_forward(match.tokens, match.first, match.last, match.words, sentence)
-        reading.value = on_its_day(match, context, told, sentence)
+        context.forward = match.forward
+        reading.value = on_its_day(match, context, told, document.sentence_at(match.start))
     zone = reading.zone or context.zone
     limits = None if reading.unbounded or reading.type in ("DURATION", "SET") else _limits(match, context, zone)
     return TimeExpression(

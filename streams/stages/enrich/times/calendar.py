@@ -12,7 +12,7 @@ SOUTHERN = (
     *("Australia/", "Pacific/Auckland", "Antarctica/", "America/Argentina/", "America/Buenos_Aires"),
     *("America/Santiago", "America/Montevideo", "America/Sao_Paulo", "Africa/Johannesburg", "Africa/Harare"),
 )
-FIRST, LAST = 1, 9990  # years that a datetime can hold with room for a zone's offset
+FIRST, LAST = 2, 9990  # years that a datetime can hold with room for a zone's offset
 
 Stretch = tuple[datetime, datetime, str]  # local start, local end, precision
 
@@ -192,6 +192,8 @@ def holiday(rule: str, year: int) -> date | None:
     >>> holiday("11-22 3", 1999)
     datetime.date(1999, 11, 25)
     """
+    if not FIRST <= year <= LAST:
+        return None
     if rule.startswith("easter"):
         return easter(year) + timedelta(days=int(rule[6:]))
     fixed, _, weekday = rule.partition(" ")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from streams.stages.enrich.times.calendar import add_days
-from streams.stages.enrich.times.context import Context, clock_on, zone_info
+from streams.stages.enrich.times.context import Context, clock_on, in_zone
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
 from streams.stages.enrich.times.relative import read_day_name, read_part, read_tonight, read_weekday
 
@@ -150,9 +150,10 @@ def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: t
 def _day_of_reference(context: Context, hour: int, minute: int) -> date:
     if context.clock is None:
         return context.day
-    here = context.clock.astimezone(zone_info(context.zone))
+    here = in_zone(context.clock, context.zone)
     ahead = (hour, minute) > (here.hour, here.minute)
-    return here.date() - timedelta(days=1) if ahead and context.forward is False else here.date()
+    yesterday = add_days(here.date(), -1) if ahead and context.forward is False else None
+    return yesterday or here.date()
 
 
 def nearest_told(told: Sequence[Told], position: int, sentence: tuple[int, int]) -> str | None:

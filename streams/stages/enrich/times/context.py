@@ -27,6 +27,14 @@ def zone_info(name: str) -> tzinfo | None:
         return None
 
 
+def in_zone(instant: datetime, zone: str | None) -> datetime:
+    """The wall clock of an instant there; UTC where the zone is not known or the calendar ends."""
+    try:
+        return instant.astimezone(zone_info(zone or "UTC") or UTC)
+    except OverflowError:
+        return instant.astimezone(UTC)
+
+
 def to_utc(local: datetime, zone: str) -> datetime:
     """The instant of a wall-clock time there; in the hour that a clock change skips, as if the change were later."""
     rules = zone_info(zone) or UTC
@@ -52,7 +60,7 @@ class Context:
     def __post_init__(self) -> None:
         reference = self.document.reference
         start = reference.start.astimezone(UTC)
-        local = start.astimezone(zone_info(self.document.zone or "UTC") or UTC)
+        local = in_zone(start, self.document.zone)
         # An instant of midnight sharp is a date that lost its time on the way, as feeds without times give it.
         whole_day = reference.start != reference.end or (start.hour, start.minute, start.second) == (0, 0, 0)
         midnight = (local.hour, local.minute) == (0, 0)
@@ -74,7 +82,7 @@ class Context:
         """The reference's day, or the next where it has begun at the place told of: news from there may name it."""
         if self.clock is None:
             return self.day
-        there = self.clock.astimezone(zone_info(self.zone) or UTC).date()
+        there = in_zone(self.clock, self.zone).date()
         return max(self.day, there)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from streams.data.times import Lexicon
 from streams.stages.enrich.times.context import Context
@@ -55,7 +55,8 @@ class Match:
     last: int
     words: Lexicon
     previous: Match | None = None  # the match before it in the text
-    reading: Reading | None = field(default=None)
+    reading: Reading | None = None
+    forward: bool | None = None  # which way its sentence reads
 
     @property
     def start(self) -> int:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from streams.stages.enrich.times.amounts import amount
 from streams.stages.enrich.times.calendar import add_days, day_value, month_value, quarter_of, week_value
 from streams.stages.enrich.times.context import Context, shifted
-from streams.stages.enrich.times.dates import read_season, with_part
+from streams.stages.enrich.times.dates import with_part
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
+from streams.stages.enrich.times.periods import read_season
 
 MONTHS = ("MONTH", "MONTH_OR_NAME", "MONTH_SHORT")
 
@@ -189,7 +190,10 @@ def _hours(context: Context, count: float, unit: str, leans: bool) -> Reading | 
     seconds = {"TH": 3600, "TM": 60, "TS": 1}[unit] * count
     if leans or context.clock is None or abs(seconds) > 86400 * 400:
         return Reading("DATE", day_value(context.day), tells=False)
-    at = context.clock + timedelta(seconds=seconds)
+    try:
+        at = context.clock + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
     return Reading("TIME", f"{day_value(at.date())}T{at.hour:02d}:{at.minute:02d}", zone="UTC")
 
 

@@ -40,7 +40,7 @@ def _first_cue(
         low = token.low
         if low in words.future and token.kind != "MONTH_OR_NAME":
             return True, at
-        if at + 1 < len(tokens) and f"{low} {tokens[at + 1].low}" in words.future:
+        if low in words.openers and at + 1 < len(tokens) and f"{low} {tokens[at + 1].low}" in words.future:
             return True, at
         if at and tokens[at - 1].low in words.passive:
             continue  # "will be held on Tuesday"
