@@ -56,9 +56,17 @@ def read_day(match: Match, context: Context) -> Reading | None:
     month, day = match.number("MONTH", "MONTH_OR_NAME", "MONTH_SHORT"), match.number("DAY_NUMBER", "NTH", "ORDINAL")
     if month is None or day is None:
         return None
-    year = shifted_year(match, context)
+    year = shifted_year(match, context) or year_of_range(match)
     found = make_day(year, month, day) if year else context.nearest_day(month, day)
     return with_part(match, day_value(found)) if found else None
+
+
+def year_of_range(match: Match) -> int | None:
+    """The year behind the second day of "March 15-17, 2023"."""
+    joint, second, third = match.after(1).kind, match.after(2).kind, match.after(3)
+    year = match.after(4) if third.kind == "COMMA" else third
+    ranges = joint in ("HYPHEN", "TO", "AND") and second in ("DAY_NUMBER", "NTH")
+    return int(year.value) if ranges and year.kind == "YEAR" else None
 
 
 def is_day(match: Match) -> bool:
@@ -254,7 +262,7 @@ DATES = (
     Rule("day month", "(?:WD COMMA?)? DAY_NUMBER STOP MONTH(?: YEAR)?", read_day, is_day),  # German: "30. Dezember"
     Rule("day month", "THE ORDINAL OF MON(?: COMMA? YEAR)?", read_day, is_day),
     Rule("first day", "DAY (?=(?:HYPHEN|TO|AND) DAY OF? MON)", read_day_before_month),
-    Rule("second day", "(?:HYPHEN|TO|AND) DAY", read_day_after_month, is_second_day, skip=1),
+    Rule("second day", "(?:HYPHEN|TO|AND) DAY(?: COMMA? YEAR)?", read_day_after_month, is_second_day, skip=1),
     Rule("nth day", "(?:WEEKDAY COMMA?)? THE NTH", read_nth, is_nth),
     Rule("month year", "(?:EDGE HYPHEN? )?MON (?:COMMA|OF)?(?:YEAR|SHORT_YEAR)", read_month),
     Rule("month year", "(?:EDGE HYPHEN? )?MON OF? SHIFT UNIT", read_month, of_a_year),

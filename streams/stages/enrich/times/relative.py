@@ -199,6 +199,8 @@ def _hours(context: Context, count: float, unit: str, leans: bool) -> Reading | 
 
 def is_from_now(match: Match) -> bool:
     """Refuses "a year later than", "an earlier", "ten years old ago"."""
+    if match.before().kind == "OF" and match.before(2).kind == "QUARTER":
+        return False  # "a quarter of a century ago"
     if match.token("EARLIER", "LATER"):
         return match.after().low != "than"
     return True
@@ -265,7 +267,7 @@ RELATIVE = (
     Rule("overnight", "OVERNIGHT", read_overnight, is_overnight),
     Rule("part", "WHEN? (?:THE?(?:THIS|LAST|NEXT|FOLLOWING|PREVIOUS)|THAT SAME?|THE SAME) PART", read_part, is_part),
     Rule("weekday", "WEEKDAY OF? SHIFT UNIT", read_weekday, is_weekday),
-    Rule("weekday", "PARTLY?(?:EDGE ON?|LATER|EARLIER)? SHIFT? WEEKDAY PART?", read_weekday),
+    Rule("weekday", "PARTLY?(?:WHEN ON? )?SHIFT? WEEKDAY PART?", read_weekday),
     Rule("shift", "(?:WHEN IN? )?SHIFT (?:UNIT|QUARTER)", read_shift),
     Rule(
         "edge of unit", "EDGE THE (?:UNIT|QUARTER|WEEKEND)|(?:EARLIER|LATER) IN THE UNIT", read_shift, is_edge_of_unit

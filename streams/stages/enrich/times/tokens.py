@@ -12,6 +12,7 @@ TOKEN = re.compile(
     r"""
       (?P<word>[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*)
     | (?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
+    | (?P<year_first>\d{4}/\d{2}/\d{2}(?![\w/]))
     | (?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\w/]))
     | (?P<dotted>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?![\w.]\d))
     | (?P<meridiem>\d{1,2}(?:[:.]\d{2})?\s?[aApP](?:\.\s?[mM]\.|\.?\s?[mM](?!\w)))
@@ -90,6 +91,8 @@ def _other(form: str, text: str, start: int, end: int) -> Token:
     if form == "mark":
         kind = MARKS.get(text) or ("MONEY" if text in MONEY else "MARK")
         return Token(kind, start, end, text, text)
+    if form == "year_first":
+        return Token("DATE", start, end, text, text.replace("/", "-"))
     if form in ("iso", "slashed", "dotted"):
         return Token("DATE", start, end, text, text)
     if form in ("meridiem", "colon"):

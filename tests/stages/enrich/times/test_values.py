@@ -67,6 +67,12 @@ DATES = {
         [("9", "2022-05-09"), ("11 May", "2022-05-11")],
     ),
     "the second of a range borrows the month": ("Talks ran May 9-11.", [("May 9", "2022-05-09"), ("11", "2022-05-11")]),
+    "the year behind a range is of both": (
+        "Held March 15-17, 2019.",
+        [("March 15", "2019-03-15"), ("17, 2019", "2019-03-17")],
+    ),
+    "the year first": ("Filed 2022/12/30.", [("2022/12/30", "2022-12-30")]),
+    "a holiday with a possessive": ("Fireworks on New Year's Eve.", [("New Year's Eve", "2022-12-31")]),
     "two days of one month": ("Held on April 24 and 25.", [("April 24", "2022-04-24"), ("25", "2022-04-25")]),
     "a range of years": ("War raged between 2014 and 2016.", [("2014", "2014"), ("2016", "2016")]),
     "a range of years in short": ("His term of 2014-16 was calm.", [("2014", "2014"), ("16", "2016")]),
@@ -88,6 +94,7 @@ RELATIVE = {
     "a weekday of next week": ("It opens on Tuesday of next week.", [("Tuesday of next week", "2023-01-03")]),
     "a part of a weekday": ("Shots rang out Thursday night.", [("Thursday night", "2022-12-29TNI")]),
     "early on a weekday": ("Guns fired early on Friday.", [("early on Friday", "2022-12-30")]),
+    "later on a weekday": ("She spoke later on Friday.", [("later on Friday", "2022-12-30")]),
     "the early hours of a morning": (
         "It hit in the early hours of Friday morning.",
         [("early hours of Friday morning", "2022-12-30TMO")],
