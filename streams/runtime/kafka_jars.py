@@ -145,6 +145,8 @@ def _fetch(jars: Sequence[Jar], folder: Path) -> None:
     """Fetch into a folder aside, verify, then move into place: a jar under its own name is always whole."""
     aside = folder / ".fetching"
     shutil.rmtree(aside, ignore_errors=True)  # half a jar of a program that died
+    for image in folder.glob("*.aot"):
+        image.unlink()  # made of jars that are not these; it is made again
     try:
         with _progress(len(jars)) as (jar_done, bytes_done), ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
             context = _context(aside, bytes_done)
