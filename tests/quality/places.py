@@ -21,7 +21,7 @@ from streams.data.gazetteer import Gazetteer, fold, load
 from streams.records import Place, Reference
 from streams.stages.enrich import places
 from streams.stages.enrich.document import Document, sentences
-from streams.stages.enrich.place_choice import weighed
+from streams.stages.enrich.place_choice import by_fame
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 RIGHT_KM = 161.0
@@ -120,11 +120,8 @@ def corpus(name: str, articles: Iterator[tuple[str, list[Toponym]]], wrong: Coun
 
 def nearest_meant(name: str, gazetteer: Gazetteer) -> tuple[float, float] | None:
     """Where a name points in a text of which nothing is known but that it is about Ukraine."""
-    readings = [entry for entry in gazetteer.named(fold(name)) if entry.country == "UA"]
-    if not readings:
-        return None
-    best = weighed(readings, "", gazetteer.capitals)[0].entry
-    return best.lat, best.lon
+    readings = [entry for entry, _ in by_fame(gazetteer, fold(name)) if entry.country == "UA"]
+    return (readings[0].lat, readings[0].lon) if readings else None
 
 
 def ukraine() -> dict[str, float]:

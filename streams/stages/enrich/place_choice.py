@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import floor, log10
 from typing import TypeVar
 
@@ -31,6 +32,8 @@ SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
 SHADOWED = -1.5  # a region named like its own chief town
 CHIEF_SHARE = 0.05  # of a region's people, that make a town its chief one
 TYPED = 3.0  # a region followed by its type: "Kherson region" can't be the town
+OTHER_TYPE = -2.0  # a county called a state, or the reverse
+COUNTIES = frozenset({"county", "parish", "borough", "district", "raion", "rayon"})
 CONTAINED = 5.0  # in the region named right after it
 HOLDING = 0.5  # named right after a place that lies in it
 SAME_COUNTRY = 2.5
@@ -40,7 +43,8 @@ PEOPLE_SHARE = 0.5  # what an adjective (Ukrainian) weighs beside a name (Ukrain
 READINGS_MAX = 24
 ROUNDS = 2
 FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
-SHARE_MIN = 0.02
+SHARE_MIN = 0.05  # of a reading that is heard
+NAMES_KEPT = 1 << 14
 
 Where = TypeVar("Where", str, tuple[int, int])
 Group = tuple[str, str, str]
@@ -66,22 +70,33 @@ def fame(entry: Entry, capitals: frozenset[int]) -> float:
     return weight + CAPITAL if entry.number in capitals else weight
 
 
-def weighed(readings: Sequence[Entry], kind_word: str, capitals: frozenset[int]) -> list[Reading]:
-    """Readings of one name by their fame alone, best first."""
+@lru_cache(NAMES_KEPT)
+def by_fame(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[tuple[Entry, float], ...]:
+    """Readings of a folded name with their fame, best first; ``type_word`` is the word that says a region is meant.
+
+    >>> from streams.data.gazetteer import load
+    >>> [[entry.name for entry, _ in by_fame(load(), "kherson", word)][0] for word in ("", "region")]
+    ['Kherson', 'Kherson Oblast']
+    """
+    readings = gazetteer.named(folded)
     towns = [entry for entry in readings if entry.kind == CITY]
     found = []
     for entry in readings:
-        weight = fame(entry, capitals)
+        weight = fame(entry, gazetteer.capitals)
         if entry.kind in (REGION, DISTRICT):
-            if kind_word:
-                weight += TYPED
+            if type_word:
+                # A name that wants its type is at home here, where one that is whole without is the town's own region.
+                weight += TYPED - 2 * SPELLING[entry.how]
+                if (entry.kind == DISTRICT) != (type_word in COUNTIES):
+                    weight += OTHER_TYPE
             elif any(
                 town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people)
                 for town in towns
             ):
                 weight += SHADOWED
-        found.append(Reading(entry, weight))
-    return _ranked(found)[:READINGS_MAX]
+        found.append((entry, weight))
+    found.sort(key=lambda reading: (-reading[1], reading[0].number))
+    return tuple(found[:READINGS_MAX])
 
 
 def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazetteer) -> list[list[Reading]]:
@@ -102,7 +117,8 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
     named: dict[str, list[list[Reading]]] = defaultdict(list)
     for group, mention in zip(groups, mentions, strict=True):
         if group not in scored:
-            scored[group] = weighed(mention.readings, mention.kind_word, gazetteer.capitals)
+            famed = by_fame(gazetteer, mention.folded, mention.kind_word)
+            scored[group] = _shared([Reading(entry, weight) for entry, weight in famed])
             named[group[0]].append(scored[group])
         loudness[group] = max(loudness.get(group, 0.0), mention.weight)
     for group in scored:
@@ -115,9 +131,15 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
 
 
 def _ranked(readings: list[Reading]) -> list[Reading]:
-    readings.sort(key=lambda reading: (-reading.score, reading.entry.number))
+    if len(readings) > 1:
+        readings.sort(key=lambda reading: (-reading.score, reading.entry.number))
+    return _shared(readings)
+
+
+def _shared(readings: list[Reading]) -> list[Reading]:
+    """Likelihoods from scores, over readings in order."""
     best = readings[0].score
-    odds = [10 ** (FIRMNESS * (reading.score - best)) for reading in readings]
+    odds = [10.0 ** (FIRMNESS * (reading.score - best)) for reading in readings]
     total = sum(odds)
     for reading, odd in zip(readings, odds, strict=True):
         reading.share = odd / total

@@ -40,7 +40,7 @@ CUES = {
     "says": -2.0,  # X said
     "head_after": -2.3,  # X University
     "given_before": -2.4,  # John X
-    "head_of": -6.0,  # Bank of X: fitted -2.7, but no fame makes a bank a place
+    "head_of": -4.0,  # Bank of X: fitted -2.7, which England and its like outweigh
     "feature_after": -2.6,  # X River
     "capital_before": -2.8,  # Something X
     "common": -3.3,  # is an ordinary word as well

@@ -12,6 +12,8 @@ from streams.data.gazetteer_names import REGION_WORDS
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,6}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]")
 
 WORDS_MAX = 6
+CAPITALS_MAX = 100_000
+SUBDIVISIONS = REGION_WORDS - {"city", "municipality"}
 HOLDERS = (REGION, COUNTRY, DISTRICT, AREA)  # what may follow a name to say where it lies: "Odessa, Texas"
 CONNECTORS = words()["connectors"]
 IN_CUES = words()["locating"]
@@ -85,13 +87,17 @@ class Reader:
     # ------------------------------------------------------------------------------------ names of places
 
     def mentions(self) -> list[Mention]:
-        """Every stretch of words that the gazetteer knows, longest first, none overlapping; none judged yet."""
+        """Every stretch of words that the gazetteer knows, longest first, none overlapping; none judged yet.
+
+        After ``CAPITALS_MAX`` capitals, some 5 MB of prose, the rest is left alone.
+        """
         found: list[Mention] = []
-        index, count = 0, len(self.tokens.forms)
-        while index < count:
-            if not self.tokens.capital(index):
+        index, count, left = 0, len(self.tokens.forms), CAPITALS_MAX
+        while index < count and left:
+            if not self.tokens.forms[index][0].isupper():
                 index += 1
                 continue
+            left -= 1
             mention = self._longest(index)
             if mention is None:
                 index += 1
@@ -265,8 +271,10 @@ class Reader:
             cues["place_noun"] = 1
         if near_after and low_after in PLACE_NOUNS | REGION_WORDS and after[0].islower():
             cues["noun_after"] = 1
-        if near_after and low_after in REGION_WORDS:
+        if near_after and low_after in SUBDIVISIONS:
             mention.kind_word = low_after
+        elif low_before == "of" and tokens_.neighbour(first - 2) in SUBDIVISIONS:
+            mention.kind_word = tokens_.neighbour(first - 2)
         if hyphen_after:
             cues["hyphen_after"] = 1
         if hyphen_before:

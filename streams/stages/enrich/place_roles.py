@@ -106,7 +106,7 @@ def role(tokens: Tokens, mention: Mention, line_start: bool) -> str:
     if verb in _PASSIVE and any(word in _HIT for word in after[:4]):
         return "target"
     if verb in _ACTS:
-        return "origin"
+        return "target" if after[after.index(verb) + 1 :][:1] == ["by"] else "origin"  # headlines: "Kyiv attacked by"
     if not before:
         return "mentioned"
     if before[-1] == "from" or (before[-1] == "by" and any(word in _ATTACKS | _ACTS for word in before)):

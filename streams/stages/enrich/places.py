@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
-from streams.stages.enrich.place_choice import Reading, choose, weighed
+from streams.stages.enrich.place_choice import Reading, by_fame, choose
 from streams.stages.enrich.place_judgement import PLAUSIBLE, SURE, likelihood
 from streams.stages.enrich.place_mentions import Mention, Reader
 from streams.stages.enrich.place_roles import offset, role
@@ -69,8 +69,8 @@ def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mentio
     """The mentions worth choosing for; the others would only add noise to the vote."""
     kept = []
     for mention in mentions:
-        best = weighed(mention.readings, mention.kind_word, gazetteer.capitals)[0]
-        mention.weight = likelihood(mention, best.entry, best.prior, 0.0, 1)
+        entry, fame = by_fame(gazetteer, mention.folded, mention.kind_word)[0]
+        mention.weight = likelihood(mention, entry, fame, 0.0, 1)
         if mention.weight > PLAUSIBLE:
             kept.append(mention)
     return kept

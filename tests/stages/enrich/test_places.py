@@ -87,6 +87,7 @@ PEOPLE_MEANT = {
     "a city before the Greek village with that alternate name": ("Kherson lost power.", 46.64, 32.61),
     "the region when the text says so": ("Villages in Kherson region were flooded.", 46.70, 33.44),
     "the region by its type": ("Fires broke out in Luhansk Oblast.", 48.9, 39.0),
+    "the region, not the capital that is a region too": ("A village in Kyiv region lost power.", 50.45, 30.79),
     "a county": ("Deputies searched Hall County, Georgia, for him.", 34.33, -83.80),
 }
 
@@ -103,6 +104,7 @@ ROLES = {
     "what is attacked": ("Missiles hit Kharkiv before dawn.", "target"),
     "what an attack is on": ("He condemned the attack on Kharkiv.", "target"),
     "what was attacked": ("Kharkiv was shelled again.", "target"),
+    "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", "target"),
     "where it was launched": ("Drones launched from Crimea crossed the coast.", "origin"),
     "the state that acts": ("Russia fired forty rockets.", "origin"),
     "the state that acts, behind": ("It was the worst attack by Russia this year.", "origin"),
