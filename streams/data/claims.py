@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,8 @@ class Verb:
     lemma: str
     shape: str  # base | s | past | ing
     frames: frozenset[str]
-    particles: tuple[Phrase, ...]
+    particles: tuple[Phrase, ...]  # with which it takes an object: "called for"
+    telling: tuple[Phrase, ...]  # with which it tells: "pointed out"
     doubtful: bool
 
 
@@ -62,6 +64,10 @@ def forms(lemma: str, irregular: list[str] | None = None) -> dict[str, str]:
     return {lemma: "base", third: "s", f"{lemma}ed": "past", f"{lemma}ing": "ing"}
 
 
+def _longest_first(rows: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(sorted((tuple(row.split()) for row in rows), key=lambda words: (-len(words), words)))
+
+
 def _phrases(rows: list[str]) -> dict[str, tuple[Phrase, ...]]:
     filed: dict[str, list[Phrase]] = {}
     for row in rows:
@@ -82,18 +88,16 @@ def tables() -> ClaimTables:
     for frame, lemmas in raw["frames"].items():
         for lemma in lemmas.split():
             frames.setdefault(lemma, set()).add(frame)
-    for lemma in raw["particles"]:
+    for lemma in (*raw["particles"], *raw["telling_particles"]):
         frames.setdefault(lemma, set())
     doubtful = frozenset(raw["doubtful"]["forms"])
     verbs: dict[str, Verb] = {}
     for lemma, kinds in frames.items():
-        particles = sorted(
-            (tuple(p.split()) for p in raw["particles"].get(lemma, ())), key=lambda words: (-len(words), words)
-        )
+        particles = _longest_first(raw["particles"].get(lemma, ()))
+        telling = _longest_first(raw["telling_particles"].get(lemma, ()))
         for form, shape in forms(lemma, raw["irregular"].get(lemma)).items():
-            verb = Verb(lemma, shape, frozenset(kinds), tuple(particles), form in doubtful)
             if form not in verbs or verbs[form].shape == "base":
-                verbs[form] = verb
+                verbs[form] = Verb(lemma, shape, frozenset(kinds), particles, telling, form in doubtful)
     sources = raw["sources"]
     return ClaimTables(
         verbs=verbs,
@@ -107,9 +111,7 @@ def tables() -> ClaimTables:
         channels=_phrases(raw["channels"]["phrases"]),
         channel_openers=frozenset(raw["channels"]["openers"]),
         relay_verbs=frozenset(raw["relays"]["verbs"]),
-        relay_heads=tuple(
-            sorted((tuple(h.split()) for h in raw["relays"]["heads"]), key=lambda words: (-len(words), words))
-        ),
+        relay_heads=_longest_first(raw["relays"]["heads"]),
         unnamed=frozenset(sources["unnamed"]),
         official=frozenset(sources["official"]),
     )

@@ -42,6 +42,10 @@ class NameTables:
     """Phrases are tuples of tokens, filed under their first (or last) token, the longest first."""
 
     honorifics: frozenset[str]
+    offices_of_one: frozenset[str]
+    short_forms: frozenset[str]
+    says: frozenset[str]
+    weak_institutions: frozenset[str]
     roles_by_last: dict[str, tuple[Phrase, ...]]
     roles_by_first: dict[str, tuple[Phrase, ...]]
     role_short: dict[str, str]
@@ -125,6 +129,10 @@ def tables() -> NameTables:
     heads = word_tables.load("names_organisations")["heads"]
     return NameTables(
         honorifics=frozenset(word.lower() for word in words["honorifics"]),
+        offices_of_one=frozenset(words["offices_of_one"]),
+        short_forms=frozenset(words["short_forms"]),
+        says=frozenset(words["says"]),
+        weak_institutions=frozenset(word_tables.load("names_organisations")["weak"]),
         roles_by_last={last: tuple(row[0] for row in rows) for last, rows in _filed(roles, -1).items()},
         roles_by_first={first: tuple(row[0] for row in rows) for first, rows in _filed(roles, 0).items()},
         role_short=words["role_short"],

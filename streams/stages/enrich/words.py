@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 # One alternative a token, each linear: a clitic, initials (U.S., J.), a number, a word with inner hyphens or
 # apostrophes before a capital (O'Neill, al-Sisi), or a single mark.
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Parallel lists over the tokens of a text."""
+    """Parallel lists over the tokens of a text. Shared between readers: not to be changed."""
 
     text: str
     starts: list[int]
@@ -45,6 +46,7 @@ class Words:
         return self.forms[index][0].isupper()
 
 
+@lru_cache(maxsize=2)  # names and claims read the same text one after the other
 def split(text: str) -> Words:
     """The tokens of a text, with offsets in code points; a possessive is a token of its own, ``didn't`` is one.
 

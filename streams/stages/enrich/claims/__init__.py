@@ -39,7 +39,8 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     >>> from streams.records import Reference
     >>> day = datetime(2024, 5, 1, tzinfo=timezone.utc)
     >>> text = "Mayor Ana Roa said on Telegram that the bridge was probably lost. “We will rebuild,” she added."
-    >>> post = Document("d", text, None, Reference(start=day, end=day, basis="post"), None, "en", "Example", ((0, 65), (66, 95)))
+    >>> reference = Reference(start=day, end=day, basis="post")
+    >>> post = Document("d", text, None, reference, None, "en", "Example", ((0, 65), (66, 95)))
     >>> from streams.stages.enrich import names
     >>> for claim in find(post, names.find(post)):
     ...     print(claim.source, claim.cue, claim.channel, claim.hedge, claim.quote, claim.text)
@@ -54,8 +55,15 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     segments = cut(words, document.sentences, quotes.spans(document.text))
     sayers = Sayers.of(words, names)
     readings: list[_Reading] = []
+    announced: tuple[Span, Span, str] | None = None
     for index, segment in enumerate(segments):
-        drafts = Reader(segment, index, sayers.is_media).read()
+        if announced is not None and (block := _block(document.text, segment, index, announced)) is not None:
+            readings.append(_Reading(block, sayers.resolve(announced[0])))
+            announced = None
+            continue
+        reader = Reader(segment, index, sayers)
+        drafts = reader.read()
+        announced = reader.announced()
         for draft in drafts:
             readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
         _carry_on(document.text, segment, index, drafts, readings)
@@ -83,6 +91,15 @@ def pairs(claim: Claim) -> tuple[Span, ...]:
     if len(span) == 2 and isinstance(span[0], int) and isinstance(span[1], int):
         return ((span[0], span[1]),)
     return tuple(part for part in span if isinstance(part, tuple))
+
+
+def _block(text: str, segment: Segment, index: int, announced: tuple[Span, Span, str]) -> Draft | None:
+    """The quotation that opens the paragraph after "she said:"."""
+    source, cue, lemma = announced
+    if segment.lows[0] != QUOTE or "\n" not in text[cue[1] : segment.starts[0]]:
+        return None
+    pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
+    return Draft(pieces, source, cue, lemma, True, index)
 
 
 def _carry_on(text: str, segment: Segment, index: int, drafts: list[Draft], readings: list[_Reading]) -> None:
@@ -122,13 +139,13 @@ def _records(
                 text=told,
                 span=draft.pieces[0] if len(draft.pieces) == 1 else draft.pieces,
                 source=reading.sayer.name if reading.sayer else None,
-                source_span=_trim_end(document.text, draft.source),
+                source_span=draft.source,
                 source_kind=reading.sayer.kind if reading.sayer else None,
                 cue=document.text[draft.cue[0] : draft.cue[1]] if draft.cue else None,
                 cue_span=draft.cue,
                 quote=draft.quoted,
                 hedge=relays.hedge(words, draft),
-                denies=_denied(words, segments, _Reading(draft, reading.sayer), made),
+                denies=_denied(words, _Reading(draft, reading.sayer), made),
                 channel=relays.channel(segment, draft, document.text),
                 agency=relays.agency(segment, draft, sayers),
                 outlet=document.outlet,
@@ -156,16 +173,7 @@ def _trimmed(text: str, pieces: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _trim_end(text: str, span: Span | None) -> Span | None:
-    if span is None:
-        return None
-    start, end = span
-    while end > start + 1 and text[end - 1] in _TRIM:
-        end -= 1
-    return start, end
-
-
-def _denied(words: Words, segments: list[Segment], reading: _Reading, before: list[tuple[_Reading, str]]) -> str | None:
+def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]]) -> str | None:
     """What a claim denies: the last claim of another sayer about the same, or "unknown" for a denial out of reach.
 
     A verb of denial denies. After "but" or "however", an answer does when the claim before speaks of its sayer
@@ -173,21 +181,23 @@ def _denied(words: Words, segments: list[Segment], reading: _Reading, before: li
     """
     draft = reading.draft
     outright = draft.lemma in tables().denials
-    own = relays.topic(words, draft.pieces)
     for other, claim_id in reversed(before[-_LOOK_BACK:]):
         if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
             continue
-        shared = own & relays.topic(words, other.draft.pieces)
-        if outright and shared:
+        contrasted = _contrasted(words, draft, other.draft)
+        if not outright and not contrasted:
+            continue
+        shared = relays.topic(words, draft.pieces) & relays.topic(words, other.draft.pieces)
+        if shared and outright:
             return claim_id
-        if _contrasted(words, segments, draft, other.draft) and shared:
-            answers = _speaks_of(words, other.draft, reading.sayer)
-            if answers or (relays.negates(words, draft.pieces) and len(shared) > 1):
-                return claim_id
+        if shared and (
+            _speaks_of(words, other.draft, reading.sayer) or (relays.negates(words, draft.pieces) and len(shared) > 1)
+        ):
+            return claim_id
     return "unknown" if outright else None
 
 
-def _contrasted(words: Words, segments: list[Segment], draft: Draft, other: Draft) -> bool:
+def _contrasted(words: Words, draft: Draft, other: Draft) -> bool:
     """Whether "but" stands between two claims of one sentence, or opens the next."""
     if draft.segment - other.segment not in {0, 1}:
         return False

@@ -5,12 +5,13 @@ from __future__ import annotations
 from streams.data.claims import tables
 from streams.stages.enrich.claims import subjects
 from streams.stages.enrich.claims.cues import Cue
-from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
 
 Range = tuple[int, int]
 
 _END = frozenset({".", "?", "!"})
 _LONGEST = 400
+_DASHES = frozenset({"—", "–", "--", "―"})
 _CONTRASTS = frozenset({"but", "while", "though", "although", "whereas", "and"})
 
 
@@ -21,7 +22,7 @@ def is_end(segment: Segment, index: int) -> bool:
 
 def skip_adverbials(segment: Segment, index: int) -> int:
     """Past "on Tuesday", "late last night", "in a statement", "at a briefing in Oslo", "on Telegram": up to the content."""
-    words, channels = tables().words, tables().channels
+    words = tables().words
     count = len(segment)
     while index < count:
         low = segment.lows[index]
@@ -38,7 +39,7 @@ def skip_adverbials(segment: Segment, index: int) -> int:
                 ),
                 None,
             )
-            told = next((at for at in range(index + 1, limit) if segment.lows[at] in channels), None)
+            told = next((at for at in range(index + 1, limit) if channel_at(segment, at)), None)
             if timed is not None and all(segment.lows[at] not in words["pronouns"] for at in range(index + 1, timed)):
                 index = timed + 1
                 continue
@@ -53,15 +54,10 @@ def skip_adverbials(segment: Segment, index: int) -> int:
 
 def _channel_end(segment: Segment, index: int) -> int:
     """Past a channel's words and what belongs to it: "interview with the BBC on Monday"."""
-    words, channels = tables().words, tables().channels
+    words = tables().words
     count = len(segment)
-    while index < count:
-        for phrase in channels.get(segment.lows[index], ()):
-            if tuple(segment.lows[index : index + len(phrase)]) == phrase:
-                index += len(phrase)
-                break
-        else:
-            break
+    while index < count and (length := channel_at(segment, index)):
+        index += length
     if index + 1 < count and segment.lows[index] in {"channel", "page", "account", "app", "post"}:
         index += 1
     if index + 1 < count and segment.lows[index] in {"with", "to", "by", "from"}:
@@ -82,6 +78,11 @@ def skip_recipient(segment: Segment, index: int) -> int:
         return index
     if segment.lows[index] in {"him", "her", "them", "me", "us", "you", "it"}:
         return index + 1
+    that = next(
+        (at for at in range(index + 1, min(index + 14, count)) if segment.lows[at] in {"that", QUOTE, ",", "."}), None
+    )
+    if that is not None and segment.lows[that] == "that":
+        return that
     at = index
     limit = min(index + 14, count)
     while at < limit:
@@ -90,9 +91,8 @@ def skip_recipient(segment: Segment, index: int) -> int:
             return at
         if low in {".", ";", ","}:
             return at
-        fresh = (
-            low in {"he", "she", "they", "it", "there", "we", "i"}
-            or low in words["determiners"]
+        fresh = low in {"he", "she", "they", "it", "there", "we", "i"} or (
+            low in words["determiners"]
             and segment.lows[at - 1] not in {"and", "'s"}
             and segment.lows[at - 1] not in words["prepositions"]
         )
@@ -128,25 +128,37 @@ def clause(segment: Segment, start: int, cues: list[Cue]) -> int:
             return at
         if low == "," and at > start:
             following = segment.low(at + 1)
-            if following == "according" or at + 1 in opened and opened[at + 1].participle:
+            if following == "according" or (at + 1 in opened and opened[at + 1].participle):
                 return at
-            if following in {"who", "which"} and not _inside_list(segment, at):
+            if following in {"who", "which"} and not _closed(segment, at + 1):
                 return at
             if following in _CONTRASTS and _turns(segment, at + 2, cues, need_subject=following == "and"):
                 return at
             if following in _CONTRASTS and at + 2 in opened and not opened[at + 2].participle:
                 return at
-        if low in {"and", "but"} and at > start and at + 1 in opened:
-            cue = opened[at + 1]
-            if "clause" in cue.verb.frames and cue.verb.shape != "ing" and not cue.verb.doubtful:
+        if low in {"and", "but"} and at > start:
+            cue = opened.get(at + 1)
+            if cue is not None and "clause" in cue.verb.frames and cue.verb.shape != "ing" and not cue.verb.doubtful:
                 return at
+            if (
+                cue is None
+                and (segment.capitals[at + 1 : at + 2] == [True])
+                and _turns(segment, at + 1, cues, need_subject=True)
+            ):
+                return at
+        if low in _DASHES and segment.low(at + 1) in _CONTRASTS and _turns(segment, at + 2, cues, need_subject=True):
+            return at
         if low in {"while", "although", "though"} and at > start and _turns(segment, at + 1, cues, need_subject=True):
             return at
         at += 1
     return count
 
 
-def _inside_list(segment: Segment, comma: int) -> bool:
+def _closed(segment: Segment, index: int) -> bool:
+    """Whether a relative clause is closed by a comma and the told clause goes on with its verb."""
+    for at in range(index + 1, min(index + 25, len(segment) - 1)):
+        if segment.lows[at] == ",":
+            return subjects.is_verb(segment, at + 1)
     return False
 
 
@@ -183,9 +195,11 @@ def noun_phrase(segment: Segment, start: int) -> int:
             and at + 1 < count
             and (
                 subjects.is_verb(segment, at + 1)
-                or segment.low(at + 1) in tables().verbs
-                and tables().verbs[segment.low(at + 1)].shape in {"s", "past"}
-                and not segment.capitals[at + 1]
+                or (
+                    segment.low(at + 1) in tables().verbs
+                    and tables().verbs[segment.low(at + 1)].shape in {"s", "past"}
+                    and not segment.capitals[at + 1]
+                )
             )
         ):
             return at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.data.claims import Verb, tables
 from streams.stages.enrich.claims.segments import QUOTE, Segment
@@ -16,9 +16,12 @@ _MODAL = frozenset(
     | {"won't", "wouldn't", "couldn't", "can't", "cannot", "shouldn't", "don't", "doesn't", "didn't"}
 )
 _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "--", "after", "before", "of", "in", "from"})
-_SUBJECT_PRONOUNS = frozenset(
-    {"he", "she", "they", "we", "i", "it", "you", "who", "which", "that", "officials", "some", "many"}
-)
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
+_PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
+
+_MIND = Verb("be", "past", frozenset({"clause", "infinitive"}), (), (), False)
+_MIND_OF = Verb("be", "past", frozenset({"object"}), (), (), False)
+_TELLING = frozenset({"clause", "quote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,42 @@ def find(segment: Segment) -> list[Cue]:
     A passive ("was accused") is no cue unless its agent is told ("by the mayor").
     """
     found: list[Cue] = []
-    verbs = tables().verbs
+    verbs, adjectives = tables().verbs, tables().adjectives
     for at, low in enumerate(segment.lows):
+        if low in adjectives:
+            cue = _adjective(segment, at)
+            if cue is not None:
+                found.append(cue)
+            continue
         verb = verbs.get(low)
         if verb is None or segment.capitals[at]:
             continue
         start = _group_start(segment, at)
         helpers = segment.lows[start:at]
         before = segment.low(start - 1)
-        end, particle = _particle(segment, at, verb)
+        end, particle, verb = _particle(segment, at, verb)
         passive = verb.shape == "past" and any(word in _BE for word in helpers) and not _is_perfect(helpers)
         if passive and segment.low(end) != "by":
+            continue
+        if not verb.frames and not particle:
             continue
         if not passive and not _is_verb(segment, at, start, end, verb, helpers, before):
             continue
         found.append(Cue(start, at, end, verb, particle, passive))
     return found
+
+
+def _adjective(segment: Segment, at: int) -> Cue | None:
+    """ "is confident that", "were worried about": a state of mind told like a verb."""
+    start = _group_start(segment, at)
+    low = segment.low(at + 1)
+    if not any(word in _BE or word in {"'s", "feel", "feels", "felt"} for word in segment.lows[start:at]):
+        return None
+    if low in {"that", "to"}:
+        return Cue(start, at, at + 1, _MIND, False, False)
+    if low in {"about", "of", "with", "over", "at", "by", "for"}:
+        return Cue(start, at, at + 2, _MIND_OF, True, False)
+    return None
 
 
 def _is_perfect(helpers: list[str]) -> bool:
@@ -80,27 +103,32 @@ def _group_start(segment: Segment, at: int) -> int:
     start = at
     while start > 0 and at - start < 6:
         low = segment.lows[start - 1]
+        if segment.capitals[start - 1]:  # Theresa May said
+            break
         if low in {"'s", "'d"}:
             if start < 2 or segment.lows[start - 2] not in words["pronouns"]:
                 break
         elif low == "that" or not (
             low in words["auxiliaries"]
             or low in words["adverbs"]
-            or (low.endswith("ly") and not segment.capitals[start - 1])
+            or (low.endswith("ly") and low not in words["not_adverbs"])
         ):
             break
         start -= 1
-    while start < at and segment.lows[start] in words["times"]:  # "the man later today said"
-        start += 1
     return start
 
 
-def _particle(segment: Segment, at: int, verb: Verb) -> tuple[int, bool]:
+def _particle(segment: Segment, at: int, verb: Verb) -> tuple[int, bool, Verb]:
+    """The end of a verb with its particle, whether that takes an object, and the verb as its particle makes it."""
+    for phrase in verb.telling:
+        end = at + 1 + len(phrase)
+        if tuple(segment.lows[at + 1 : end]) == phrase:
+            return end, False, replace(verb, frames=_TELLING, doubtful=False)
     for phrase in verb.particles:
         end = at + 1 + len(phrase)
         if tuple(segment.lows[at + 1 : end]) == phrase:
-            return end, True
-    return at + 1, False
+            return end, True, verb
+    return at + 1, False, verb
 
 
 def _opens_content(segment: Segment, end: int) -> bool:
@@ -113,67 +141,59 @@ def _opens_content(segment: Segment, end: int) -> bool:
 
 
 def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
-    words = tables().words
-    after_modal = any(word in _MODAL for word in helpers)
-    after_have = any(word in _HAVE for word in helpers)
+    """Whether a form that could be a noun or an adjective is a verb here, by its shape and its neighbours."""
     if verb.shape == "base":
-        if helpers and segment.lows[at - 1] == "to" or "to" in helpers:
-            return verb.frames & {"clause", "quote"} != set() and _opens_content(segment, end)
-        if after_modal:
-            return True
-        if before in words["determiners"] or before in words["prepositions"] or before in {"'s", "", ",", QUOTE}:
-            return before == QUOTE and not verb.doubtful
-        if verb.doubtful:
-            return (
-                before in _SUBJECT_PRONOUNS
-                and before != "that"
-                or before.endswith("s")
-                and _opens_content(segment, end)
-            )
-        return (
-            before in _SUBJECT_PRONOUNS
-            or before.endswith(("s", "people", "men", "women"))
-            or segment.capitals[start - 1]
-        )
+        return _is_base(segment, at, start, end, verb, helpers, before)
     if verb.shape == "ing":
-        if any(word in _BE for word in helpers) or (helpers and helpers[0] in {"'s", "'re", "'m"}):
-            return True
-        if before in {"a", "an", "the", "'s", "his", "her", "its", "their", "this", "no"}:
-            return False
-        if verb.doubtful:
-            return before == "," and _opens_content(segment, end)
-        if before in _OPENS_ING or before == QUOTE:
-            return before not in {"of", "in", "from", "after", "before"} or _opens_content(segment, end)
-        return _opens_content(segment, end)
-    if after_have or after_modal:
-        return verb.shape == "past" and after_have or verb.shape == "base"
-    if before in words["determiners"] and before not in words["pronouns"]:
+        return _is_ing(segment, end, verb, helpers, before)
+    if any(word in _HAVE for word in helpers):
+        return verb.shape == "past"
+    if any(word in _MODAL for word in helpers):
         return False
-    if before in words["prepositions"] or before == "'s":
+    words = tables().words
+    if (
+        before in words["prepositions"]
+        or before == "'s"
+        or (before in words["determiners"] and before not in words["pronouns"])
+    ):
         return False
-    if verb.shape == "s" or verb.doubtful:
-        if not verb.doubtful:
-            return True
-        if _opens_content(segment, end):
-            return True
-        return (
-            before in words["pronouns"]
-            or bool(
-                start
-                and segment.capitals[start - 1]
-                and segment.low(start - 1) != QUOTE
-                and verb.shape == "s"
-                and _np_opens(segment, end)
-            )
-            or (verb.shape == "past" and not _noun_like(segment, end))
-        )
-    # "the plan proposed by": told by somebody else
-    return segment.low(end) != "by"
+    if not verb.doubtful:
+        return verb.shape == "s" or segment.low(end) != "by"  # "the plan proposed by": somebody else's
+    if _opens_content(segment, end):
+        return True
+    if verb.shape == "past":
+        return segment.low(end) not in {".", ",", "", ";", "by"}
+    named = start > 0 and segment.capitals[start - 1] and segment.lows[start - 1] != QUOTE
+    return before in words["pronouns"] or (named and _opens_noun(segment, end))
 
 
-def _np_opens(segment: Segment, index: int) -> bool:
+def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
+    words = tables().words
+    if "to" in helpers:
+        return bool(verb.frames & {"clause", "quote"}) and _opens_content(segment, end)
+    if any(word in _MODAL for word in helpers):
+        return True
+    if before in _PLURAL_PRONOUNS:
+        return not verb.doubtful or before in _SUBJECT_PRONOUNS or _opens_content(segment, end)
+    if before in words["determiners"] or before in words["prepositions"] or before in {"'s", "", ",", QUOTE}:
+        return before == QUOTE and not verb.doubtful
+    plural = before.endswith("s") or before in {"police", "people", "men", "women"}
+    if verb.doubtful:
+        return plural and _opens_content(segment, end)
+    return plural or segment.capitals[start - 1]
+
+
+def _is_ing(segment: Segment, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
+    if any(word in _BE for word in helpers) or "'s" in helpers[:1]:
+        return True
+    if before in {"a", "an", "the", "'s", "his", "her", "its", "their", "this", "no"}:
+        return False
+    if verb.doubtful:
+        return before == "," and _opens_content(segment, end)
+    if before in _OPENS_ING or before == QUOTE:
+        return before not in {"of", "in", "from", "after", "before"} or _opens_content(segment, end)
+    return _opens_content(segment, end)
+
+
+def _opens_noun(segment: Segment, index: int) -> bool:
     return segment.low(index) in tables().words["determiners"] or (index < len(segment) and segment.capitals[index])
-
-
-def _noun_like(segment: Segment, index: int) -> bool:
-    return segment.low(index) in {".", ",", "", ";", "by"}

@@ -29,16 +29,19 @@ def spans(text: str) -> list[tuple[int, int]]:
 def _of_line(line: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     opened: tuple[str, int] | None = None
+    first = len(line) - len(line.lstrip())
     for match in _MARK.finditer(line):
         mark, at = match.group(), match.start()
         before = line[at - 1] if at else " "
         after = line[match.end()] if match.end() < len(line) else " "
+        if opened is not None and opened[0] == '"' and mark == "“" and opened[1] == first:
+            opened = None  # a straight mark that only says: the quotation above goes on
         if opened is None:
             if mark in _CLOSES and not before.isalnum() and not (mark in {'"', "''", "‘"} and after.isspace()):
                 opened = mark, at
         elif mark in _CLOSES[opened[0]] and not (mark == "’" and after.isalnum()):
             found.append((opened[1], match.end()))
             opened = None
-    if opened is not None and opened[0] != "‘" and not line[: opened[1]].strip():
+    if opened is not None and opened[0] != "‘" and opened[1] == first:
         found.append((opened[1], len(line)))
     return found

@@ -81,8 +81,21 @@ class Sayers:
         if any(name.media and name.end >= source[1] - 1 for name in self.within(*source)):
             return True
         tokens = self.words.between(*source)
-        lows = tuple(low for low in self.words.lows[tokens.start : tokens.stop] if low != ",")
+        lows = tuple(low for low in self.words.lows[tokens.start : tokens.stop] if low not in {",", "the", "a", "an"})
         return any(lows[-len(head) :] == head for head in tables().relay_heads)
+
+    def is_relay(self, source: Span) -> bool:
+        """Whether these words only carry what another said: an outlet, or a channel such as "an interview"."""
+        if self.is_media(source):
+            return True
+        tokens = self.words.between(*source)
+        lows = [low for low in self.words.lows[tokens.start : tokens.stop] if low not in {"the", "a", "an"}]
+        return bool(lows) and any(tuple(lows[: len(phrase)]) == phrase for phrase in tables().channels.get(lows[0], ()))
+
+    def is_shouted(self, source: Span) -> bool:
+        """Whether these words are a name in capitals: a transcript's speaker, not "UPDATE" or "LIVE"."""
+        text = self.words.text[source[0] : source[1]]
+        return text.isupper() and len(text) > 2 and text.lower() not in tables().words["banners"]
 
     def _remember(self, sayer: Sayer, lows: list[str]) -> None:
         if sayer.kind == "person" or (sayer.kind in {"unnamed", "official"} and lows and lows[0] in {"a", "an", "one"}):

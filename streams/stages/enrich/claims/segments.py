@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from streams.data.claims import tables
+from streams.data.names import tables as name_tables
 from streams.stages.enrich.words import Words
 
 QUOTE = "“”"
 """What stands for a quotation among the items' lower-case forms."""
 
+_SIGNED_WITHIN = 10
+_LONGEST = 300
 _SHORT = 3  # words: '“kamikaze” drones' is told, not said
 _ENDS = (".", "!", "?", ",", "…", "—")
 
@@ -34,6 +38,19 @@ class Segment:
         """Code points of the items ``[start, end)``."""
         return self.starts[start], self.ends[end - 1]
 
+    def part(self, start: int, end: int) -> Segment:
+        """The items ``[start, end)``."""
+        cut = slice(start, end)
+        return Segment(self.lows[cut], self.capitals[cut], self.starts[cut], self.ends[cut])
+
+
+def channel_at(segment: Segment, index: int) -> int:
+    """How many items name a channel ("news conference") from an index on, 0 for none."""
+    for phrase in tables().channels.get(segment.low(index), ()):
+        if tuple(segment.lows[index : index + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
 
 def cut(words: Words, sentences: tuple[tuple[int, int], ...], quotes: list[tuple[int, int]]) -> list[Segment]:
     """The segments of a text, in order; sentences inside one quotation stay together.
@@ -46,17 +63,51 @@ def cut(words: Words, sentences: tuple[tuple[int, int], ...], quotes: list[tuple
     found: list[Segment] = []
     at = 0
     start: int | None = None
-    for begin, end in sentences:
+    for number, (begin, end) in enumerate(sentences):
         start = begin if start is None else start
         while at < len(quotes) and quotes[at][1] <= end - 1:
             at += 1
         if at < len(quotes) and quotes[at][0] < end < quotes[at][1]:
             continue  # a quotation goes on
-        found.append(_segment(words, start, end, quotes))
+        if number + 1 < len(sentences) and _goes_on(words, end, sentences[number + 1]):
+            continue
+        found += _bounded(_segment(words, start, end, quotes))
         start = None
     if start is not None:
-        found.append(_segment(words, start, sentences[-1][1], quotes))
-    return [segment for segment in found if len(segment)]
+        found += _bounded(_segment(words, start, sentences[-1][1], quotes))
+    return found
+
+
+def _bounded(segment: Segment) -> list[Segment]:
+    """Pieces of at most ``_LONGEST`` items: more is a list or hostile, and reading costs the square of it."""
+    return [segment.part(at, at + _LONGEST) for at in range(0, len(segment), _LONGEST)]
+
+
+def _goes_on(words: Words, end: int, following: tuple[int, int]) -> bool:
+    """Whether a sentence was cut too early: after "Ms.", or between a quotation and "... she asked"."""
+    last = words.at(end) - 1
+    if "\n" in words.text[end : following[0]] or last < 1:
+        return False
+    if words.forms[last] == ".":
+        return words.lows[last - 1] in name_tables().short_forms
+    if words.forms[last] not in {"”", '"', "''", "’"} or words.forms[last - 1] not in {
+        "?",
+        "!",
+        ",",
+        "…",
+        "—",
+        "...",
+        "-",
+    }:
+        return False
+    verbs = tables().verbs
+    for index in words.between(*following)[:_SIGNED_WITHIN]:
+        if words.forms[index] in {"“", '"', "‘"}:
+            return False
+        verb = verbs.get(words.lows[index])
+        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"clause", "quote", "recipient"}:
+            return True
+    return False
 
 
 def _segment(words: Words, start: int, end: int, quotes: list[tuple[int, int]]) -> Segment:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from streams.data.claims import tables
 from streams.stages.enrich.claims.cues import Cue
-from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
 
-_HARD = frozenset({";", ":", "—", "–", "--", "(", ")", "?", "!", "...", "…", QUOTE})
+_DASHES = frozenset({"—", "–", "--", "―"})
+_HARD = frozenset({";", ":", "(", ")", "?", "!", "...", "…", QUOTE}) | _DASHES
 _LONGEST = 45
+_INSIDE = frozenset({"before", "after", "or", "so", "even", "as"})  # not always the start of a clause
 _RELATIVE = frozenset({"who", "which", "that"})
+_PARTICIPLES = frozenset(
+    {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
+)
+_ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
 _ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
 
 Range = tuple[int, int]
@@ -32,53 +38,94 @@ def is_verb(segment: Segment, index: int) -> bool:
 
 
 def before(segment: Segment, cue: Cue, floor: int) -> Range | None:
-    """The subject of a cue among the items ``[floor, cue.start)``."""
-    end = cue.start
+    """The subject of a cue among the items ``[floor, cue.start)``; None where the verb has none of its own."""
+    words = tables().words
+    end = _without_adverbials(segment, cue.start, floor)
     if end <= floor:
         return None
     low = segment.lows[end - 1]
     if low == ",":
         return _with_apposition(segment, end, floor)
+    if low in _DASHES:
+        opening = next(
+            (at for at in range(end - 2, max(floor, end - _LONGEST), -1) if segment.lows[at] in _DASHES), None
+        )
+        return _chunk(segment, opening, floor) if opening is not None else None
     if low in {"who", "which"} or low in _ALONE:
         return end - 1, end
-    if low == "that":
+    if low == "that" or low in words["conjunctions"]:
         return None
     return _chunk(segment, end, floor)
 
 
-def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
-    """ "Graham, a former candidate, told": the name, and what stands between commas, the comma included."""
-    at = end - 2
-    commas = 0
-    while at > floor and end - at < _LONGEST and segment.lows[at] not in _HARD:
-        if segment.lows[at] == ",":
-            commas += 1
-            if _heads(segment, at):
-                head = _chunk(segment, at, floor)
-                if head is not None and (
-                    segment.capitals[head[1] - 1] or segment.lows[head[0]] in tables().words["determiners"]
-                ):
-                    return head[0], end
+def _without_adverbials(segment: Segment, end: int, floor: int) -> int:
+    """Back over "on Wednesday", "just this month" between a subject and its verb."""
+    at = end
+    while at - 1 > floor and (
+        _is_time(segment, at - 1) or (at < end and segment.lows[at - 1] in tables().words["adverbs"])
+    ):
         at -= 1
-    if commas == 0:
-        return None
-    return None
+    if at == end or segment.lows[at - 1].endswith("ed"):  # "a study released last week" keeps its time
+        return end
+    if at - 1 > floor and segment.lows[at - 1] in tables().words["prepositions"]:
+        at -= 1
+    return at if segment.lows[at - 1] not in {",", *tables().words["determiners"]} else end
+
+
+def _is_time(segment: Segment, index: int) -> bool:
+    low = segment.lows[index]
+    if len(low) == 4 and low.isdigit() and low[:2] in {"18", "19", "20"}:
+        return segment.low(index - 1) == "in"
+    if low in {"may", "march"}:  # Theresa May
+        return segment.low(index - 1) in tables().words["prepositions"]
+    return low in tables().words["times"]
+
+
+def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
+    """ "Graham, 40, a former candidate, told": the name, and all that stands between commas, the last one included."""
+    words = tables().words
+    best: Range | None = None
+    at = end - 2
+    while at > floor and end - at < _LONGEST and segment.lows[at] not in _HARD:
+        if segment.lows[at] == "," and _heads(segment, at):
+            head = _chunk(segment, at, floor)
+            if head is not None and _can_head(segment, head):
+                best = head
+            elif best is not None and segment.low(at + 1) not in {"of", "from"}:
+                break
+        elif best is not None and segment.lows[at] in words["subordinators"] and segment.lows[at] != "as":
+            break
+        at -= 1
+    return (best[0], end) if best is not None else None
+
+
+def _can_head(segment: Segment, head: Range) -> bool:
+    """Whether a noun phrase can be who an apposition speaks of, not a place or date in a list."""
+    low = segment.lows[head[0]]
+    named = (
+        segment.capitals[head[1] - 1]
+        or segment.lows[head[1] - 1] == ")"
+        or low in tables().words["determiners"]
+        or segment.lows[head[1] - 1].endswith("s")
+    )
+    return named and low not in tables().words["prepositions"] and low not in tables().words["times"]
 
 
 def _heads(segment: Segment, comma: int) -> bool:
     """Whether what follows a comma can be an apposition: a noun phrase or a relative clause, not an adverbial."""
     low = segment.low(comma + 1)
     words = tables().words
-    if low in {"who", "which", "whose"} or low in words["determiners"] or low[:1].isdigit():
+    if (
+        low in {"who", "which", "whose", "including", "called", "known", "of", "now"}
+        or low in words["determiners"]
+        or low[:1].isdigit()
+    ):
         return True
     if comma + 1 < len(segment) and segment.capitals[comma + 1]:
         return True
-    return (
-        low not in words["prepositions"]
-        and low not in words["openers"]
-        and not low.endswith("ly")
-        and low not in _ALONE
-    )
+    if low in words["prepositions"] or low in words["openers"] or low in _ALONE:
+        return False
+    return not low.endswith(("ly", "ing"))
 
 
 def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
@@ -87,28 +134,55 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
     start = end
     while start > floor and end - start < _LONGEST:
         low = segment.lows[start - 1]
+        if low == ")":
+            opening = next((at for at in range(start - 2, max(floor, start - 12), -1) if segment.lows[at] == "("), None)
+            if opening is None:
+                break
+            start = opening
+            continue
         if low in _HARD or low == ",":
             break
-        if low in words["subordinators"] and start < end and low not in {"before", "after", "or", "so", "even", "as"}:
-            if low != "that" or not _noun_before(segment, start - 1):
-                break
+        if low in words["subordinators"] and start < end and low not in _INSIDE:
+            break
         if low == "as" and segment.low(start) in words["pronouns"]:
             break
         if low in {"and", "or"} and start < end and _clause_left(segment, start - 1, floor):
             break
         if start < end and is_verb(segment, start - 1):
             relative = _relative_before(segment, start - 1, floor)
-            if relative is None:
+            if relative is None and not _reduced(segment, start - 1, floor):
                 break
-            start = relative
+            start = relative if relative is not None else start - 1
             continue
         start -= 1
+    if start - 1 > floor and segment.lows[start - 1] == "," and all(segment.capitals[start:end]):
+        town = _town_before(segment, start - 1, floor)
+        start = start if town is None else town
     start = _trim(segment, start, end)
     return (start, end) if start < end else None
 
 
-def _noun_before(segment: Segment, index: int) -> bool:
-    return False
+def noun_phrase_until(segment: Segment, end: int) -> Range | None:
+    """The owner before a possessive: "the city's mayor", "Mr Roa"."""
+    start = end
+    while start > 0 and end - start < 6 and (segment.capitals[start - 1] or segment.lows[start - 1] in {".", "'s"}):
+        start -= 1
+    if start == end:
+        start = end - 1
+        if start > 0 and segment.lows[start - 1] in tables().words["determiners"]:
+            start -= 1
+    return (start, end) if start < end else None
+
+
+def _town_before(segment: Segment, comma: int, floor: int) -> int | None:
+    """The start of "a teacher from Aiken" before ", South Carolina" and the verb."""
+    at = comma
+    while at > floor and segment.capitals[at - 1]:
+        at -= 1
+    if at == comma or at <= floor or segment.lows[at - 1] not in {"of", "from", "in"}:
+        return None
+    head = _chunk(segment, comma, floor)
+    return head[0] if head is not None and head[0] < at - 1 else None
 
 
 def _clause_left(segment: Segment, index: int, floor: int) -> bool:
@@ -121,6 +195,27 @@ def _clause_left(segment: Segment, index: int, floor: int) -> bool:
             return True
         at -= 1
     return segment.low(index - 1) == ","
+
+
+def _reduced(segment: Segment, index: int, floor: int) -> bool:
+    """Whether a participle only describes its noun: "a letter obtained by the court", before the verb to come."""
+    low = segment.lows[index]
+    if (
+        index - 1 <= floor
+        or segment.lows[index - 1] in tables().words["pronouns"]
+        or low in tables().words["auxiliaries"]
+    ):
+        return False
+    verb = tables().verbs.get(low)
+    if (
+        verb is not None
+        and (verb.shape != "past" or verb.frames & {"clause", "recipient"})
+        and segment.low(index + 1) != "by"
+    ):
+        return False
+    return low in _PARTICIPLES or (
+        low.endswith("ed") and segment.low(index + 1) in tables().words["prepositions"] | tables().words["times"]
+    )
 
 
 def _relative_before(segment: Segment, index: int, floor: int) -> int | None:
@@ -139,6 +234,8 @@ def _relative_before(segment: Segment, index: int, floor: int) -> int | None:
 def _trim(segment: Segment, start: int, end: int) -> int:
     """Leave out what opens the clause: conjunctions, adverbs, and "on Tuesday", "in a statement" without a comma."""
     words = tables().words
+    if segment.lows[start] in _ABOUT and any(_number(low) for low in segment.lows[start + 1 : start + 3]):
+        return start
     while start < end - 1 and (
         segment.lows[start] in words["openers"]
         or segment.lows[start] in words["conjunctions"]
@@ -162,6 +259,10 @@ def _trim(segment: Segment, start: int, end: int) -> int:
                     continue
                 return at
     return start
+
+
+def _number(low: str) -> bool:
+    return low[:1].isdigit() or low in tables().words["numbers"]
 
 
 def _adverb(segment: Segment, index: int) -> bool:
@@ -195,11 +296,11 @@ def after(segment: Segment, start: int) -> Range | None:
                 continue
             break
         if low == ",":
+            if segment.low(end + 1) == QUOTE:
+                break
             if commas == 1 and not _heads(segment, end):
                 break
-            if not _heads(segment, end) or segment.low(end + 1) in _ALONE:
-                break
-            if commas >= 2:
+            if commas >= 2 or not _heads(segment, end) or _new_clause(segment, end + 1):
                 break
             commas += 1
         elif low in words["subordinators"] and not (commas and low in {"that", "as", "where"}):
@@ -208,16 +309,13 @@ def after(segment: Segment, start: int) -> Range | None:
             low in {"in", "on", "at", "during", "via", "to", "after", "before", "amid", "following", "through"}
             and end > start
         ):
-            following = segment.lows[end + 1 : end + 4]
-            if (
-                not commas
-                or any(word in words["times"] for word in following)
-                or any(word in tables().channels for word in following)
-            ):
+            if low == "to" and end + 1 < count and segment.capitals[end + 1]:
+                end += 1
+                continue
+            told = any(_is_time(segment, at) or channel_at(segment, at) for at in range(end + 1, min(end + 4, count)))
+            if told or not (commas or (segment.lows[start] in words["determiners"] and not segment.capitals[end - 1])):
                 break
-        elif (
-            low in words["times"] and end > start and low not in {"this", "may", "early", "day", "last", "year", "week"}
-        ):
+        elif low in words["days"] and end > start:
             break
         end += 1
     while end > start and segment.lows[end - 1] in {",", "and", "but", "last", "late", "early"}:
@@ -225,6 +323,32 @@ def after(segment: Segment, start: int) -> Range | None:
     if end > start and end < count and segment.lows[end] == "," and commas:
         end += 1
     return (start, end) if end > start else None
+
+
+def leading(segment: Segment, start: int) -> Range | None:
+    """The source of "According to the mayor, ...": up to the comma, past an apposition without a verb."""
+    found = after(segment, start)
+    if found is None:
+        return None
+    comma = next((at for at in range(start, found[1]) if segment.lows[at] == ","), None)
+    if comma is None:
+        return found
+    inside = segment.lows[comma + 1 : found[1] - 1]
+    closed = segment.lows[found[1] - 1] == "," and not any(low in tables().verbs for low in inside)
+    return found if closed and inside[:1] and inside[0] in tables().words["determiners"] else (start, comma)
+
+
+def _new_clause(segment: Segment, index: int) -> bool:
+    """Whether a subject and its verb begin here, not an apposition."""
+    if segment.low(index) in {"who", "which", "whose"}:
+        return False
+    for at in range(index, min(index + 12, len(segment))):
+        low = segment.lows[at]
+        if low in {",", ".", ";", QUOTE} or low in _RELATIVE:
+            return False
+        if is_verb(segment, at):
+            return True
+    return False
 
 
 def clause_subject(segment: Segment, floor: int, limit: int) -> Range | None:
@@ -239,7 +363,7 @@ def clause_subject(segment: Segment, floor: int, limit: int) -> Range | None:
             end += 1
         if end < limit and (is_verb(segment, end) or segment.lows[end] == ","):
             opener = segment.low(start)
-            adverbial = opener in words["prepositions"] or opener in words["subordinators"] and opener != "that"
+            adverbial = opener in words["openers"] or opener in words["prepositions"] or _adverb(segment, start)
             if not (segment.lows[end] == "," and adverbial) and end > start:
                 while end > start + 1 and (segment.lows[end - 1] in words["adverbs"] or _adverb(segment, end - 1)):
                     end -= 1

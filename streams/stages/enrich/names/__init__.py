@@ -29,7 +29,8 @@ def find(document: Document, places: tuple[Place, ...] = ()) -> Names:
     >>> from streams.records import Reference
     >>> day = datetime(2024, 5, 1, tzinfo=timezone.utc)
     >>> text = "Finnish president Alexander Stubb spoke. Mr Stubb thanked Finland’s Defence Ministry."
-    >>> post = Document("d", text, None, Reference(start=day, end=day, basis="post"), None, "en", None, ((0, 40), (41, 84)))
+    >>> reference = Reference(start=day, end=day, basis="post")
+    >>> post = Document("d", text, None, reference, None, "en", None, ((0, 40), (41, 84)))
     >>> names = find(post)
     >>> [(p.name, p.role, p.affiliation, p.aliases) for p in names.people]
     [('Alexander Stubb', 'Finnish president', 'Finland', ('Alexander Stubb', 'Stubb', 'Mr Stubb'))]

@@ -9,8 +9,33 @@ from streams.stages.enrich.names import runs
 from streams.stages.enrich.words import Words
 
 WEAK = frozenset({"counterpart", "resident", "witness", "victim", "suspect", "private", "his", "her"})
-_STOPS = frozenset(', . ; : — – - ( ) “ ” " who which that said says told added and but has had was is were'.split())
+_STOPS = frozenset(
+    {
+        ",",
+        ".",
+        ";",
+        ":",
+        "—",
+        "–",
+        "-",
+        "(",
+        ")",
+        "“",
+        "”",
+        '"',
+        "who",
+        "which",
+        "that",
+        "and",
+        "but",
+        "has",
+        "had",
+        "was",
+    }
+    | {"is", "were", "said", "says", "told", "added"}
+)
 _LONGEST = 12
+_OWNER = 5  # tokens of the body or town before an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,11 @@ def before(words: Words, end: int, floor: int = 0) -> Office | None:
             affiliation = runs.text(words, state[0], owner)
     else:
         first = owner
-        while first > floor and words.is_capital(first - 1) and words.lows[first - 1] not in tables().function_words:
+        while (
+            first > max(floor, owner - _OWNER)
+            and words.is_capital(first - 1)
+            and words.lows[first - 1] not in tables().function_words
+        ):
             first -= 1
         if first < owner:
             start, affiliation = first, runs.text(words, first, owner)
@@ -112,16 +141,19 @@ def after(words: Words, index: int) -> Office | None:
         return None  # ", President Biden said": the office of somebody else
     while end < min(count, first + _LONGEST) and words.lows[end] not in _STOPS:
         end += 1
-    affiliation = country = None
-    for at in range(first, end):
-        state = runs.state_from(words, at)
-        if state is not None:
-            affiliation, country = state[1].name, state[1].code
-            break
-    for at in range(role[0], end - 1):
-        if words.lows[at] in {"of", "for", "at"}:
-            of = runs.text(words, at + 1, end)
-            local = any(word in tables().region_words for word in words.lows[at + 1 : end])
-            affiliation = of if affiliation is None or local else affiliation
-            break
+    affiliation, country = _of(words, first, role[0], end)
     return Office(first, end, role[1], runs.text(words, first, end), affiliation, country)
+
+
+def _of(words: Words, first: int, role_end: int, end: int) -> tuple[str | None, str | None]:
+    """What an office told after a name is of: "of Kyiv region", "of the air force"; else the state named before it."""
+    state = next((found for at in range(first, end) if (found := runs.state_from(words, at)) is not None), None)
+    country = state[1].code if state is not None else None
+    for at in range(role_end, end - 1):
+        if words.lows[at] in {"of", "for", "at"}:
+            start = at + 2 if words.lows[at + 1] == "the" and at + 2 < end else at + 1
+            whole = runs.state_from(words, start)
+            if whole is not None and whole[0] == end and whole[2] == "name":
+                return whole[1].name, country
+            return runs.text(words, start, end), country
+    return (state[1].name, country) if state is not None else (None, None)

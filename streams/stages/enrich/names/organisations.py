@@ -9,17 +9,14 @@ from streams.records import Organisation
 from streams.stages.enrich.names import runs
 from streams.stages.enrich.words import Words
 
+_OWNER = 5  # tokens of a town or body before "police"
+_OWNERS = 20
 _NATIONAL = frozenset({"ministry", "military"})
 _BETWEEN = frozenset(
     {"own", "federal", "national", "regional", "local", "civilian", "state", "city", "military", "new"}
 )
-_WEAK = frozenset(  # said of anybody when no owner stands beside them
-    "forces troops state administration treasury intelligence cabinet municipality prosecutors army navy senate "
-    "congress consulate embassy marines legislature".split()
-)
-_SAYS = frozenset(
-    "said says say told added noted claimed has reported announced warned confirmed wrote tweeted".split()
-)
+_COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central"})
+_OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
 
 @dataclass(slots=True)
@@ -58,13 +55,21 @@ class Roll:
 
     def __init__(self) -> None:
         self.groups: dict[str, Group] = {}
+        self._by_title: dict[str, list[Group]] = {}  # institutions told with their owner, few of each
 
     def add(self, words: Words, start: int, end: int, group: Group, in_text: bool) -> None:
-        kept = self.groups.setdefault(group.name, group)
+        kept = self.groups.get(group.name)
+        if kept is None:
+            kept = self.groups[group.name] = group
+            if group.title is not None:
+                for title in {group.title: None, group.kind: None}:
+                    listed = self._by_title.setdefault(title, [])
+                    if len(listed) < _OWNERS:
+                        listed.append(group)
         kept.aliases[runs.text(words, start, end)] = None
         if in_text:
             kept.spans.append(runs.span(words, start, end))
-        kept.speaks |= any(low in _SAYS for low in words.lows[end : end + 1])
+        kept.speaks |= any(low in tables().says for low in words.lows[end : end + 1])
 
     def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Find organisations among the tokens not taken yet, and take them."""
@@ -110,12 +115,13 @@ class Roll:
     ) -> None:
         owner = self._owner(words, index, end)
         if owner is None:
-            if words.lows[end - 1] not in _WEAK:
+            named_next = end < len(words) and words.is_capital(end)  # "state broadcaster CCTV"
+            if words.lows[end - 1] not in tables().weak_institutions and not named_next:
                 bare.append(Bare(index, end, institution))
             return
         start, until, state, town = owner
         if state is not None and (
-            town is None or institution.kind in _NATIONAL and institution.title != "military administration"
+            town is None or (institution.kind in _NATIONAL and institution.title != "military administration")
         ):
             group = Group(f"{state.adjective} {institution.title}", institution.kind, state.code, institution.title)
         else:
@@ -141,7 +147,11 @@ class Roll:
             if following is not None and following[2] == "name":
                 return index, following[0], following[1], None
         first = at
-        while first > 0 and words.is_capital(first - 1) and words.lows[first - 1] not in tables().function_words:
+        while (
+            first > max(0, at - _OWNER)
+            and words.is_capital(first - 1)
+            and words.lows[first - 1] not in tables().function_words
+        ):
             first -= 1
         if first == at or any(words.forms[i] in tables().not_names for i in range(first, at)):
             return None
@@ -156,6 +166,8 @@ class Roll:
                 start += 1
             if any(taken[start:end]) or start >= end:
                 continue
+            while start > 0 and words.forms[start - 1] in _COMPASS:  # "Western" opens no name of its own
+                start -= 1
             kind = heads.get(words.forms[end - 1])
             tail = end
             while tail + 1 < len(words) and words.lows[tail] in {"of", "for", "and"} and self._capital(words, tail + 1):
@@ -165,7 +177,7 @@ class Roll:
                 tail += 2
                 while tail < len(words) and self._capital(words, tail):
                     tail += 1
-                kind = kind or heads.get(words.forms[tail - 1])
+                kind = _OF_FORCES.get(words.forms[tail - 1]) or kind or heads.get(words.forms[tail - 1])
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)
@@ -200,12 +212,7 @@ class Roll:
     def _meant(self, words: Words, mention: Bare) -> Group | None:
         wanted = mention.institution
         form = runs.text(words, mention.start, mention.end)
-        fitting = [
-            group
-            for group in self.groups.values()
-            if group.title is not None
-            and (group.title == wanted.title if wanted is not None else group.kind == "ministry")
-        ]
+        fitting = self._by_title.get(wanted.title if wanted is not None else "ministry", [])
         if not fitting:
             return None
         # The spelling used beside an owner elsewhere ("British MoD"), else the one that speaks, else the first told.

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from streams.data.names import tables
 from streams.records import Person
 from streams.stages.enrich.names import offices, runs, spelling
 from streams.stages.enrich.words import Words
 
-_OFFICES_OF_ONE = frozenset(  # "the Ukraine president" can only be one person
-    "president|prime minister|premier|chancellor|foreign minister|defence minister|defense minister|interior minister|"
-    "finance minister|health minister|energy minister|minister|governor|mayor|secretary general|secretary-general|"
-    "secretary of state|foreign secretary|home secretary|leader|chief|head|director|chief executive|king|queen|pope|"
-    "supreme leader|commander|senator|ambassador|spokesman|spokeswoman|coach|captain|police chief|general|envoy".split(
-        "|"
-    )
-)
+_SLIPS_AMONG = 60  # people compared letter by letter: a post names few, hostile input may name many
+_NEAR = 250  # code points: two or three sentences
 
 
 @dataclass(slots=True)
@@ -27,6 +23,7 @@ class Group:
     aliases: dict[str, None] = field(default_factory=dict)  # in the order met
     spans: list[tuple[int, int]] = field(default_factory=list)
     office: offices.Office | None = None
+    first: int = 1 << 62  # where first named; beyond any text while only the heading names them
 
     def record(self) -> Person:
         office = self.office
@@ -52,18 +49,19 @@ class Mention:
     sure: bool
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
-    """The right spelling where the tables know the person, else the name as the post spells it in full.
+    """The right spelling where the tables know the person, or a slip in a known given name; else as the post has it.
 
-    >>> canonical("Volodymyr Zelemnsky"), canonical("Olekskiy Kuleba")
-    ('Volodymyr Zelenskyy', 'Olekskiy Kuleba')
+    >>> canonical("Volodymyr Zelemnsky"), canonical("Olekskiy Kuleba"), canonical("Marten Roa")
+    ('Volodymyr Zelenskyy', 'Oleksiy Kuleba', 'Marten Roa')
     """
     if len(spelling.parts(name)) < 2:
         return name
     for right in sorted(tables().known_people):
         if spelling.same_person(name, right):
             return right
-    return name
+    return spelling.mended_given(name)
 
 
 class Roll:
@@ -71,17 +69,37 @@ class Roll:
 
     def __init__(self) -> None:
         self.groups: list[Group] = []
+        self._by_word: dict[str, list[Group]] = {}
 
     def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Find people among the tokens not taken yet, and take them."""
         mentions = [mention for run in found if (mention := self._mention(words, run, taken)) is not None]
-        for mention in mentions:  # those named in full first, so that surnames find them
-            if mention.sure and len(spelling.parts(mention.name)) > 1:
-                self._add(words, mention, in_text, taken)
-        for mention in mentions:
-            if not (mention.sure and len(spelling.parts(mention.name)) > 1):
-                self._join(words, mention, mentions, in_text, taken)
+        alone = {parts[0]: m.start for m in mentions if len(parts := spelling.parts(m.name)) == 1}
+        in_full = [m.sure and len(spelling.parts(m.name)) > 1 for m in mentions]
+        for mention, full in zip(mentions, in_full, strict=True):  # those named in full first: surnames find them
+            if full:
+                self._mark(words, self._known(mention.name) or self._new(mention.name), mention, in_text, taken)
+        for mention, full in zip(mentions, in_full, strict=True):
+            if not full:
+                self._join(words, mention, alone, in_text, taken)
         self._by_office(words, taken, in_text)
+
+    def _fitting(self, name: str) -> list[Group]:
+        """Those this name can mean: by one of their words, else among the latest by a slip of the pen."""
+        words = spelling.parts(name)
+        exact = self._by_word.get(spelling.fold(words[-1]), []) if words else []
+        fitting = [group for group in exact if spelling.same_person(group.name, name)]
+        return fitting or [group for group in self.groups[-_SLIPS_AMONG:] if spelling.same_person(group.name, name)]
+
+    def _known(self, name: str) -> Group | None:
+        return next(iter(self._fitting(name)), None)
+
+    def _new(self, name: str) -> Group:
+        group = Group(name)
+        self.groups.append(group)
+        for word in spelling.parts(name):
+            self._by_word.setdefault(spelling.fold(word), []).append(group)
+        return group
 
     def _mention(self, words: Words, run: runs.Run, taken: bytearray) -> Mention | None:
         """The name inside a run, after the office, state or honorific that it may open with."""
@@ -105,7 +123,9 @@ class Roll:
                 start = state[0]
         if start >= end or any(taken[start:end]):
             return None
-        name = runs.text(words, start, end)
+        name = runs.text(words, start, end).replace(")", "")
+        if offices.role_from(words, start) is not None and end - start == 1:
+            return None  # "Mr Chairman" names nobody
         count = len(spelling.parts(name))
         lead = min(office.start if office else start, run.start)
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:
@@ -132,53 +152,33 @@ class Roll:
         initial = count >= 2 and any(form.endswith(".") and len(form) == 2 for form in words.forms[start : end - 1])
         return (aged and int(following[1]) < 120) or initial or (count >= 2 and offices.after(words, end) is not None)
 
-    def _add(self, words: Words, mention: Mention, in_text: bool, taken: bytearray) -> None:
-        group = next((group for group in self.groups if spelling.same_person(group.name, mention.name)), None)
-        if group is None:
-            group = Group(mention.name)
-            self.groups.append(group)
-        self._mark(words, group, mention, in_text, taken)
-
-    def _join(self, words: Words, mention: Mention, others: list[Mention], in_text: bool, taken: bytearray) -> None:
+    def _join(self, words: Words, mention: Mention, alone: dict[str, int], in_text: bool, taken: bytearray) -> None:
         """A surname, or an unsure name: one of those known here, or somebody only named so."""
-        if len(spelling.parts(mention.name)) == 1 and not mention.honorific and mention.office is None:
-            if mention.name.isupper() and len(mention.name) > 1:
-                return
-            if any(form.islower() and form == mention.name.lower() for form in ()):
-                return
-        fitting = [group for group in self.groups if spelling.same_person(group.name, mention.name)]
+        told = spelling.parts(mention.name)
+        bare = len(told) == 1 and not mention.honorific and mention.office is None
+        if bare and mention.name.isupper() and len(mention.name) > 1:
+            return
+        fitting = self._fitting(mention.name)
         if fitting:
-            before = [
-                g
-                for g in fitting
-                if g.spans and in_text and min(g.spans) < runs.span(words, mention.start, mention.end)
-            ]
+            here = words.starts[mention.start]
+            before = [group for group in fitting if in_text and group.first < here]
             self._mark(words, (before or fitting)[-1], mention, in_text, taken)
-        elif mention.sure and (mention.honorific or mention.office is not None or self._told_again(mention, others)):
-            group = Group(mention.name)
-            self.groups.append(group)
-            self._mark(words, group, mention, in_text, taken)
-        elif self._told_again(mention, others):
-            self._add(words, mention, in_text, taken)
-
-    @staticmethod
-    def _told_again(mention: Mention, others: list[Mention]) -> bool:
-        """Two or three capitals that are told again by the last alone are a person's name."""
-        words = spelling.parts(mention.name)
-        if not 2 <= len(words) <= 3:
-            return False
-        return any(other.start > mention.start and spelling.parts(other.name) == words[-1:] for other in others)
+            return
+        # Two or three capitals that are told again by the last alone are a person's name.
+        again = 2 <= len(told) <= 3 and alone.get(told[-1], -1) > mention.start
+        if again or (mention.sure and (mention.honorific or mention.office is not None)):
+            self._mark(words, self._new(mention.name), mention, in_text, taken)
 
     def _mark(self, words: Words, group: Group, mention: Mention, in_text: bool, taken: bytearray) -> None:
         if len(spelling.parts(mention.name)) > len(spelling.parts(group.name)):
             group.name = mention.name
-        written = runs.text(words, mention.start, mention.end)
-        group.aliases[written] = None
+        group.aliases[mention.name] = None
         if mention.honorific:
             at = mention.start - (2 if words.lows[mention.start - 1] == "." else 1)
             group.aliases[runs.text(words, max(at, 0), mention.end)] = None
         if in_text:
             group.spans.append(runs.span(words, mention.start, mention.end))
+            group.first = min(group.first, words.starts[mention.start])
         office = mention.office or offices.after(words, mention.end)
         if office is not None and office.head not in offices.WEAK and _better(office, group.office):
             group.office = office
@@ -186,6 +186,11 @@ class Roll:
 
     def _by_office(self, words: Words, taken: bytearray, in_text: bool) -> None:
         """ "The Ukraine president": the one person of that office, or the person just named without one."""
+        holders: dict[str, list[Group]] = {}
+        for known in self.groups:
+            if known.office is not None:
+                holders.setdefault(known.office.head, []).append(known)
+        spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
         for index in range(len(words)):
             if words.lows[index] not in tables().roles_by_last or taken[index]:
                 continue
@@ -193,47 +198,38 @@ class Roll:
             if end < len(words) and (words.is_capital(end) or taken[end] or offices.role_until(words, end + 1)):
                 continue
             office = offices.before(words, end)
-            if office is None or office.head not in _OFFICES_OF_ONE:
+            if office is None or office.head not in tables().offices_of_one:
                 continue
             definite = office.start > 0 and words.lows[office.start - 1] == "the"
             if not definite and office.country is None:
                 continue
-            group = self._holder(words, office, definite, in_text)
+            same = holders.get(office.head, [])[:_SLIPS_AMONG]
+            fitting = [g for g in same if g.office and office.country in {None, g.office.country}]
+            group: Group | None = fitting[0] if len(fitting) == 1 else None
+            if not fitting and definite and in_text and _opens_sentence(words, office.start - 1):
+                group = self._just_named(words, office, spans)
             if group is not None:
                 group.aliases[office.text] = None
                 if in_text:
                     group.spans.append(runs.span(words, office.start, office.end))
 
-    def _holder(self, words: Words, office: offices.Office, definite: bool, in_text: bool) -> Group | None:
-        holders = [
-            group
-            for group in self.groups
-            if group.office is not None
-            and group.office.head == office.head
-            and (office.country is None or group.office.country == office.country)
-        ]
-        if holders:
-            return holders[0] if len(holders) == 1 else None
-        opens = (
-            office.start <= 1
-            or words.forms[office.start - 2] in {".", "”", '"', "?", "!"}
-            or words.forms[office.start - 1] == "The"
-        )
-        if not (definite and opens and in_text):
-            return None
+    def _just_named(
+        self, words: Words, office: offices.Office, spans: list[tuple[tuple[int, int], int]]
+    ) -> Group | None:
+        """The person named last before, if no office of theirs is told: "Roa spoke. The mayor said ..."."""
         here = words.starts[office.start]
-        near = [
-            (max(s for s in group.spans if s[0] < here), group)
-            for group in self.groups
-            if any(s[0] < here for s in group.spans)
-        ]
-        if not near:
+        at = bisect_left(spans, ((here, here), 0)) - 1
+        if at < 0 or here - spans[at][0][1] > _NEAR:
             return None
-        last, group = max(near, key=lambda item: item[0])
-        if group.office is not None or here - last[1] > 250:
+        group = self.groups[spans[at][1]]
+        if group.office is not None:
             return None
         group.office = office
         return group
+
+
+def _opens_sentence(words: Words, index: int) -> bool:
+    return index == 0 or words.forms[index - 1] in {".", "”", '"', "?", "!"} or words.forms[index] == "The"
 
 
 def _better(new: offices.Office, old: offices.Office | None) -> bool:

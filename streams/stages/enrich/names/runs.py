@@ -62,15 +62,19 @@ def _joins(words: Words, index: int) -> bool:
 def _bridge(words: Words, index: int) -> int:
     """Tokens to skip between two capitals of one name: particles, or the dot of "Mr." and of short forms."""
     lows, count = words.lows, len(words)
-    if lows[index] == "." and lows[index - 1] in _DOTTED and index + 1 < count and _joins(words, index + 1):
+    if (
+        lows[index] == "."
+        and lows[index - 1] in tables().short_forms
+        and index + 1 < count
+        and _joins(words, index + 1)
+    ):
         return 1
+    if lows[index] == ")" and lows[index - 1] in tables().given and index + 1 < count and _joins(words, index + 1):
+        return 1  # "(the president Vladimir) Putin": an editor's words inside a quotation
     step = 0
     while step < 3 and index + step < count and lows[index + step] in tables().particles:
         step += 1
     return step if step and index + step < count and _joins(words, index + step) else 0
-
-
-_DOTTED = frozenset("mr mrs ms dr prof rev st jr sr gen sen rep gov lt col maj capt sgt cmdr adm det supt insp".split())
 
 
 def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:

@@ -67,6 +67,7 @@ def _known_people() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def parts(name: str) -> tuple[str, ...]:
     """The words of a name without honorific and suffix, as written.
 
@@ -109,6 +110,29 @@ def key(name: str) -> str:
     return _plain_key(listed) if listed else plain
 
 
+def mended_given(name: str) -> str:
+    """A name whose given name has one letter too many or too few for a listed spelling, with that spelling.
+
+    >>> mended_given("Olekskiy Danilov"), mended_given("Oleksiy Danilov")
+    ('Oleksiy Danilov', 'Oleksiy Danilov')
+
+    Only long names of the table of transliterations, and only where one spelling fits.
+    """
+    words = parts(name)
+    if len(words) < 2 or len(words[0]) < _LEAST_MENDED or words[0].lower() in tables().given:
+        return name
+    fitting = {
+        spelling
+        for right, wrong in tables().given_spellings.items()
+        for spelling in (right, *wrong)
+        if abs(len(spelling) - len(words[0])) == 1 and OSA.distance(spelling, words[0], score_cutoff=1) == 1
+    }
+    return name.replace(words[0], fitting.pop(), 1) if len(fitting) == 1 else name
+
+
+_LEAST_MENDED = 7
+
+
 def _near(one: str, other: str, slips: tuple[tuple[int, int], ...]) -> bool:
     if one == other:
         return True
@@ -129,6 +153,7 @@ def _same_given(one: str, other: str) -> bool:
     return _near(a, b, ((6, 2), (5, 1)))
 
 
+@lru_cache(maxsize=16384)
 def same_person(a: str, b: str) -> bool:
     """Whether two names can be one person's: the same surname but for spelling, and given names that agree.
 
