@@ -5,6 +5,9 @@ says which of them count. State is built from nothing, per key the row with the 
 whenever a batch does not follow the one taken last: after a start, a rebalance, a redelivery. So whatever rebalances
 do, state is right by construction, and a batch taken again gives the same bytes again.
 
+A batch writes only the last row of a key, so state can be built as of any offset that was ever committed, which is what
+a redelivery starts from; not as of an offset inside a batch, such as an operator may set by hand.
+
 Compaction keeps only the newest row of a key, and the newest may be one that does not count: a worker that died
 between writing rows and committing leaves such rows. Changelogs therefore have ``min.compaction.lag.ms`` of an hour:
 the row before it stays for that long, and the next worker writes both again.

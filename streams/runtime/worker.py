@@ -27,7 +27,7 @@ from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from streams.runtime import embedded_kafka, topic_admin
+from streams.runtime import topic_admin
 from streams.runtime.faust_app import make_app
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
@@ -66,6 +66,8 @@ def run(settings: Settings, *, pipeline: str = PIPELINE, resume: bool = False, a
     """Run a worker until it is told to stop; returns its exit code. Starts the embedded Kafka where none is named."""
     if settings.broker:
         return Parent(settings, pipeline, resume=resume, accept_loss=accept_loss).run()
+    from streams.runtime import embedded_kafka  # not for a worker on somebody else's broker
+
     with embedded_kafka.attach(settings.data_dir) as broker:
         settings = dataclasses.replace(settings, broker=broker.bootstrap)
         topics = topics_of(load_pipeline(pipeline)(settings))

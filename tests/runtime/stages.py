@@ -6,8 +6,11 @@ hash over everything so far, so that its bytes are right only if its state is ex
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import time
 from datetime import datetime
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -51,6 +54,18 @@ def chain(state: State, post: Post, now: datetime) -> Outcome:
     return Outcome(out=(Emit(UNIQUE, post.desk, linked),), writes=tuple(writes))
 
 
+def held_chain(state: State, post: Post, now: datetime) -> Outcome:
+    """The same, but not while the file named in TEST_HOLD is there: what a stuck worker is."""
+    while Path(os.environ["TEST_HOLD"]).exists():
+        time.sleep(0.05)
+    return chain(state, post, now)
+
+
+def mended_shout(state: State, update: RawUpdate, now: datetime) -> Outcome:
+    """``shout`` after its bug was mended."""
+    return shout(state, replace(update, body=b"mended " + update.body), now)
+
+
 def slow_chain(state: State, post: Post, now: datetime) -> Outcome:
     """The same, slowly, so that a test can interrupt it."""
     time.sleep(0.002)
@@ -68,4 +83,16 @@ def pipeline(settings: Settings) -> tuple[Stage, ...]:
 def slow(settings: Settings) -> tuple[Stage, ...]:
     """The same, slowly."""
     parse, dedupe = pipeline(settings)
-    return parse, Stage("dedupe", dedupe.reads, dedupe.writes, slow_chain, dedupe.rows)
+    return parse, dataclasses.replace(dedupe, step=slow_chain)
+
+
+def held(settings: Settings) -> tuple[Stage, ...]:
+    """The same, as long as it is let."""
+    parse, dedupe = pipeline(settings)
+    return parse, dataclasses.replace(dedupe, step=held_chain)
+
+
+def mended(settings: Settings) -> tuple[Stage, ...]:
+    """The same, without the bug."""
+    parse, dedupe = pipeline(settings)
+    return dataclasses.replace(parse, step=mended_shout), dedupe
