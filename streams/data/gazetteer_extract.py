@@ -9,10 +9,11 @@ which region each GeoNames city lies in. The vocabulary is that of SpellingUkrai
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import defaultdict
 from pathlib import Path
+
+from streams.data.gazetteer_names import is_latin
 
 HERE = Path(__file__).parent
 BYTES_MAX = 1_000_000
@@ -23,18 +24,6 @@ STRAYS = 50
 """One place in so many, at each edge, may be filed under the wrong region or lie on a far island."""
 
 COUNTY_COUNTRIES = ("US",)
-
-
-_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ\u0100-\u024f\u1e00-\u1eff][A-Za-z .,'‘’ʻʼ–\-À-ÖØ-öø-\u024f\u1e00-\u1eff]*")
-
-
-def is_latin(name: str) -> bool:
-    """Whether an English text might print this name: Latin letters, starting with a capital, no digits.
-
-    >>> is_latin("Château-d'Œx"), is_latin("Київ"), is_latin("qyyb")
-    (True, False, False)
-    """
-    return _LATIN.fullmatch(name) is not None
 
 
 def middle(points: list[tuple[float, float, int]]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from hashlib import blake2b
 
@@ -49,3 +50,15 @@ def fold(name: str) -> str:
 def key(folded: str) -> int:
     """64 bits of a folded name: with a million names, two meet with a chance of 1 in 30 million."""
     return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "big")
+
+
+_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ\u0100-\u024f\u1e00-\u1eff][A-Za-z .,'‘’ʻʼ–\-À-ÖØ-öø-\u024f\u1e00-\u1eff]*")
+
+
+def is_latin(name: str) -> bool:
+    """Whether an English text might print this name: Latin letters, starting with a capital, no digits.
+
+    >>> is_latin("Château-d'Œx"), is_latin("Київ"), is_latin("qyyb")
+    (True, False, False)
+    """
+    return _LATIN.fullmatch(name) is not None
