@@ -66,6 +66,7 @@ class Tables:
     """Every lookup of figures."""
 
     begins: frozenset[str]  # words at which a number may begin
+    after_article: frozenset[str]  # words that make a number of the "a" before them
     numbers: dict[str, float]
     scales: dict[str, float]
     suffixes: dict[str, float]
@@ -92,6 +93,7 @@ class Tables:
     determiners: frozenset[str]
     breaks: frozenset[str]
     group: frozenset[str]
+    groups: frozenset[str]  # convoy, series: "a convoy of ten trucks" is ten trucks
     plurals: dict[str, str]
     singular_s: frozenset[str]
     plural_modifiers: frozenset[str]
@@ -168,7 +170,7 @@ def tables() -> Tables:
     grammar, labels = words["grammar"], words["labels"]
     vague = {**words["vague"], **words["couple"]}
     kinds = {
-        f"{kind} {unit}": [line for line in lines]
+        f"{kind} {unit}": list(lines)
         for kind, table in (
             ("measure", units["measure"]),
             ("elapsed", units["elapsed"]),
@@ -180,8 +182,11 @@ def tables() -> Tables:
     return Tables(
         begins=frozenset(words["units"])
         | frozenset(words["ordinals"])
-        | frozenset(line.split()[0] for line in vague)
-        | {"a", "an", "half", "no"},
+        | frozenset(line.split()[0] for line in vague if not line.startswith("a "))
+        | {"half", "no"},
+        after_article=frozenset(line.split()[1] for line in vague if line.startswith("a "))
+        | frozenset(words["scales"])
+        | frozenset(words["fractions"]) - {"half"},
         numbers={word: float(value) for word, value in words["units"].items()},
         scales={word: float(value) for word, value in words["scales"].items()},
         suffixes={word: float(value) for word, value in words["suffixes"].items()},
@@ -208,6 +213,7 @@ def tables() -> Tables:
         determiners=frozenset(grammar["determiners"]),
         breaks=frozenset(grammar["breaks"]),
         group=frozenset(grammar["group"]),
+        groups=frozenset(grammar["collections"]),
         plurals=dict(grammar["plurals"]),
         singular_s=frozenset(grammar["singular_s"]),
         plural_modifiers=frozenset(grammar["plural_modifiers"]),

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from streams.data.figures import Tables
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
+# After these "up" tells where a number went, not its bound.
+_MOVED = frozenset(
+    ["ticked", "ticking", "rose", "went", "gone", "goes", "going", "climbed", "moved", "revised", "bumped", "jumped"]
+) | {"crept", "inched", "edged", "pushed", "shot", "brought", "brings", "bringing", "now", "is", "was", "back"}
 _WORDS_TOGETHER = 4  # "a total of at least another 12" has three phrases
 
 
@@ -42,6 +46,9 @@ def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration
         found = tables.before.ending(tokens.lows, at, start)
         if found is None or (duration and found[0] == at - 1 and tokens.lows[at - 1] in ("over", "under", "in")):
             break
+        rose = found[0] > start and tokens.lows[found[0]] == "up" and tokens.lows[found[0] - 1] in _MOVED
+        if rose:
+            break  # "ticked up to 41"
         at = found[0]
         if bound == "exact":
             bound = found[1]

@@ -29,7 +29,7 @@ class Draft:
     counting: str = "total"
     kind: str = "event"
     part_of: bool = False  # "two of them", "including three": counts among what was named before
-    digits: bool = False
+    whole: bool = False  # the 18 of "16 of 18"
 
     @property
     def bare(self) -> bool:

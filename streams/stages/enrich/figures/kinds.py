@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.data.figures import Tables
+from streams.stages.enrich.figures.bounds import after_number
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.numbers import Number
 from streams.stages.enrich.figures.objects import is_plural, noun_phrase, singular
@@ -10,7 +11,9 @@ from streams.stages.enrich.figures.tokens import HYPHENS, QUOTES, Tokens
 
 _BRACKET_WORDS = 8  # "(about 12.4 miles per hour)"
 _OLDEST = 120
-_NOT_AFTER_HYPHEN = frozenset("off way sided fold on to up time in out and or".split())
+_YOUNGEST_BOUND = 5
+_GROUPS = frozenset({"those", "anyone", "everyone"})
+_NOT_AFTER_HYPHEN = frozenset(["off", "way", "sided", "fold", "on", "to", "up", "time", "in", "out", "and", "or"])
 _MAGNITUDE_AHEAD = 4
 _HIGHEST_MAGNITUDE = 10
 _MANY_WON = 1000  # the Korean won buys little: fewer of them are seats won
@@ -34,6 +37,9 @@ def money(tokens: Tokens, first: int, start: int, tables: Tables) -> tuple[int, 
 def measured(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
     """Give the draft the unit that follows its number; False where none does."""
     at, end = number.last, draft.end
+    after = after_number(tokens, at, end, tables)
+    at = after.last if after else at
+    at += at < end and number.shape in ("vague", "couple") and tokens.lows[at] == "of"  # a couple of days
     joined = at < end and tokens.forms[at] in HYPHENS and tokens.glued(at) and at + 1 < end and tokens.glued(at + 1)
     found = tables.units.starting(tokens.lows, at + joined, end)
     if found is None:
@@ -123,20 +129,25 @@ def _aged(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     draft.kind = "age"
 
 
-def is_age(tokens: Tokens, number: Number, start: int, end: int, tables: Tables) -> bool:
-    """Whether a bare number is somebody's age.
+def is_age(tokens: Tokens, number: Number, first: int, start: int, end: int, tables: Tables) -> bool:
+    """Whether a bare number is somebody's age; ``first`` is where it begins with the words of its range.
 
     >>> from streams.data.figures import tables
     >>> from streams.stages.enrich.figures.tokens import split
-    >>> is_age(split("Anna Lind, 70, said", tables()), Number(3, 4, 70.0, digits=True), 0, 6, tables())
+    >>> is_age(split("Anna Lind, 70, said", tables()), Number(3, 4, 70.0, digits=True), 3, 0, 6, tables())
     True
     """
     value = number.value
     if value is None or number.shape != "count" or number.scale != 1.0 or not 0 < value <= _OLDEST:
         return False
-    at, after = number.first, tokens.lows[number.last : min(end, number.last + 3)]
+    at, after = first, tokens.lows[number.last : min(end, number.last + 3)]
     before = tokens.lows[max(start, at - 3) : at]
-    if before[-1:] == ["aged"] or before[-2:] in (["aged", "just"], ["aged", "only"], ["aged", "about"], ["age", "of"]):
+    if before[-1:] in (["aged"], ["ages"]) or before[-2:] in (
+        ["aged", "just"],
+        ["aged", "only"],
+        ["aged", "about"],
+        ["age", "of"],
+    ):
         return True
     if before[-2:] in (["aged", "between"], ["aged", "from"], ["ages", "of"]) or before[-2:] == ["at", "age"]:
         return True
@@ -145,7 +156,10 @@ def is_age(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
     opens = before[-1:]
     closed = after[:1] and (after[0] in (",", ".", ";", ")", ":", "and", "was", "who", "is") or after[0] in QUOTES)
     if opens in ([","], ["("]) and closed and len(before) > 1 and (opens == [","] or after[0] == ")"):
-        return _someone(tokens, at - 2, start, tables)
+        return _someone(tokens, at - 2, start, opens == ["("], tables)
+    if before[-1:] in (["under"], ["over"]) and len(before) > 1 and value >= _YOUNGEST_BOUND:
+        alone = not after or after[0] in tables.stop or not after[0][0].isalnum()
+        return alone and tokens.forms[at - 2].islower() and (before[-2] in _GROUPS or is_plural(before[-2], tables))
     if before[-1:] and before[-1] in ("turned", "turns"):
         return not after or not tokens.is_word(number.last) or after[0] in tables.stop
     if len(before) > 1 and before[-1] in ("was", "is") and before[-2] in ("he", "she", "who"):
@@ -153,7 +167,7 @@ def is_age(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
     return False
 
 
-def _someone(tokens: Tokens, at: int, start: int, tables: Tables) -> bool:
+def _someone(tokens: Tokens, at: int, start: int, bracket: bool, tables: Tables) -> bool:
     """A name, or a noun for a person."""
     if at < start:
         return False
@@ -161,6 +175,8 @@ def _someone(tokens: Tokens, at: int, start: int, tables: Tables) -> bool:
         return True
     if not tokens.forms[at][0].isupper() or tokens.lows[at] in tables.months:
         return False
+    if bracket:  # a road or a rank may stand in one
+        return at > start and tokens.forms[at - 1][0].isupper()
     # "Kyiv, 12," is rare; a sentence's first word alone is no name.
     return at > start or tokens.lows[at] not in tables.stop
 

@@ -6,7 +6,9 @@ from streams.data.figures import Tables
 from streams.stages.enrich.figures.numbers import Number
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
+_ACRONYM = 4  # letters: IH 10, FOX 5
 _YEARS = range(1500, 2101)
+_COMPASS = frozenset({"n", "s", "e", "w", "nw", "ne", "sw", "se"})
 _STREET_WORDS_AHEAD = 3
 _SPOKEN_LABELS = frozenset(
     {"force", "formula", "phase", "war", "part", "chapter", "group", "level", "channel", "radio", "act", "tier", "day"}
@@ -36,8 +38,8 @@ def is_label(tokens: Tokens, number: Number, start: int, end: int, counts: bool,
         _clock(tokens, number, end, before, following, tables)
         or _date(tokens, number, start, end, before, following, tables)
         or _year(tokens, number, before, following, counts, tables)
-        or (not counts and _street(tokens, number, end, tables))
-        or (not counts and _named(tokens, number, start, before, following, tables))
+        or _street(tokens, number, end, tables)
+        or (_named(tokens, number, start, before, following, counts, tables))
     )
 
 
@@ -51,9 +53,7 @@ def _clock(tokens: Tokens, number: Number, end: int, before: str, following: str
     if number.value is None or number.scale != 1.0 or following not in tables.clock:
         return False
     if following in ("a", "p"):
-        return tokens.glued(number.last) or (
-            number.last + 2 < end and tokens.forms[number.last + 1] == "." and tokens.lows[number.last + 2] == "m"
-        )
+        return tokens.glued(number.last)
     return following not in ("local", "et", "pt") or before in (
         "at",
         "by",
@@ -101,24 +101,38 @@ def _year(tokens: Tokens, number: Number, before: str, following: str, counts: b
 def _street(tokens: Tokens, number: Number, end: int, tables: Tables) -> bool:
     """10 Downing Street, 42nd Street: capitalised words that end in a kind of street."""
     at = number.last
+    if number.digits and at < end and tokens.lows[at] in _COMPASS and tokens.forms[at][0].isupper():
+        return True
     while at < min(end, number.last + _STREET_WORDS_AHEAD) and tokens.forms[at][0].isupper():
         if tokens.lows[at] in tables.streets:
-            return True
+            after = tokens.forms[at + 1] if at + 1 < end else "."
+            return not (after[0].islower() and after.endswith("s"))
         at += 1
     return False
 
 
-def _named(tokens: Tokens, number: Number, start: int, before: str, following: str, tables: Tables) -> bool:
+def _named(
+    tokens: Tokens, number: Number, start: int, before: str, following: str, counts: bool, tables: Tables
+) -> bool:
     """Flight 217, Article 19, Apollo 11, the number 9 jersey."""
     if number.scale != 1.0 or not before:
         return False
     at = number.first - 1
+    if before in tables.labels and tokens.forms[at][0].isupper() and number.last == number.first + 1:
+        return "," not in tokens.forms[number.first] and not (counts and at == start)
+    if counts:
+        return False
     if before == "." and at > start and tokens.lows[at - 1] in ("no", "nos", "art", "sec", "vol", "p", "pp", "fig"):
         return True
     if before in tables.labels and before not in ("i", "call", "text", "case", "law", "bus", "line", "group", "file"):
         return True
-    if before in tables.labels and tokens.forms[at][0].isupper():
-        return True
+    if (
+        tokens.forms[at].isupper()
+        and tokens.is_word(at)
+        and 1 < len(before) <= _ACRONYM
+        and "," not in tokens.forms[number.first]
+    ):
+        return number.digits and before not in ("us", "uk", "un", "eu") and number.last == number.first + 1
     # A capitalised word right before a bare number makes a name, unless the word begins the sentence or is a sum's.
     capital = tokens.forms[at][0].isupper() and tokens.is_word(at) and at > start and tokens.forms[at - 1] not in QUOTES
     ended = not following or following in tables.stop or not following[0].isalpha()

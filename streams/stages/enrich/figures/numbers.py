@@ -13,6 +13,7 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.3333, "⅔": 0.6667}
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _DIGITS_AT_MOST = 15  # beyond that a double is no longer exact, and no newsroom counts so far
 _WORDS_AT_MOST = 12
+_WHOLES = (12.0, 20.0, 50.0, 100.0, 1000.0)  # what people say "one in" of, beyond ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def _digits(tokens: Tokens, at: int, end: int, tables: Tables) -> tuple[Number |
         return None, last
     if last < end and tokens.glued(last) and (tokens.is_word(last) or tokens.forms[last] in _GLYPHS):
         return _glued(tokens, at, last, value, tables)
-    return _scaled(tokens, Number(at, last, value, digits=True), end, tables), last
+    number = _scaled(tokens, Number(at, last, value, digits=True), end, tables)
+    number = _in_so_many(tokens, number, end, tables) or number
+    return number, number.last
 
 
 def _touches_name(tokens: Tokens, at: int, last: int, end: int) -> bool:
@@ -102,7 +105,7 @@ def _touches_name(tokens: Tokens, at: int, last: int, end: int) -> bool:
     if last < end and tokens.glued(last):
         after = tokens.forms[last]
         if after in "/:@_\\&=#":
-            return last + 1 < end and tokens.glued(last + 1) and tokens.is_digits(last + 1) or after in "@_\\&=#"
+            return (last + 1 < end and tokens.glued(last + 1) and tokens.is_digits(last + 1)) or after in "@_\\&=#"
     return False
 
 
@@ -204,12 +207,23 @@ def _fraction(tokens: Tokens, number: Number, end: int, tables: Tables) -> Numbe
     name = tokens.lows[step].removesuffix("s")
     if name in tables.fractions and (value == 1.0) != tokens.lows[step].endswith("s"):
         return Number(number.first, step + 1, round(value / tables.fractions[name], 4), "fraction")
-    if tokens.lows[last] == "in" and last + 1 < end:
-        whole = _plain(tokens.forms[last + 1]) if tokens.is_digits(last + 1) else None
-        whole = whole or tables.numbers.get(tokens.lows[last + 1])
-        if whole and value < whole <= 1000:
-            return Number(number.first, last + 2, round(value / whole, 4), "fraction")
-    return None
+    return _in_so_many(tokens, number, end, tables)
+
+
+def _in_so_many(tokens: Tokens, number: Number, end: int, tables: Tables) -> Number | None:
+    """One in five; 7 in 10. "Three in ten days" is a count."""
+    last, value = number.last, number.value or 0.0
+    if last + 1 >= end or tokens.lows[last] != "in" or not 0 < value < 10 or number.scale != 1.0:
+        return None
+    whole = _plain(tokens.forms[last + 1]) if tokens.is_digits(last + 1) else None
+    whole = whole or tables.numbers.get(tokens.lows[last + 1])
+    if not whole or not (value < whole <= 10 or whole in _WHOLES):
+        return None
+    if tables.units.starting(tokens.lows, last + 2, end) or (
+        last + 2 < end and tokens.glued(last + 2) and tokens.is_word(last + 2)
+    ):
+        return None
+    return Number(number.first, last + 2, round(value / whole, 4), "fraction")
 
 
 def _half(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
@@ -222,7 +236,8 @@ def _half(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
         return scaled
     if following == "an" and at + 2 < end and tokens.lows[at + 2] == "hour":
         return Number(at, at + 2, 0.5)
-    if following in ("of", "the", "its", "their", "his", "her", "all", "this", "that"):
+    rough = at > 0 and tokens.lows[at - 1] in ("nearly", "almost", "about", "over", "than", "around", "roughly", "only")
+    if rough or following in ("of", "the", "its", "their", "his", "her", "all", "this", "that"):
         return Number(at, at + 1, 0.5, "fraction")
     return None
 

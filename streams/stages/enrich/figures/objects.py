@@ -9,8 +9,10 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _WORDS_AT_MOST = 7
 _COLLECTIVE = frozenset(
-    "crew staff cattle livestock infantry cavalry police personnel youth offspring aircraft troops".split()
+    ["crew", "staff", "cattle", "livestock", "infantry", "cavalry", "police", "personnel", "youth", "offspring"]
 )
+_BESIDE = frozenset({"other", "such", "same"})  # neither noun nor modifier
+_ADJECTIVE = ("ian", "ish", "ese", "ean")
 _GENITIVE = ("'s", "s'")
 
 
@@ -36,7 +38,7 @@ def is_plural(word: str, tables: Tables) -> bool:
         return True
     if len(word) < 3 or word[-1] != "s" or word in tables.singular_s or not word[-2].isalpha():
         return False
-    return word[-2] not in "sui" or word in ("menus", "gurus", "taxis", "skis", "safaris")
+    return word[-2] not in "sui"
 
 
 def singular(word: str, tables: Tables) -> str:
@@ -79,10 +81,11 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
                 break
             at += 1
             continue
-        if low in tables.more_after or low == "other":
-            increment = increment or (low != "other" and not nouns)
-            at += 1
-            continue
+        if low in tables.more_after or low in _BESIDE:
+            increment = increment or (low not in _BESIDE and not nouns)
+            if low not in ("new", "fresh"):  # these say what kind of thing it is, too
+                at += 1
+                continue
         if low == "others" and not nouns:
             return NounPhrase(first, at + 1, "person", None, False)
         if form == "-" and nouns and tokens.glued(at) and at + 1 < limit and tokens.glued(at + 1):
@@ -90,7 +93,7 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
             continue
         if not tokens.is_word(at) and not (tokens.is_digits(at) and nouns and tokens.glued(at)):
             break
-        if low in tables.stop or low in tables.begins and low != "second":
+        if low in tables.stop or (low in tables.begins and low != "second"):
             break
         if _verbal(tokens, at, limit, nouns, one, tables):
             break
@@ -112,10 +115,11 @@ def _phrase(
     low = tokens.lows[head]
     if low in tables.verbs and tables.verbs[low].form in ("participle", "past", "ing") and not is_plural(low, tables):
         return None
-    name = tokens.forms[head][0].isupper() or any(character.isdigit() for character in low)
+    name = tokens.forms[head][0].isupper() and not low.endswith(_ADJECTIVE)
+    name = name or any(character.isdigit() for character in low)
     if not (one or is_plural(low, tables) or low in _COLLECTIVE or name):
         return None
-    if low.endswith(_GENITIVE) or (one and low.endswith(("ed", "ing")) and len(nouns) == 1):
+    if len(low) == 1 or low.endswith(_GENITIVE) or (one and low.endswith(("ed", "ing")) and len(nouns) == 1):
         return None
     modifier = " ".join(tokens.forms[noun] for noun in nouns[:-1]) or None
     last = head + 1
@@ -139,7 +143,7 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
     verb = tables.verbs.get(low)
     if verb and verb.form != "base" and not adverb:
         return not (verb.form == "ing" and _plural_next(tokens, at, limit, tables))
-    if low.endswith("ed") and "-" not in low and not adverb and len(low) > 4:
+    if low.endswith("ed") and tokens.forms[at][0].islower() and "-" not in low and not adverb and len(low) > 4:
         return True
     if low.endswith("ing") and len(low) > 5:
         return not _plural_next(tokens, at, limit, tables) if not one else not _noun_next(tokens, at, limit, tables)

@@ -14,8 +14,9 @@ from streams.stages.enrich.figures.numbers import Number, read
 from streams.stages.enrich.figures.objects import NounPhrase, is_plural, noun_phrase
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 
-_BEFORE_PRONOUN = frozenset("no the this that which each every any another only_one".split())
-_PRONOUNS = frozenset("them these those whom which us you".split())
+_BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
+_PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
+_LASTING = frozenset(["for", "in", "within", "least", "only", "just", "than", "about", "after", "by", "lasted", "took"])
 _BETWEEN_AT_MOST = 4  # tokens from "between" to its "and"
 
 
@@ -29,6 +30,7 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
     [(54.0, 'missile'), (11.0, 'drone')]
     """
     found: list[Draft] = []
+    draft: Draft | None
     cursor = start
     for at in tokens.candidates[bisect_left(tokens.candidates, start) : bisect_left(tokens.candidates, end)]:
         if at < cursor:
@@ -37,7 +39,7 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
             draft = _zero(tokens, at, start, end, tables)
         else:
             number, cursor = read(tokens, at, end, tables)
-            draft = number and _draft(tokens, number, start, end, tables)
+            draft = _draft(tokens, number, start, end, tables) if number else None
         if draft is not None and (draft.kind == "age" or not timed(at)):
             if found and draft.first < found[-1].last:
                 draft.first = found[-1].last
@@ -75,30 +77,18 @@ def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
         number.value,
         number.low,
         bound="vague" if number.shape == "vague" else "about" if number.shape == "couple" else "exact",
-        digits=number.digits,
     )
     plural = None if signed or number.shape == "ordinal" else _counted(tokens, number, end, tables)
     second = _second(tokens, draft, number, start, end, tables)
     if second is not None:
-        if not signed and is_score(tokens, number, second, start, end, tables) and tokens.forms[number.last] in HYPHENS:
-            if _counted(tokens, second, end, tables) is None or tokens.lows[second.last] in tables.score_cues:
-                draft.kind, draft.value, draft.last = "score", None, second.last
-                return draft
+        if not signed and _result(tokens, number, second, start, end, tables):
+            draft.kind, draft.value, draft.last = "score", None, second.last
+            return draft
         if not _ranged(tokens, draft, number, second, signed is not None, end, tables):
             return None
-        number = Number(
-            draft.number_last - 1,
-            second.last,
-            second.value,
-            digits=second.digits,
-            scale=second.scale,
-            metres=second.metres,
-        )
-        number = Number(
-            second.first, second.last, second.value, second.shape, None, second.scale, second.digits, second.metres
-        )
+        number = second
         plural = None if signed else _counted(tokens, number, end, tables)
-    elif not signed and is_label(tokens, number, start, end, plural is not None, tables):
+    elif not signed and is_label(tokens, number, start, end, _plural(tokens, plural, tables), tables):
         return None
     if signed:
         draft.kind, draft.unit = "money", signed[1]
@@ -107,15 +97,35 @@ def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
     return _bounded(tokens, draft, tables)
 
 
+def _result(tokens: Tokens, number: Number, second: Number, start: int, end: int, tables: Tables) -> bool:
+    """Whether a pair is a result rather than a range of what is counted: "a 2-0 lead", not "won 3-4 medals"."""
+    if tokens.forms[number.last] not in HYPHENS or not is_score(tokens, number, second, start, end, tables):
+        return False
+    cue = second.last < end and tokens.lows[second.last] in tables.score_cues
+    return cue or _counted(tokens, second, end, tables) is None
+
+
 def _counted(tokens: Tokens, number: Number, end: int, tables: Tables) -> NounPhrase | None:
     after = after_number(tokens, number.last, end, tables)
     return noun_phrase(tokens, after.last if after else number.last, end, number.value == 1.0, tables)
 
 
+def _millions_of_people(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """ "1m ordered to leave", "1.2m have fled": a verb follows."""
+    if draft.last >= draft.end:
+        return False
+    low = tokens.lows[draft.last]
+    return low in tables.passive or low in ("have", "has", "had") or (low.endswith("ed") and len(low) > 4)
+
+
+def _plural(tokens: Tokens, phrase: NounPhrase | None, tables: Tables) -> bool:
+    return phrase is not None and any(is_plural(low, tables) for low in tokens.lows[phrase.first : phrase.last])
+
+
 def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase | None, tables: Tables) -> bool:
     """Decide what the number is; False when it is no figure at all."""
     end, last = draft.end, number.last
-    if is_age(tokens, number, draft.start, end, tables):
+    if is_age(tokens, number, draft.first, draft.start, end, tables):
         draft.kind, draft.unit = "age", "year"
         measured(tokens, draft, number, tables)
         draft.kind = "age"
@@ -123,18 +133,28 @@ def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase 
     if number.shape == "ordinal":
         return ranked(tokens, draft, number, tables)
     if number.metres:
-        if phrase is None or not is_plural(tokens.lows[phrase.last - 1], tables):
+        if not _plural(tokens, phrase, tables) and not _millions_of_people(tokens, draft, tables):
             draft.kind, draft.unit, draft.value = "measure", "meter", (number.value or 0.0) / 1e6
             draft.low, draft.high = draft.low and draft.low / 1e6, draft.high and draft.high / 1e6
             return True
     elif measured(tokens, draft, number, tables):
         _of_what(tokens, draft, tables)
-        return True
+        return not _once(tokens, draft, number)
     if number.shape == "fraction":
-        return _part(tokens, draft, number, tables)
+        if _part(tokens, draft, number, tables):
+            return True
+        draft.value = tables.ordinals.get(tokens.lows[last - 1])  # a third man
+        return ranked(tokens, draft, number, tables)
     if number.value == 1.0 and not number.digits and not _one(tokens, number, phrase, draft, tables):
         return False
     return _count(tokens, draft, last, phrase, tables)
+
+
+def _once(tokens: Tokens, draft: Draft, number: Number) -> bool:
+    """One day the bridge will open: a time, not a length of it."""
+    if draft.kind != "elapsed" or tokens.lows[number.first] != "one" or draft.unit != "day":
+        return False
+    return number.first == draft.start or tokens.lows[number.first - 1] not in _LASTING
 
 
 def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> None:
@@ -219,7 +239,7 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     first = of + 1 if determined else of
     while first < end and tokens.lows[first] in ("last", "first", "next", "nearly", "about", "some", "more", "than"):
         first += 1
-    if first in range(end) and first in tokens.candidates[bisect_left(tokens.candidates, first) :][:1]:
+    if first < end and tokens.begins_number(first):
         if not determined or low == "the":
             draft.scope = (at, first + 1)
         draft.part_of = True
@@ -252,7 +272,7 @@ def _second(tokens: Tokens, draft: Draft, number: Number, start: int, end: int, 
     """The second number of a pair: 30-40, 30 to 40, between $3m and $5m."""
     if number.shape != "count" or number.value is None:
         return None
-    at, between = number.last, draft.first > start and tokens.lows[draft.first - 1] in ("between", "aged_between")
+    at, between = number.last, draft.first > start and tokens.lows[draft.first - 1] == "between"
     if between:
         stop = min(end, at + _BETWEEN_AT_MOST)
         while at < stop and tokens.lows[at] not in ("and", "to"):
@@ -269,19 +289,14 @@ def _second(tokens: Tokens, draft: Draft, number: Number, start: int, end: int, 
         at += 1
     if at >= end or tokens.lows[at] in tables.ordinals:
         return None
-    index = bisect_left(tokens.candidates, at)
-    if tokens.candidates[index : index + 1] != [at]:
+    if not tokens.begins_number(at):
         return None
-    second, _ = read(_unglued(tokens), at, end, tables)
+    second, _ = read(tokens, at, end, tables)
     if second is None or second.shape != "count" or second.value is None:
         return None
     if tokens.lows[number.last] == "to" and not between and number.value >= second.value:
         return None
     return second
-
-
-def _unglued(tokens: Tokens) -> Tokens:
-    return tokens
 
 
 def _ranged(
@@ -294,6 +309,8 @@ def _ranged(
         low *= second.scale
     if low > high or (hyphen and number.digits and tokens.forms[number.first][0] == "0"):
         return False
+    if _years(tokens, number, second):
+        return False
     known = signed or tables.units.starting(tokens.lows, second.last, end) or _counted(tokens, second, end, tables)
     if hyphen and not known and not second.metres and not _aged_pair(tokens, draft, tables):
         return False
@@ -302,6 +319,12 @@ def _ranged(
     if draft.first > draft.start and tokens.lows[draft.first - 1] == "between":
         draft.first -= 1
     return True
+
+
+def _years(tokens: Tokens, number: Number, second: Number) -> bool:
+    """Between 2003 and 2006."""
+    forms = [tokens.forms[each.first] for each in (number, second) if each.last == each.first + 1]
+    return len(forms) == 2 and all(len(form) == 4 and form.isdecimal() and 1500 <= int(form) <= 2100 for form in forms)
 
 
 def _aged_pair(tokens: Tokens, draft: Draft, tables: Tables) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures.actions import govern, joined
+from streams.stages.enrich.figures.actions import COUNTS, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit
 from streams.stages.enrich.figures.tokens import Tokens
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
-_TRAILING = frozenset("last first next nearly about some more than his her these those".split())
+_TRAILING = frozenset(
+    ["last", "first", "next", "nearly", "about", "some", "more", "than", "his", "her", "these", "those"]
+)
 
 
 def resolve(
@@ -33,13 +36,13 @@ def resolve(
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
     for at, draft in enumerate(drafts):
-        if draft.kind in ("event", "measure", "percent", "part"):
+        if draft.kind in COUNTS:
             govern(tokens, drafts, at, tables)
-    _spread(tokens, drafts)
+    _spread(tokens, drafts, tables)
     kept: list[Draft] = []
     for at, draft in enumerate(drafts):
         after = drafts[at + 1] if at + 1 < len(drafts) else None
-        if draft.kind in ("event", "part", "percent", "measure"):
+        if draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
         _from_before(tokens, draft, kept[-1] if kept else earlier, bool(kept), tables)
         if _tells(draft):
@@ -52,29 +55,30 @@ def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
     if not draft.bare or draft.last != draft.number_last:
         return
     between = tokens.lows[draft.last : after.first]
-    while between and between[-1] in _TRAILING:
+    while between and between[-1] in _TRAILING:  # of their last five
         between = between[:-1]
     listed = (
-        between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1 or between in _OF
-    )
+        between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1
+    ) or between in _OF
     if listed and after.kind in ("event", "age", "percent", "elapsed", "measure") and not after.bare:
         if between not in _OF and after.kind == "event" and after.bound == "exact" and between != ["or"]:
             return  # "killed seven, 12 homes burned": a list of bare counts names its thing only after "or"
+        after.whole = between in _OF
         draft.object, draft.modifier = after.object, after.modifier
         draft.kind, draft.unit = after.kind, after.unit
 
 
-def _spread(tokens: Tokens, drafts: list[Draft]) -> None:
+def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     """One verb for all members of a list."""
-    counts = ("event", "measure", "percent", "part")
-    for before, draft in zip(drafts, drafts[1:], strict=False):
-        if draft.action is None and draft.kind in counts and before.kind in counts and joined(tokens, before, draft):
+    for before, draft in pairwise(drafts):
+        if draft.action is None and draft.kind in COUNTS and before.kind in COUNTS and joined(tokens, before, draft):
             draft.action = before.action
-    for before, draft in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=False):
-        if before.action is None and before.kind in counts and draft.kind in counts:
+    for before, draft in reversed(list(pairwise(drafts))):
+        if before.action is None and before.kind in COUNTS and draft.kind in COUNTS:
             between = tokens.lows[before.last : draft.first]
             if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
-                before.action = draft.action
+                # "41 caps and 17 goals": only goals are scored
+                before.action = draft.action if draft.action != named(draft, tables) and not before.whole else None
 
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
@@ -98,8 +102,10 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
 
 def _follows(tokens: Tokens, before: Draft, draft: Draft) -> bool:
     """Whether a bare number carries on the count before: "and two before reaching", "votes to 189", "leaving five"."""
+    if "other" in tokens.lows[draft.first : draft.number_last]:
+        return True
     word = tokens.lows[draft.first - 1]
-    return word in ("and", "to", "of", "pass", "from", "leaving", "with", "total", "or", ",")
+    return word in ("and", "to", "of", "pass", "from", "leaving", "total", "or", ",")
 
 
 def _tells(draft: Draft) -> bool:

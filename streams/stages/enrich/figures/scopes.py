@@ -14,6 +14,7 @@ _AHEAD = 14  # words after the figure in which its place may stand
 _PHRASE = 7  # words in a phrase of place
 _AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
 _INCLUDING = frozenset({"including", "include", "includes", "included"})
+_ADJECTIVES = frozenset({"old", "high", "same"})
 _HARD = frozenset(";:.!?()—–")
 
 
@@ -32,7 +33,7 @@ def limit(
 
     A phrase of time, manner or purpose limits nothing and is passed over.
     """
-    if draft.scope is not None:
+    if draft.scope is not None or (draft.kind == "measure" and draft.object is None and draft.action is None):
         return
     draft.scope = _group(tokens, draft)
     if draft.scope is not None:
@@ -109,11 +110,23 @@ def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables
             if tokens.forms[at + 1][0].isupper() or lows[at + 1] in tables.determiners:
                 continue
             break
+        if (
+            low == "and"
+            and last == at
+            and at + 1 < right
+            and tokens.forms[at + 1][0].isupper()
+            and tokens.forms[at - 1][0].isupper()
+        ):
+            continue
         if low in tables.place_nouns or (form[0].isupper() and _placelike(tokens, at, places, tables)):
             last = at + 1
+        elif low in _ADJECTIVES:
+            continue
         elif low in tables.stop or low in tables.verbs or low in tables.begins:
             break
         elif last is not None and form[0].islower():
+            if tokens.forms[last - 1][0].islower() and not low.endswith(("ly", "ed")):
+                return None  # "on state television"
             break
     return last
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from streams.data.figures import Tables
 
 # Linear: separators and characters never overlap. "F-16" and "Covid-19" are words; "34-year-old" begins with a number.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,6}|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_")
+_NUMBERS_AT_MOST = 20_000
 _TIME_WORDS = ("year", "month", "week", "day", "hour", "minute")
 QUOTES = frozenset("\"“”'‘’«»„`")
 HYPHENS = frozenset("-‐‑–—−")
@@ -34,6 +35,11 @@ class Tokens:
         """Whether a token touches the one before it."""
         return index > 0 and self.starts[index] == self.ends[index - 1]
 
+    def begins_number(self, index: int) -> bool:
+        """Whether a number may begin at a token."""
+        at = bisect_left(self.candidates, index)
+        return at < len(self.candidates) and self.candidates[at] == index
+
     def is_word(self, index: int) -> bool:
         return self.forms[index][0].isalpha()
 
@@ -48,18 +54,21 @@ def split(text: str, tables: Tables) -> Tokens:
     >>> split("A nine-storey block, F-16s, $1.5m", tables()).forms
     ['A', 'nine', '-', 'storey', 'block', ',', 'F-16s', ',', '$', '1.5', 'm']
 
-    Hyphens inside a word stay, unless the word begins with a number or a unit of time.
+    Hyphens inside a word stay, unless the word begins with a number or a unit of time. A text with more than 20,000
+    numbers is no news: what follows them is not read.
     """
     starts: list[int] = []
     ends: list[int] = []
     forms: list[str] = []
     lows: list[str] = []
     candidates: list[int] = []
-    begins = tables.begins
+    begins, after_article = tables.begins, tables.after_article
 
     def add(start: int, form: str) -> None:
         low = form.lower().replace("’", "'")
-        if low in begins or form[0].isdecimal():
+        if low in after_article and lows and lows[-1] in ("a", "an"):
+            candidates.append(len(forms) - 1)
+        elif low in begins or form[0].isdecimal():
             candidates.append(len(forms))
         starts.append(start)
         ends.append(start + len(form))
@@ -67,6 +76,8 @@ def split(text: str, tables: Tables) -> Tokens:
         lows.append(low)
 
     for found in _TOKEN.finditer(text):
+        if len(candidates) > _NUMBERS_AT_MOST:
+            break
         form = found.group()
         start = found.start()
         if "-" in form and len(form) > 1:

@@ -1,0 +1,240 @@
+"""Figures, one labelled sentence a row: what is read, what is told apart and what is left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from streams.records import FigureMention, Place, Reference, TimeExpression
+from streams.stages.enrich import figures
+from streams.stages.enrich.document import Document, sentences
+
+DAY = datetime(2024, 3, 5, tzinfo=UTC)
+
+
+def read(
+    text: str, times: tuple[TimeExpression, ...] = (), places: tuple[Place, ...] = ()
+) -> tuple[FigureMention, ...]:
+    reference = Reference(start=DAY, end=DAY, basis="post")
+    return figures.find(Document("1", text, None, reference, None, "en", None, sentences(text)), times, places)
+
+
+def shown(text: str, *fields: str) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(figure, field) for field in fields) for figure in read(text)]
+
+
+VALUES = {
+    "digits with separators": ("It cost 1,250 lives and 3.5 tonnes of grain.", [1250, 3.5]),
+    "a run of number words": ("Two hundred and six cows drowned.", [206]),
+    "a hyphenated number word": ("Twenty-seven barges sank.", [27]),
+    "a scale glued to digits": ("The toll plaza took 1.5m cars.", [1.5e6]),
+    "a scale in words": ("Some 2.3 million hens were culled.", [2.3e6]),
+    "a dozen": ("A dozen ferries were held.", [12]),
+    "dozens multiplied": ("Three dozen eggs were thrown.", [36]),
+    "half a million": ("Half a million tourists came.", [5e5]),
+    "two figures in one list": ("It lost 40 tanks and 12 howitzers.", [40, 12]),
+    "a group of thousands parted by a thin space": ("The quake felled 10 000 houses.", [10000]),
+    "lakhs": ("Officials counted 1,20,000 voters.", [120000]),
+    "a fraction of a thing": ("Two-thirds of the harvest rotted.", [0.6667]),
+    "one in so many": ("One in eight households has no heating.", [0.125]),
+    "zero of what can be mourned": ("There were no fatalities.", [0]),
+    "a pair of units is one figure": ("The cloud drifted 30 km (19 miles) inland.", [30]),
+}
+
+
+@pytest.mark.parametrize(("text", "values"), VALUES.values(), ids=VALUES.keys())
+def test_values(text: str, values: list[float]) -> None:
+    assert [value for (value,) in shown(text, "value")] == pytest.approx(values)
+
+
+LEFT_ALONE = {
+    "years": "The dam of 1987 was rebuilt between 2003 and 2006.",
+    "a day of a month": "The vote is on 14 May, a rerun of March 3.",
+    "clock times": "It began at 2.00 am local time, ended by 7:45pm and resumed at 14:30.",
+    "roads and flights": "Flight 302 was overhead when Route 12 and the A38 shut.",
+    "articles and resolutions": "Article 5 and Resolution 1701 were invoked.",
+    "an address": "The fire began at 22 Baker Street.",
+    "a telephone number": "Call 0117 496 0123 or 555-0199 with news.",
+    "letters glued to digits": "An F-35 flew over with two-way radio and a 39A sticker.",
+    "the pronoun one": "No one came, one of the guards slept and one another was blamed.",
+    "one day is no count": "One day the bridge will open.",
+    "nothing of a thing nobody counts": "There was no information about the crew.",
+    "names with a number": "Air Force One and Apollo 11 are on show.",
+    "times without number": "They struck three times.",
+    "first": "It was the first attack.",
+}
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
+def test_left_alone(text: str) -> None:
+    assert shown(text, "text") == []
+
+
+BOUNDS = {
+    "at least": ("At least 9 vans burned.", ("at_least", 9, 9, None)),
+    "no fewer than": ("No fewer than 9 vans burned.", ("at_least", 9, 9, None)),
+    "or more": ("Thirty or more vans burned.", ("at_least", 30, 30, None)),
+    "a plus sign": ("Police found 50+ vans.", ("at_least", 50, 50, None)),
+    "up to": ("Up to 40 vans burned.", ("at_most", 40, None, 40)),
+    "as many as": ("As many as 40 vans burned.", ("at_most", 40, None, 40)),
+    "more than": ("More than 300 vans burned.", ("more_than", 300, 300, None)),
+    "over": ("Over 300 vans burned.", ("more_than", 300, 300, None)),
+    "fewer than": ("Fewer than ten vans burned.", ("less_than", 10, None, 10)),
+    "about": ("About 20 vans burned.", ("about", 20, None, None)),
+    "an estimated": ("An estimated 20 vans burned.", ("about", 20, None, None)),
+    "nearly": ("Nearly 20 vans burned.", ("about", 20, None, None)),
+    "all is exact": ("All 20 vans burned.", ("exact", 20, None, None)),
+    "risen up to is exact": ("The count ticked up to 41 vans.", ("exact", 41, None, None)),
+    "between": ("Between 30 and 40 vans burned.", ("range", None, 30, 40)),
+    "a hyphen": ("Some 30-40 vans burned.", ("range", None, 30, 40)),
+    "a scale said once": ("It drew 2-3 million pilgrims.", ("range", None, 2e6, 3e6)),
+    "dozens": ("Dozens of vans burned.", ("vague", None, 24, None)),
+    "tens of thousands": ("Tens of thousands of vans burned.", ("vague", None, 20000, None)),
+    "several hundred": ("Several hundred vans burned.", ("vague", None, 200, None)),
+    "a couple": ("A couple of vans burned.", ("about", 2, None, None)),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BOUNDS.values(), ids=BOUNDS.keys())
+def test_bounds(text: str, expected: tuple[Any, ...]) -> None:
+    assert shown(text, "bound", "value", "low", "high") == [expected]
+
+
+KINDS = {
+    "money with a sign": ("The fund holds £3.2 million.", ("money", 3.2e6, "GBP", None)),
+    "money in words": ("The fund holds 40 euros.", ("money", 40, "EUR", None)),
+    "seats won are not Korean money": ("They have 40 won.", ("event", 40, None, None)),
+    "percent with its whole": ("Turnout fell in 12% of wards.", ("percent", 12, "percent", "ward")),
+    "a measure of something": ("Divers raised 3 tonnes of copper.", ("measure", 3, "metric_ton", "copper")),
+    "metres": ("The crater is 300m wide.", ("measure", 300, "meter", None)),
+    "millions of what is counted": ("It has 300m users.", ("event", 3e8, None, "user")),
+    "a speed": ("Gusts hit 130 km/h inland.", ("measure", 130, "kilometer_per_hour", None)),
+    "a warmth": ("It was 41 °C in Jaén.", ("measure", 41, "degree_Celsius", None)),
+    "a magnitude": ("A magnitude 6.1 quake woke Lima.", ("measure", 6.1, "magnitude", None)),
+    "the size of a house": ("A nine-storey block fell.", ("measure", 9, None, "storey")),
+    "an age between commas": ("Ana Silva, 41, was at home.", ("age", 41, "year", None)),
+    "an age in hyphens": ("A 34-year-old man fell.", ("age", 34, "year", None)),
+    "aged": ("A girl aged 12 is safe.", ("age", 12, "year", None)),
+    "how long": ("The siege took six weeks.", ("elapsed", 6, "week", None)),
+    "a rank": ("He is the fourth minister to go.", ("ordinal", 4, None, "minister")),
+    "a part": ("Half of the town is dark.", ("part", 0.5, None, "town")),
+    "a result": ("Rovers won 3-1 away.", ("score", None, None, None)),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS.values(), ids=KINDS.keys())
+def test_kinds(text: str, expected: tuple[Any, ...]) -> None:
+    assert shown(text, "kind", "value", "unit", "object") == [expected]
+
+
+OBJECTS = {
+    "a quoted modifier": ('It sent 16 "suicide" boats.', [(16, "boat", "suicide")]),
+    "two modifiers": ("Five Iranian Shahed drones flew in.", [(5, "drone", "Iranian Shahed")]),
+    "a plural that modifies": ("Nine police officers fell ill.", [(9, "officer", "police")]),
+    "an irregular plural": ("Nine women and four children hid.", [(9, "woman", None), (4, "child", None)]),
+    "an adjective of manner": ("Six heavily armed men fled.", [(6, "man", "heavily armed")]),
+    "a name at the end": ("Two F-16 jets crashed.", [(2, "jet", "F-16")]),
+    "an abbreviation with stops": ("Two U.S. embassies closed.", [(2, "embassy", "U.S.")]),
+    "others are people": ("Two others were hurt.", [(2, "person", None)]),
+    "the dead without a noun": ("Seven were killed, 12 injured.", [(7, "person", None), (12, "person", None)]),
+    "two of a group": ("Two of the injured are children.", [(2, "person", None)]),
+    "a thing named before": ("Nine kites rose and four fell.", [(9, "kite", None), (4, "kite", None)]),
+    "a thing named after of": ("It hit 16 of 18 targets.", [(16, "target", None), (18, "target", None)]),
+    "one man": ("One man drowned.", [(1, "man", None)]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), OBJECTS.values(), ids=OBJECTS.keys())
+def test_objects(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert shown(text, "value", "object", "modifier") == expected
+
+
+ACTIONS = {
+    "a verb before": ("The blast injured 12 people.", ["injured"]),
+    "a verb before a list": ("It downed 30 missiles and 12 drones.", ["destroyed", "destroyed"]),
+    "a passive": ("Thirty homes were badly damaged.", ["damaged"]),
+    "a passive after a relative": ("All 9 mines, which it said were laid at night, had been destroyed.", ["destroyed"]),
+    "a reduced relative": ("Of 40 rockets fired, most missed.", ["launched"]),
+    "a verb of the subject": ("Eleven hikers died.", ["killed"]),
+    "the doer is not what was done": ("Eleven gunmen killed the guard.", [None]),
+    "a phrase": ("Floods left 900 homes without power.", ["cut_off"]),
+    "a noun": ("Police made three arrests.", ["arrested"]),
+    "a toll": ("The death toll rose to 47.", ["killed"]),
+    "missing": ("Rescuers said 23 were still missing.", ["missing"]),
+    "a month is no march": ("Sales of 12 cars in March pleased no dealer.", [None]),
+    "to win is not to have won": ("It takes 270 delegates to win.", [None]),
+    "one's verb is not another's": ("Six people died and 20 were hurt.", ["killed", "injured"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ACTIONS.values(), ids=ACTIONS.keys())
+def test_actions(text: str, expected: list[str | None]) -> None:
+    assert [action for (action,) in shown(text, "action")] == expected
+
+
+SCOPES = {
+    "a place after": ("Four boys were hurt in the old town.", ["in the old town"]),
+    "a place before": ("In Malaga, four boys were hurt.", ["In Malaga"]),
+    "no place": ("Four boys were hurt in a hurry.", [None]),
+    "state television is no place": ("Two leaders spoke on state television.", [None]),
+    "each its own": (
+        "It said nine drones had been aimed at the harbour, and that six were shot down over the town "
+        "and three before reaching the coast.",
+        ["at the harbour", "over the town", "before reaching the coast"],
+    ),
+    "a group": ("Nine were hurt, among them two girls.", [None, "among them"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SCOPES.values(), ids=SCOPES.keys())
+def test_scopes(text: str, expected: list[str | None]) -> None:
+    assert [scope for (scope,) in shown(text, "scope")] == expected
+
+
+COUNTING = {
+    "another": ("Another 3 bodies were found.", ["increment"]),
+    "a further": ("A further twelve shops shut.", ["increment"]),
+    "more": ("Five more shops shut.", ["increment"]),
+    "new": ("The clinic saw 90 new cases.", ["increment"]),
+    "a total": ("A total of 90 shops have shut so far.", ["total"]),
+    "others add to a count already made": ("Two others were hurt.", ["total"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTING.values(), ids=COUNTING.keys())
+def test_counting(text: str, expected: list[str]) -> None:
+    assert [counting for (counting,) in shown(text, "counting")] == expected
+
+
+def test_elliptic_counts_take_thing_and_deed_from_the_figure_before() -> None:
+    text = "Nine boats were sunk and, of those hit, five sank. Seven shells were fired and three intercepted."
+    assert shown(text, "value", "object", "action")[-2:] == [(7, "shell", "launched"), (3, "shell", "destroyed")]
+
+
+def test_a_number_inside_a_time_is_no_figure() -> None:
+    text = "It lasted 10 days and cost 10 lives."
+    inside = TimeExpression(text="10 days", span=(10, 17), type="DURATION", value="P10D")
+    assert [figure.object for figure in read(text, (inside,))] == ["life"]
+
+
+def test_an_age_stays_one_where_a_time_covers_it() -> None:
+    text = "A 34-year-old man fell."
+    inside = TimeExpression(text="34-year", span=(2, 9), type="DURATION", value="P34Y")
+    assert [figure.kind for figure in read(text, (inside,))] == ["age"]
+
+
+def test_a_text_without_numbers_has_no_figures() -> None:
+    assert read("Sirens wailed.") == ()
+    assert read("") == ()
+
+
+@pytest.mark.xfail(strict=True)
+def test_an_article_that_counts_one() -> None:
+    assert [value for (value,) in shown("A man and two women died.", "value")] == [1, 2]
+
+
+@pytest.mark.xfail(strict=True)
+def test_points_are_percentage_points_beside_a_percentage() -> None:
+    assert shown("Support fell three points to 28%.", "unit")[0] == ("percentage_point",)
