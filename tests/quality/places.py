@@ -1,5 +1,7 @@
 """Scores places: names found, and how far from the gold coordinates, on LGL, GeoVirus and Ukrainian names.
 
+The weights were fitted on these documents and the Ukrainian spellings are in the gazetteer, so the figures are those of
+seen data; what unseen documents lose is told where the weights stand (place_choice, place_judgement).
 ``python -m tests.quality.places`` prints the table; ``--wrong`` lists the commonest errors of each corpus.
 """
 
