@@ -21,6 +21,7 @@ _reports = re.compile(
     r"(?:more|full|latest)\b|berichte(?:t|n)|schreib(?:t|en))\b(?P<rest>[^.!?]{0,60}):$",
     re.I,
 )
+_outlet = re.compile(r"\w{2,20}['’]s (?=\w)")  # "From the channel's Ana Sol"
 _between = re.compile(r", (?:and |und |et )?| and | & | und | et |/")
 
 
@@ -62,7 +63,7 @@ def names(line: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for part in _between.split(line.strip(" .,:;")):
-        name = part.partition(" in ")[0].strip()
+        name = _outlet.sub("", part.partition(" in ")[0].strip())
         if not is_name(name) or len(found) == NAMES_MAX:
             return ()
         found.append(name)

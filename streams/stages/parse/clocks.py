@@ -29,7 +29,7 @@ class Clock(NamedTuple):
 
 # A separator of hours and minutes may be mistyped ("9L15 p.m."), but only where am or pm settles what it is.
 _time = re.compile(
-    r"(?:(?:at|um|posted|published|updated|stand)\b:? ?)?"
+    r"(?:(?:last )?(?:posted|published|updated|edited|aktualisiert|stand)\b:? ?)?(?:(?:at|um)\b:? ?)?"
     r"(?:(?P<h>\d{1,2})(?:(?P<sep>[:.h])(?P<m>\d{2})(?::(?P<s>\d{2}))?|[^\d\s](?P<typo>\d{2})(?= ?[ap]\.? ?m\b))?"
     r"(?! ?%|[.,]?\d) ?(?P<half>[ap]\.? ?m\b\.?)?|(?P<word>noon|midnight)\b) ?(?P<uhr>uhr\b)? ?"
     r"(?:\((?P<z1>[a-z]{2,5})\)|(?P<z2>[A-Z]{2,4})\b)?",
@@ -174,6 +174,16 @@ def instants(
             newer = at - timedelta(days=1) if at - newer > BACKWARDS else at
         out[i] = newer
     return out
+
+
+def later(each: Clock, published: datetime, zone: str | None) -> datetime:
+    """The first instant with this time of day that is not before a post's publication: when it was edited.
+
+    >>> later(Clock(15), datetime(2024, 3, 3, 23, 50, tzinfo=UTC), None).isoformat()
+    '2024-03-04T00:15:00+00:00'
+    """
+    at = _at(published.astimezone(tzinfo_of(each.zone or zone)).date(), each, zone)
+    return at if at >= published else at + timedelta(days=1)
 
 
 def _newest(each: Clock, day: date | None, zone: str | None, seen: datetime, wraps: int) -> datetime:

@@ -20,6 +20,7 @@ _PATTERNS: Final = (
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.{_year}(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/{_year}(?!\d)"),
 )
+_has_year = re.compile(r"(?:19|20)\d{2}")
 _label = re.compile(r"\s*(?:date|published|posted|updated|last updated|stand|datum)\b\s*:?\s*$", re.IGNORECASE)
 _EDGES: Final = " -–—|,·•:"
 
@@ -35,6 +36,8 @@ def find_date(line: str) -> tuple[date, int, int] | None:
     A day without its year is left alone: it is for readers of the text, who know the reference.
     """
     line = line[:400]
+    if _has_year.search(line) is None:
+        return None
     for pattern in _PATTERNS:
         for found in pattern.finditer(line):
             parts = found.groupdict()

@@ -19,13 +19,15 @@ _DECLARED: Final = re.compile(
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
-_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 # Controls, soft hyphens, bidi controls, zero-width characters, lone surrogates and tag characters: none is seen by a
-# reader, each can hide or reorder words. Joiners stay between letters that are not ASCII: Persian and emoji need them.
+# reader, each can hide or reorder words.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\ud800-\udfff\U000e0000-\U000e007f]+|(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])"
+    "\ud800-\udfff\U000e0000-\U000e007f]+"
 )
+# Joiners stay between letters that are not ASCII: Persian and emoji need them.
+_JOINERS: Final = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _SPACES: Final = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -60,8 +62,6 @@ def text_of(body: bytes, charset: str | None = None) -> str | Rejection:
         return _undecodable(f"it is not UTF-8, and the declared charset ({declared or 'none'}) does not fit either")
     if len(_CONTROL.findall(text[:65536])) * 20 > min(len(text), 65536):
         return Rejection(Reject.BINARY, "More than a twentieth of it is control characters. Send text.")
-    if not clean(text[:65536]) and not clean(text):
-        return Rejection(Reject.EMPTY_BODY, "Only white space and invisible characters. Send the update's body.")
     return text
 
 
@@ -71,7 +71,7 @@ def clean(text: str) -> str:
     >>> clean("a\\u200bb \\u202e c\\xa0 d")
     'ab c d'
     """
-    return _SPACES.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")).strip()
+    return " ".join(lines_of(text))
 
 
 def lines_of(text: str) -> list[str]:
@@ -80,7 +80,13 @@ def lines_of(text: str) -> list[str]:
     >>> lines_of("One\\r\\n\\r\\n  two \\u2028three")
     ['One', 'two', 'three']
     """
-    unbroken = _SPACES.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    if not text.isascii():
+        text = _UNSEEN.sub("", text.replace("\x85", "\n"))
+        if "\u200c" in text or "\u200d" in text:
+            text = _JOINERS.sub("", text)
+    elif _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
+    unbroken = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
     return [line for raw in unbroken.split("\n") if (line := raw.strip())]
 
 

@@ -17,6 +17,7 @@ _table = word_tables.load("parse")
 _furniture: Final[dict[str, re.Pattern[str]]] = {
     reason: re.compile("|".join(patterns), re.IGNORECASE) for reason, patterns in _table["furniture"].items()
 }
+_any_furniture: Final = re.compile("|".join(pattern.pattern for pattern in _furniture.values()), re.IGNORECASE)
 _shapes: Final[dict[str, re.Pattern[str]]] = {
     shape: re.compile("|".join(patterns), re.IGNORECASE) for shape, patterns in _table["shapes"].items()
 }
@@ -32,6 +33,8 @@ def furniture(line: str) -> str | None:
     A long line is prose, whatever it starts with; only rights notices may be long.
     """
     if len(line) > 300 or line.count(" ") >= WORDS_MAX:
+        return None
+    if _any_furniture.match(line) is None:
         return None
     return next((reason for reason, pattern in _furniture.items() if pattern.match(line)), None)
 

@@ -17,6 +17,8 @@ from streams.stages.parse.headings import closes, is_heading, words
 STANDFIRST_WORDS = 12  # headings of posts have 11 words on average, standfirsts 16 and more
 
 _rule: Final = re.compile(r"[_*=~#—–-]{2,80}\.?|[*•·]")
+_no_letter: Final = re.compile(r"[\W_]+")
+_updated: Final = re.compile(r"(?:last )?(?:updated|edited|aktualisiert)\b", re.IGNORECASE)
 _weekday: Final = re.compile("|".join(word_tables.load("parse")["weekdays"]), re.IGNORECASE)
 
 
@@ -26,6 +28,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     CLOCK = "clock"  # a time on its own
+    UPDATED = "updated"  # the time of a post's last edit
     RULE = "rule"  # a line drawn between posts, or the heading of a day
     BYLINE = "byline"
     LABEL = "label"  # says that a link follows
@@ -53,7 +56,7 @@ def key_of(text: str) -> str:
     >>> key_of("• Fire “out”, says mayor") == key_of("Fire 'out' says mayor")
     True
     """
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _no_letter.sub("", text.casefold())
 
 
 def read_lines(lines: Sequence[str]) -> tuple[list[Line], int]:
@@ -82,6 +85,8 @@ def _alone(line: str) -> Line | None:
     time = clock(line)
     if time is not None:
         authors = (time.rest,) if is_name(time.rest) else ()
+        if not time.rest and _updated.match(line):
+            return Line(line, Kind.UPDATED, time)
         if not time.rest or authors:
             return Line(line, Kind.CLOCK, time, authors)
         return Line(time.rest, Kind.TEXT, time)
@@ -160,7 +165,7 @@ def _set_cards(lines: list[Line]) -> int:
                 lines[where[n + 1]] = after[0]._replace(kind=Kind.CARD)
                 marked += 1
         elif line.clock is None and later[key] and not bodied and after and after[0].key != key:
-            kind = Kind.TEXT if bare else Kind.CARD
+            kind = Kind.TEXT if bare and later.get(after[0].key, 0) < 2 else Kind.CARD
             lines[i], marked = line._replace(kind=kind), marked + (kind is Kind.CARD)
         else:
             headings.add(key)

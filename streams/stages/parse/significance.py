@@ -13,6 +13,7 @@ from streams.data import word_tables
 LEVELS: Final = ("cosmetic", "clarification", "fact_change", "correction", "retraction")
 TOKENS_MAX = 4000  # of the part that differs; beyond it an edit is at least a fact change
 SAME_SPELLING = 0.8  # likeness from which two spellings are one word: one slip in five letters
+GERMAN_SHARE = 8  # one word in four of a German text is one of its commonest, of other languages hardly any
 SPELLING_LETTERS_MIN = 5  # a slip in a shorter word makes another word: Iran, Iraq
 
 _table = word_tables.load("parse")["edits"]
@@ -22,10 +23,11 @@ _notes: Final = tuple(
 _NUMBERS: Final = {word: value for value, words in _table["numbers"] for word in words.split()}
 _NEGATIONS: Final = frozenset(_table["negations"].split())
 _TIMES: Final = frozenset(_table["times"].split())
+_GERMAN: Final = frozenset(_table["german"].split())
 _COMMON: Final = frozenset(_table["common"].split())
 
 _token = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\S")
-_sentence_end = re.compile(r"[.!?…:\n]")
+_starts = re.compile("[.!?…:\"“‘«„']")  # what a sentence or a quotation starts after
 
 
 def significance(old: tuple[str | None, str], new: tuple[str | None, str]) -> str:
@@ -162,7 +164,7 @@ def _facts(tokens: list[str], names: set[str]) -> list[str]:
 
 
 def _number(token: str) -> float | None:
-    if token[0].isdigit():
+    if token[0].isdecimal():
         plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", token)
         try:
             return float(plain.replace(",", ".").replace(":", "."))
@@ -174,16 +176,13 @@ def _number(token: str) -> float | None:
 def _names(text: str) -> set[str]:
     """Words with a capital inside a sentence, in lower case: names, in languages that keep capitals for them.
 
-    Where more than a quarter of all words have one, as in German, a capital says nothing: none is returned.
+    In German every noun has one, and a capital says nothing: none is returned.
     """
     tokens = _token.findall(text[: TOKENS_MAX * 8].replace("\n", " . "))
-    found: set[str] = set()
-    inside = capitals = 0
-    for before, token in zip([".", *tokens], tokens, strict=False):
-        if not token[0].isalpha() or _sentence_end.match(before) or before in ('"', "“", "‘", "«", "„", "'"):
-            continue
-        inside += 1
-        if token[0].isupper() and token.casefold() not in _COMMON:
-            capitals += 1
-            found.add(token.casefold())
-    return found if capitals * 4 <= inside or inside < 12 else set()
+    if sum(token.casefold() in _GERMAN for token in tokens) * GERMAN_SHARE > len(tokens):
+        return set()
+    return {
+        token.casefold()
+        for before, token in zip([".", *tokens], tokens, strict=False)
+        if token[0].isupper() and not _starts.match(before) and token.casefold() not in _COMMON
+    }

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
-from streams.stages.parse.clocks import Clock, clock, instants, is_newest_first
+from streams.stages.parse.bylines import is_name
+from streams.stages.parse.clocks import Clock, clock, instants, is_newest_first, later
 from streams.stages.parse.dates import find_date, header
 from streams.stages.parse.decode import lines_of
 from streams.stages.parse.draft import Draft, Page
@@ -29,6 +30,7 @@ class Block:
     """Lines that make one post."""
 
     clock: Clock | None = None
+    updated: Clock | None = None
     heading: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
@@ -77,10 +79,10 @@ def read_page(text: str, url: str | None, seen: datetime) -> Page | Rejection:
     zone = zone or own or zone_of_address(url)
     clocks = [block.clock for block in blocks]
     times = instants(clocks, day, zone, seen)
-    posts = tuple(_draft(block, time) for block, time in zip(blocks, times, strict=True))
+    posts = tuple(_draft(block, time, zone) for block, time in zip(blocks, times, strict=True))
     lead.heading = title
     return Page(
-        lead=_draft(lead, None) if lead.paragraphs or (title and not posts) else None,
+        lead=_draft(lead, None, zone) if lead.paragraphs or (title and not posts) else None,
         posts=posts, furniture=furniture, day=day, zone=zone, newest_first=is_newest_first(clocks),
         wrong_shape=wrong_shape(lines),
     )  # fmt: skip
@@ -119,14 +121,19 @@ def _dateline(day: date | None, rest: Sequence[str]) -> tuple[date | None, Seque
     time = clock(after)
     labelled = rest[0].lower().startswith(DATE_LABELS)
     alone = start == 0 and not after
-    timed = start == 0 and time is not None and not time.rest and len(rest) > 1 and clock(rest[1]) is None
+    timed = start == 0 and time is not None and not time.rest and not _is_dated_throughout(rest[1:])
     return (day or stated, rest[1:]) if labelled or alone or timed else (day, rest)
+
+
+def _is_dated_throughout(lines: Sequence[str]) -> bool:
+    """Whether other lines give date and time too: then the first of them is the first post's."""
+    return any(len(line) <= 60 and (time := clock(line)) is not None and time.day is not None for line in lines)
 
 
 def cut(lines: Sequence[Line]) -> tuple[Block, list[Block]]:
     """The lead and the posts. Times cut where the page has them at most posts, else headings and rules do."""
     where = prose(lines)
-    marks = [i for i, line in enumerate(lines) if line.clock is not None]
+    marks = [i for i, line in enumerate(lines) if line.clock is not None and line.kind is not Kind.UPDATED]
     free = _free_headings(lines, where, marks)
     timed = bool(marks) and len(free) <= len(marks)
     ruled = not timed and sum(line.kind is Kind.RULE for line in lines) >= 2
@@ -139,7 +146,9 @@ def cut(lines: Sequence[Line]) -> tuple[Block, list[Block]]:
             block = Block(clock=waiting)
             blocks.append(block)
             waiting = None
-        if line.kind is Kind.CLOCK:
+        if line.kind is Kind.UPDATED:
+            block.updated = line.clock
+        elif line.kind is Kind.CLOCK:
             if block is not lead and block.clock is None and not block.paragraphs:
                 block.clock = line.clock
             elif not timed:
@@ -156,7 +165,18 @@ def cut(lines: Sequence[Line]) -> tuple[Block, list[Block]]:
             block.announces = block.announces or line.announces
         elif line.kind is Kind.CARD:
             block.card = True
-    return lead, [block for block in blocks if not block.is_empty]
+    blocks = [block for block in blocks if not block.is_empty]
+    _set_authors(blocks)
+    return lead, blocks
+
+
+def _set_authors(blocks: Sequence[Block]) -> None:
+    """Where most posts are headed by a person's name, as pages of reporters' notes are, the name is the author's."""
+    named = [block for block in blocks if block.clock is not None and is_name(block.heading or "") and block.paragraphs]
+    if len(named) >= 2 and 2 * len(named) > len(blocks):
+        for block in named:
+            block.authors.append(block.heading or "")
+            block.heading = None
 
 
 def _free_headings(lines: Sequence[Line], where: Sequence[int], marks: Sequence[int]) -> list[int]:
@@ -190,12 +210,15 @@ def _starts_timed(lines: Sequence[Line], where: Sequence[int]) -> set[int]:
     above = sum(i - 1 in headings and i + 1 not in headings for i in alone)
     below = sum(i + 1 in headings and i - 1 not in headings for i in alone)
     starts = {i - 1 if above > below and i - 1 in headings else i for i in alone}
-    return starts | {i for i, line in enumerate(lines) if line.clock is not None and line.kind is not Kind.CLOCK}
+    return starts | {i for i in where if lines[i].clock is not None}
 
 
-def _draft(block: Block, published: datetime | None) -> Draft:
+def _draft(block: Block, published: datetime | None, zone: str | None) -> Draft:
     text = "\n".join(block.paragraphs)
+    updated = None
+    if block.updated is not None and block.updated.ago is None and published is not None:
+        updated = later(block.updated, published, zone)
     return Draft(
         headline=block.heading, text=text, authors=tuple(dict.fromkeys(block.authors)), published=published,
-        post_type=post_type(block.heading, text, announces=block.announces, card=block.card),
+        updated=updated, post_type=post_type(block.heading, text, announces=block.announces, card=block.card),
     )  # fmt: skip
