@@ -200,6 +200,25 @@ def test_a_broker_that_cannot_start_says_why(home: Home) -> None:
     wait_until(lambda: not is_kept(home), "its keeper has gone")
 
 
+def test_the_start_image_is_recorded_by_one_broker_at_a_time(home: Home, tmp_path: Path) -> None:
+    home.root.mkdir()
+
+    def flags_of(folder: Path) -> list[str]:
+        order = broker_jvm.Order(str(home.root), "", [], str(folder / "start.aot"), "512m", LINGER, 60)
+        jvms.append(broker_jvm.Jvm(home, order))
+        return jvms[-1]._recording_flags()
+
+    jvms: list[broker_jvm.Jvm] = []
+    assert flags_of(tmp_path)[0] == "-XX:AOTMode=record"
+    assert flags_of(tmp_path) == [], "the first one is at it"
+    assert flags_of(tmp_path / "not there") == [], "a folder that can't be written to is no failure"
+    jvms[0].make_image()
+    assert not jvms[0].image.exists(), "a broker that was killed has recorded nothing, and the next one does"
+    assert flags_of(tmp_path)[0] == "-XX:AOTMode=record"
+    jvms[-1].image.touch()
+    assert flags_of(tmp_path) == [], "it is there"
+
+
 def test_a_worker_of_ours_can_live_on_it(embedded_kafka: str) -> None:
     """aiokafka's group, idempotent producer and commits, with the session of six seconds that tests use."""
     topic_admin.apply(embedded_kafka, [topics.POSTS], prefix="roundtrip", partitions=3)
@@ -232,12 +251,24 @@ def test_a_worker_of_ours_can_live_on_it(embedded_kafka: str) -> None:
 SMALL = next(jar for jar in kafka_jars.committed_lock().jars if jar.artifact == "jspecify")
 
 
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips a test that can only be had where jars can be fetched; the others need but what is cached."""
+    try:
+        with pytest.MonkeyPatch.context() as once:
+            once.setattr(kafka_jars, "ATTEMPTS", 1)
+            kafka_jars.ensure(print, kafka_jars.Lock("4", (SMALL,)), tmp_path_factory.mktemp("jars"))
+    except kafka_jars.JarsError as error:
+        pytest.skip(str(error))
+
+
 def test_a_jar_with_other_bytes_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / SMALL.file).write_bytes(b"not what was tested")
     with pytest.raises(kafka_jars.JarsError, match=rf"{SMALL.file}[\s\S]*Delete that file"):
         kafka_jars.ensure(print, kafka_jars.Lock("4", (SMALL,)), tmp_path)
 
 
+@pytest.mark.usefixtures("network")
 def test_a_jar_that_comes_with_another_hash_is_thrown_away(tmp_path: Path) -> None:
     wrong = replace(SMALL, sha256="0" * 64)
     with pytest.raises(kafka_jars.JarsError, match=rf"{SMALL}[\s\S]*thrown away"):
@@ -245,6 +276,14 @@ def test_a_jar_that_comes_with_another_hash_is_thrown_away(tmp_path: Path) -> No
     assert list(tmp_path.glob("**/*.jar")) == []
 
 
+def test_a_network_that_does_not_answer_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka_jars, "ATTEMPTS", 1)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(kafka_jars.JarsError, match=rf"{SMALL} can't be fetched[\s\S]*STREAMS_KAFKA_JARS"):
+        kafka_jars.ensure(print, kafka_jars.Lock("4", (SMALL,)), tmp_path)
+
+
+@pytest.mark.usefixtures("network")
 def test_jars_come_without_mvn_java_or_a_home_of_maven(tmp_path: Path) -> None:
     """And two programs that fetch at once do not step on each other."""
     program = (
