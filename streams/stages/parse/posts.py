@@ -31,18 +31,23 @@ def native_id(source: str, native: str) -> str:
     return digest(source, "native", native)
 
 
-def first_id(state: State, desk: str, source: str, draft: Draft, taken: Container[str]) -> str:
+def first_id(
+    state: State, desk: str, source: str, draft: Draft, taken: Container[str], counts: dict[tuple[str, str], int]
+) -> str:
     """The id of a post that is new to its page: of its own id, else of its first words.
 
     An id that another post has had is never given again: of equal words the n-th posts have ids of their own.
+    ``counts`` says how many of one snapshot's new posts have had the same words, and is kept up.
     """
     if draft.native_id is not None:
         return native_id(source, draft.native_id)
-    n = 1
+    words = (draft.headline or "", draft.text)
+    n = counts.get(words, 0) + 1
     while True:
-        parts = (source, "first", draft.headline or "", draft.text)
+        parts = (source, "first", *words)
         post_id = digest(*parts) if n == 1 else digest(*parts, str(n))
         if post_id not in taken and state.get(post_key(desk, post_id)) is None:
+            counts[words] = n
             return post_id
         n += 1
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, Indel
 from streams.data import word_tables
 
 LEVELS: Final = ("cosmetic", "clarification", "fact_change", "correction", "retraction")
+LINE_MAX = 4000  # characters of a paragraph in which a note of correction is looked for
 TOKENS_MAX = 4000  # of the part that differs; beyond it an edit is at least a fact change
 SAME_SPELLING = 0.8  # likeness from which two spellings are one word: one slip in five letters
 GERMAN_SHARE = 8  # one word in four of a German text is one of its commonest, of other languages hardly any
@@ -50,12 +51,13 @@ def significance(old: tuple[str | None, str], new: tuple[str | None, str]) -> st
 
 def _note(old: str, new: str) -> str | None:
     """A note of correction or retraction that the old words had not."""
-    before = set(old.split("\n"))
-    added = [line for line in new.split("\n") if line not in before]
+    lines_old, lines_new = old.split("\n"), new.split("\n")
+    kept = set(lines_old) & set(lines_new)
+    gone = [line[:LINE_MAX] for line in lines_old if line not in kept]
+    come = [line[:LINE_MAX] for line in lines_new if line not in kept]
     for level, pattern in _notes:
-        for line in added:
-            if len(pattern.findall(line[:4000])) > sum(len(pattern.findall(kept[:4000])) for kept in before):
-                return level
+        if sum(len(pattern.findall(line)) for line in come) > sum(len(pattern.findall(line)) for line in gone):
+            return level
     return None
 
 

@@ -141,6 +141,7 @@ def _tell_all(
     """Every change in the page's order, then what left; and the rows to write."""
     told: list[Told] = []
     taken: set[str] = set()
+    counts: dict[tuple[str, str], int] = {}
 
     def show(draft: Draft, post_id: str, position: int, change: str) -> None:
         known: PostRow | None = state.get(post_key(update.desk, post_id))
@@ -154,7 +155,7 @@ def _tell_all(
     lead_digest: tuple[bytes, ...] = ()
     if page.lead is not None:
         lead_digest = (words_digest(page.lead.headline, page.lead.text),)
-        lead = order.lead or first_id(state, update.desk, place.source, page.lead, taken)
+        lead = order.lead or first_id(state, update.desk, place.source, page.lead, taken, counts)
         taken.add(lead)
         if order.lead is None:
             show(page.lead, lead, 0, "added")
@@ -164,7 +165,7 @@ def _tell_all(
     for n, draft in enumerate(page.posts):
         i = compared.matching.old_of(n)
         if i is None:
-            post_id = first_id(state, update.desk, place.source, draft, taken)
+            post_id = first_id(state, update.desk, place.source, draft, taken, counts)
             show(draft, post_id, n + 1, "added")
         else:
             post_id = compared.old[i]

@@ -34,6 +34,7 @@ REFUSED = {
     "a date that is none": (b'{"text": "Rain", "published": "soon"}', "application/json", "malformed"),
     "an item without words": (b'{"id": "1"}', "application/json", "no_posts"),
     "an error page": (b"404\nThe page you want has gone.", "text/plain", "no_posts"),
+    "more lines than a page has": (b"a\n" * 20_001, "text/plain", "too_large"),
     "more than the limit": (b"a" * (8 * MIB + 1), "text/plain", "too_large"),
 }
 
@@ -104,6 +105,7 @@ HOSTILE = {
     "one endless line": "a" * 200_000, "endless spaces": "a" + " " * 200_000 + "b", "brackets": "(" * 200_000,
     "quotes": '"' * 200_000, "short lines": "a\n" * 20_000, "digits": "1 " * 100_000, "times": "09:42\n" * 10_000,
     "headings": "\n".join(f"Heading number {i} of the page" for i in range(5000)),
+    "equal posts": "Heading\nIt rains on.\n" * 5000,
     "and": "Ana Sol and " * 20_000 + "report:",
 }  # fmt: skip
 

@@ -103,7 +103,8 @@ def test_times_with_dates_and_outlet_by_lines() -> None:
 
 def test_reporters_notes_are_headed_by_their_authors() -> None:
     page = read(
-        "Storm\nMarch 2, 2024, 9:42 a.m. ET\nAna Sol\nTwo gates are open.\nMarch 2, 2024, 9:12 a.m. ET\nBen Ode\nOne is."
+        "Storm\nMarch 2, 2024, 9:42 a.m. ET\nAna Sol\nTwo gates are open.\n"
+        "March 2, 2024, 9:12 a.m. ET\nBen Ode\nOne is."
     )
     assert [(post.headline, post.authors) for post in page.posts] == [(None, ("Ana Sol",)), (None, ("Ben Ode",))]
 

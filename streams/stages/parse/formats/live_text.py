@@ -21,6 +21,7 @@ from streams.stages.parse.zones import zone_of_address, zone_told
 
 MEDIA_TYPES = ("text/plain", "text/markdown")
 TITLE_WORDS_MAX = 25
+LINES_MAX = 20_000  # six times the longest live page known, of 428 posts; read in about a second
 DATE_LABELS = ("published", "updated", "last updated", "stand", "first published", "posted", "created")
 INTRODUCTION_LINES = 4  # where a page says its date and the zone of its times
 
@@ -69,6 +70,9 @@ def read_page(text: str, url: str | None, seen: datetime) -> Page | Rejection:
     lines = lines_of(text)
     if not lines:
         return Rejection(Reject.EMPTY_BODY, "Only white space and invisible characters. Send the update's body.")
+    if len(lines) > LINES_MAX:
+        limit = f"{len(lines):,} lines; a page is read up to {LINES_MAX:,}"
+        return Rejection(Reject.TOO_LARGE, f"{limit}. Send the page's newest part, or one update per post.")
     day, title, rest = _title(lines)
     day, rest = _dateline(day, rest)
     read, furniture = read_lines(rest)
