@@ -11,6 +11,7 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 # A governing verb stands near: these reach 98 of 100 in our labelled sentences, and bound the cost of a long line.
 _BEFORE, _AFTER = 7, 16
 _RELATIVE = 24
+_LATER = 4  # figures that a clause between commas may hold
 COUNTS = ("event", "measure", "percent", "part")  # kinds to which something can happen
 
 _DONE_TO_AREAS = frozenset({"burned", "destroyed", "seized", "damaged", "lost", "recovered", "captured", "sold"})
@@ -58,13 +59,19 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     after = next((later for later in drafts[at + 1 : at + 3] if later.kind in COUNTS), None)
     left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
+    begin = draft.last
     if draft.kind in ("measure", "percent") and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables)
         return
+    later = drafts[at + 1 : at + _LATER]
+    if draft.part_of and after is not None and after.whole:  # 12 of the 15 people were killed
+        later = later[1:]
+        right = min([draft.end, *(one.first for one in later[:1])])
+        begin = after.last
     draft.action = (
         _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
-        or _passive(tokens, draft, right, after, tables)
+        or _passive(tokens, draft, begin, right, later, tables)
         or named(draft, tables)
         or _toll(tokens, draft, left, tables)
     )
@@ -172,11 +179,14 @@ def _taken(tokens: Tokens, at: int, left: int, verb: Verb, by: str, tables: Tabl
     return verb.action if not passive or (by == "by" and verb.agent) else None
 
 
-def _passive(tokens: Tokens, draft: Draft, right: int, after: Draft | None, tables: Tables) -> str | None:
+def _passive(
+    tokens: Tokens, draft: Draft, begin: int, right: int, later: Sequence[Draft], tables: Tables
+) -> str | None:
     """The verb after: "were killed", "launched overnight", "died", "hit their targets"."""
     lows = tokens.lows
-    at, helped, close = draft.last, False, True
-    stop = min(right, draft.last + (1 if draft.whole else _AFTER))
+    at, helped, close = begin, False, True
+    after = later[0] if later else None
+    stop = min(right, begin + (1 if draft.whole else _AFTER))
     while at < stop:
         low = lows[at]
         found = tables.action_phrases.starting(lows, at, right)
@@ -190,10 +200,12 @@ def _passive(tokens: Tokens, draft: Draft, right: int, after: Draft | None, tabl
             if verb.form != "base" or not close:
                 return None
         if low == ",":
-            skipped = _relative_end(tokens, at, min(right, at + _RELATIVE))
+            skipped = _relative_end(tokens, at, min(draft.end, at + _RELATIVE))
             if skipped is None:
                 return None
             at, close, helped = skipped, True, False
+            after = next((one for one in later if one.first >= at), None)
+            right = after.first if after else draft.end
             stop = min(right, at + _AFTER)
             continue
         if low in _HARD or low in tables.breaks:
@@ -232,10 +244,11 @@ def _relative_end(tokens: Tokens, comma: int, stop: int) -> int | None:
         return None
     if lows[comma + 1] not in ("which", "who", "aged", "including"):
         return comma + 1
+    own = comma + 1 if lows[comma + 1] in ("which", "who") else None
     for at in range(comma + 2, stop):
         if lows[at] == ",":
-            return at + 1 if at + 1 < stop and lows[at + 1] not in ("and", "but", "which", "who") else comma + 1
-    return comma + 1
+            return at + 1 if at + 1 < stop and lows[at + 1] not in ("and", "but", "which", "who") else own
+    return own
 
 
 def _toll(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:

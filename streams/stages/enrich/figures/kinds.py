@@ -62,11 +62,23 @@ def measured(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bo
     if unit == "EUR/100":
         unit, draft.value = "EUR", (draft.value or 0.0) / 100
     draft.kind, draft.unit, draft.last = kind, unit, last
+    if unit.startswith("degree"):
+        _below_zero(tokens, draft, number)
     if kind == "elapsed":
         _aged(tokens, draft, tables)
     elif kind == "measure":
         _second_unit(tokens, draft, tables)
     return True
+
+
+def _below_zero(tokens: Tokens, draft: Draft, number: Number) -> None:
+    """-12C, minus 12 degrees."""
+    at = number.first - 1
+    if at < draft.start or draft.value is None or draft.first != number.first:
+        return
+    sign = tokens.forms[at] in HYPHENS and tokens.glued(number.first) and not tokens.glued(at)
+    if sign or tokens.lows[at] == "minus":
+        draft.value, draft.first = -draft.value, at
 
 
 def _storeyed(tokens: Tokens, draft: Draft, at: int, joined: bool, tables: Tables) -> bool:
@@ -186,8 +198,18 @@ def is_score(tokens: Tokens, number: Number, second: Number, start: int, end: in
     for each in (number, second):
         if not each.digits or each.value is None or each.value != int(each.value) or each.value > 999:
             return False
-    near = tokens.lows[max(start, number.first - 8) : min(end, second.last + 6)]
+    if _between_names(tokens, number, second, start, end):
+        return True
+    near = tokens.lows[max(start, number.first - 20) : min(end, second.last + 6)]
     return any(word in tables.score_cues for word in near)
+
+
+def _between_names(tokens: Tokens, number: Number, second: Number, start: int, end: int) -> bool:
+    """Rovers 2-1 City."""
+    if number.first <= start or second.last >= end:
+        return False
+    names = (tokens.forms[number.first - 1], tokens.forms[second.last])
+    return all(name[0].isupper() for name in names) and tokens.forms[number.last] == "-"
 
 
 def ranked(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:

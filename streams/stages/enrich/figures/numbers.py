@@ -152,7 +152,7 @@ def _words(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
         if at + 1 < end and tokens.lows[at + 1] in tables.scales:
             return _scaled(tokens, Number(at, at + 1, 1.0), end, tables)
         if at + 1 < end and tokens.lows[at + 1] in tables.fractions and tokens.lows[at + 1] != "half":
-            return Number(at, at + 2, round(1 / tables.fractions[tokens.lows[at + 1]], 4), "fraction")
+            return _of_a_scale(tokens, at, at + 2, 1 / tables.fractions[tokens.lows[at + 1]], end, tables)
         return None
     if low not in tables.numbers:
         return None
@@ -206,8 +206,15 @@ def _fraction(tokens: Tokens, number: Number, end: int, tables: Tables) -> Numbe
     step = last + 1 if tokens.forms[last] == "-" and last + 1 < end else last
     name = tokens.lows[step].removesuffix("s")
     if name in tables.fractions and (value == 1.0) != tokens.lows[step].endswith("s"):
-        return Number(number.first, step + 1, round(value / tables.fractions[name], 4), "fraction")
+        return _of_a_scale(tokens, number.first, step + 1, value / tables.fractions[name], end, tables)
     return _in_so_many(tokens, number, end, tables)
+
+
+def _of_a_scale(tokens: Tokens, first: int, last: int, value: float, end: int, tables: Tables) -> Number:
+    """A fraction; with a scale behind it a count: a quarter of a million."""
+    if tokens.lows[last : last + 2] == ["of", "a"] and last + 2 < end and tokens.lows[last + 2] in tables.scales:
+        return _scaled(tokens, Number(first, last + 2, value), end, tables)
+    return Number(first, last, round(value, 4), "fraction")
 
 
 def _in_so_many(tokens: Tokens, number: Number, end: int, tables: Tables) -> Number | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from streams.data.figures import Tables
+from streams.stages.enrich.figures.bounds import after_number
+from streams.stages.enrich.figures.numbers import Number
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _WORDS_AT_MOST = 7
@@ -167,3 +169,9 @@ def _goes_on(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:
     if following in tables.verbs and following not in tables.plurals:
         return False
     return low in tables.plural_modifiers or (tokens.forms[at][0].isupper() and tokens.forms[at + 1][0].islower())
+
+
+def counted(tokens: Tokens, number: Number, end: int, tables: Tables) -> NounPhrase | None:
+    """The noun phrase after a number and its words of bound."""
+    after = after_number(tokens, number.last, end, tables)
+    return noun_phrase(tokens, after.last if after else number.last, end, number.value == 1.0, tables)

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from streams.data.figures import Tables
 from streams.stages.enrich.figures.bounds import after_number, around
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.kinds import is_age, is_score, measured, money, ranked
+from streams.stages.enrich.figures.kinds import is_age, measured, money, ranked
 from streams.stages.enrich.figures.labels import is_label
 from streams.stages.enrich.figures.numbers import Number, read
-from streams.stages.enrich.figures.objects import NounPhrase, is_plural, noun_phrase
+from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
+from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
 _LASTING = frozenset(["for", "in", "within", "least", "only", "just", "than", "about", "after", "by", "lasted", "took"])
-_BETWEEN_AT_MOST = 4  # tokens from "between" to its "and"
 
 
 def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], tables: Tables) -> list[Draft]:
@@ -39,7 +39,12 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
             draft = _zero(tokens, at, start, end, tables)
         else:
             number, cursor = read(tokens, at, end, tables)
-            draft = _draft(tokens, number, start, end, tables) if number else None
+            draft = None
+            if number is not None:
+                second = second_of(tokens, number, start, end, tables)
+                draft = _draft(tokens, number, second, start, end, tables)
+                if draft is None and second is not None and tokens.forms[number.last] in HYPHENS:
+                    cursor = second.last  # a season, a telephone number
         if draft is not None and (draft.kind == "age" or not timed(at)):
             if found and draft.first < found[-1].last:
                 draft.first = found[-1].last
@@ -66,7 +71,7 @@ def _zero(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draf
     )
 
 
-def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables) -> Draft | None:
+def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, end: int, tables: Tables) -> Draft | None:
     signed = money(tokens, number.first, start, tables)
     draft = Draft(
         start,
@@ -78,16 +83,15 @@ def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
         number.low,
         bound="vague" if number.shape == "vague" else "about" if number.shape == "couple" else "exact",
     )
-    plural = None if signed or number.shape == "ordinal" else _counted(tokens, number, end, tables)
-    second = _second(tokens, draft, number, start, end, tables)
+    plural = None if signed or number.shape == "ordinal" else counted(tokens, number, end, tables)
     if second is not None:
-        if not signed and _result(tokens, number, second, start, end, tables):
+        if not signed and is_result(tokens, number, second, start, end, tables):
             draft.kind, draft.value, draft.last = "score", None, second.last
             return draft
-        if not _ranged(tokens, draft, number, second, signed is not None, end, tables):
+        if not ranged(tokens, draft, number, second, signed is not None, end, tables):
             return None
         number = second
-        plural = None if signed else _counted(tokens, number, end, tables)
+        plural = None if signed else counted(tokens, number, end, tables)
     elif not signed and is_label(tokens, number, start, end, _plural(tokens, plural, tables), tables):
         return None
     if signed:
@@ -95,19 +99,6 @@ def _draft(tokens: Tokens, number: Number, start: int, end: int, tables: Tables)
     elif not _of_a_kind(tokens, draft, number, plural, tables):
         return None
     return _bounded(tokens, draft, tables)
-
-
-def _result(tokens: Tokens, number: Number, second: Number, start: int, end: int, tables: Tables) -> bool:
-    """Whether a pair is a result rather than a range of what is counted: "a 2-0 lead", not "won 3-4 medals"."""
-    if tokens.forms[number.last] not in HYPHENS or not is_score(tokens, number, second, start, end, tables):
-        return False
-    cue = second.last < end and tokens.lows[second.last] in tables.score_cues
-    return cue or _counted(tokens, second, end, tables) is None
-
-
-def _counted(tokens: Tokens, number: Number, end: int, tables: Tables) -> NounPhrase | None:
-    after = after_number(tokens, number.last, end, tables)
-    return noun_phrase(tokens, after.last if after else number.last, end, number.value == 1.0, tables)
 
 
 def _millions_of_people(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -266,69 +257,6 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
 
 def _noun_after(tokens: Tokens, at: int, end: int, tables: Tables) -> bool:
     return at + 1 < end and is_plural(tokens.lows[at + 1], tables)
-
-
-def _second(tokens: Tokens, draft: Draft, number: Number, start: int, end: int, tables: Tables) -> Number | None:
-    """The second number of a pair: 30-40, 30 to 40, between $3m and $5m."""
-    if number.shape != "count" or number.value is None:
-        return None
-    at, between = number.last, draft.first > start and tokens.lows[draft.first - 1] == "between"
-    if between:
-        stop = min(end, at + _BETWEEN_AT_MOST)
-        while at < stop and tokens.lows[at] not in ("and", "to"):
-            at += 1
-        if at >= stop:
-            return None
-    elif at < end and tokens.forms[at] in HYPHENS:
-        if tokens.forms[at] == "-" and not tokens.glued(at):
-            return None
-    elif at >= end or tokens.lows[at] != "to" or (draft.first > start and tokens.lows[draft.first - 1] == "from"):
-        return None
-    at += 1
-    if at < end and tokens.forms[at] in tables.money_sign:
-        at += 1
-    if at >= end or tokens.lows[at] in tables.ordinals:
-        return None
-    if not tokens.begins_number(at):
-        return None
-    second, _ = read(tokens, at, end, tables)
-    if second is None or second.shape != "count" or second.value is None:
-        return None
-    if tokens.lows[number.last] == "to" and not between and number.value >= second.value:
-        return None
-    return second
-
-
-def _ranged(
-    tokens: Tokens, draft: Draft, number: Number, second: Number, signed: bool, end: int, tables: Tables
-) -> bool:
-    """Make the draft a range; False when the pair is none (a season, a telephone number, a reversed pair)."""
-    low, high = number.value or 0.0, second.value or 0.0
-    hyphen = tokens.forms[number.last] in HYPHENS
-    if number.scale == 1.0 and second.scale > 1.0 and low * second.scale <= high:
-        low *= second.scale
-    if low > high or (hyphen and number.digits and tokens.forms[number.first][0] == "0"):
-        return False
-    if _years(tokens, number, second):
-        return False
-    known = signed or tables.units.starting(tokens.lows, second.last, end) or _counted(tokens, second, end, tables)
-    if hyphen and not known and not second.metres and not _aged_pair(tokens, draft, tables):
-        return False
-    draft.value, draft.low, draft.high, draft.bound = None, low, high, "range"
-    draft.last = draft.number_last = second.last
-    if draft.first > draft.start and tokens.lows[draft.first - 1] == "between":
-        draft.first -= 1
-    return True
-
-
-def _years(tokens: Tokens, number: Number, second: Number) -> bool:
-    """Between 2003 and 2006."""
-    forms = [tokens.forms[each.first] for each in (number, second) if each.last == each.first + 1]
-    return len(forms) == 2 and all(len(form) == 4 and form.isdecimal() and 1500 <= int(form) <= 2100 for form in forms)
-
-
-def _aged_pair(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
-    return draft.first > draft.start and tokens.lows[draft.first - 1] in ("aged", "ages", "about", "around", "some")
 
 
 def _bounded(tokens: Tokens, draft: Draft, tables: Tables) -> Draft:

@@ -13,6 +13,7 @@ from streams.stages.enrich.figures.scopes import limit
 from streams.stages.enrich.figures.tokens import Tokens
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
+_LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
     ["last", "first", "next", "nearly", "about", "some", "more", "than", "his", "her", "these", "those"]
 )
@@ -35,6 +36,7 @@ def resolve(
     """
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
+    _whole(tokens, drafts)
     for at, draft in enumerate(drafts):
         if draft.kind in COUNTS:
             govern(tokens, drafts, at, tables)
@@ -68,9 +70,24 @@ def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
         draft.kind, draft.unit = after.kind, after.unit
 
 
+def _whole(tokens: Tokens, drafts: list[Draft]) -> None:
+    """Of the 18 drones launched, 16 …: the first is the whole, the second a part of it. "None of the 12" is no 12."""
+    for draft in drafts:
+        lead = tokens.lows[max(draft.start, draft.first - 3) : draft.first]
+        draft.whole = draft.whole or lead[-2:] == ["none", "of"] or lead == ["none", "of", "the"]
+    for before, draft in pairwise(drafts):
+        opens = tokens.lows[before.start : before.first] in (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"])
+        between = tokens.lows[before.last : draft.first]
+        if opens and between[-1:] == [","] and len(between) <= _LAUNCHED and before.object is not None:
+            before.whole = draft.part_of = True
+            draft.scope = (before.start, before.last)
+
+
 def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     """One verb for all members of a list."""
     for before, draft in pairwise(drafts):
+        if before.whole or draft.whole:
+            continue
         if draft.action is None and draft.kind in COUNTS and before.kind in COUNTS and joined(tokens, before, draft):
             draft.action = before.action
     for before, draft in reversed(list(pairwise(drafts))):

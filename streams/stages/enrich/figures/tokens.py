@@ -11,7 +11,6 @@ from streams.data.figures import Tables
 # Linear: separators and characters never overlap. "F-16" and "Covid-19" are words; "34-year-old" begins with a number.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,6}|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_")
 _NUMBERS_AT_MOST = 20_000
-_TIME_WORDS = ("year", "month", "week", "day", "hour", "minute")
 QUOTES = frozenset("\"“”'‘’«»„`")
 HYPHENS = frozenset("-‐‑–—−")
 
@@ -54,7 +53,7 @@ def split(text: str, tables: Tables) -> Tokens:
     >>> split("A nine-storey block, F-16s, $1.5m", tables()).forms
     ['A', 'nine', '-', 'storey', 'block', ',', 'F-16s', ',', '$', '1.5', 'm']
 
-    Hyphens inside a word stay, unless the word begins with a number or a unit of time. A text with more than 20,000
+    Hyphens inside a word stay, unless the word begins with a number or hangs on one. A text with more than 20,000
     numbers is no news: what follows them is not read.
     """
     starts: list[int] = []
@@ -82,7 +81,9 @@ def split(text: str, tables: Tables) -> Tokens:
         start = found.start()
         if "-" in form and len(form) > 1:
             first = form[: form.index("-")].lower()
-            if first in begins or first in _TIME_WORDS:
+            # "34-year-old": what is glued to a number by a hyphen is cut as well
+            glued = bool(lows) and lows[-1] == "-" and ends[-1] == start and len(candidates) > 0
+            if first in begins or glued:
                 for piece in re.split("(-)", form):
                     add(start, piece)
                     start += len(piece)
