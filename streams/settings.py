@@ -71,8 +71,14 @@ SETTINGS: tuple[Setting, ...] = tuple(
     if f.default is not MISSING
 )
 
-OTHER_NAMES = frozenset({"STREAMS_KAFKA_JARS"})
-"""Variables with our prefix that are no settings of the pipeline: where the broker's jars are cached."""
+OTHER_NAMES = frozenset(
+    f"STREAMS_{name}"
+    for name in (
+        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "OUTLET", "OUTPUT", "PUBLISHED",
+        "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL", "UNTIL_END", "URL", "ZONE",
+    )
+)  # fmt: skip
+"""Variables with our prefix that are no settings of the pipeline: flags of single commands, and the jars' cache."""
 
 
 def from_environment(environ: Mapping[str, str], **flags: Any) -> Settings:

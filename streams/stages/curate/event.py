@@ -80,10 +80,15 @@ def _told_figures(members: Members) -> list[ledger.Told]:
             told.append(ledger.Told(
                 mention=figure, post_id=post.post_id, when=post.reference.start, sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(row, figure.sayer), remit=_remit(row, figure.sayer),
-                claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn,
+                claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or _is_of_the_past(figure.sayer),
                 corrects=post.significance == "correction",
             ))  # fmt: skip
     return told
+
+
+def _is_of_the_past(sayer: str | None) -> bool:
+    """A number that a correction takes back: "an earlier version of this post said thirty"."""
+    return sayer is not None and "earlier version" in sayer.casefold()
 
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:

@@ -21,7 +21,7 @@ def keys_of(signature: Signature) -> list[str]:
         *(f"w:{term}" for term in signature.terms),
         *(f"n:{name}" for name in signature.names),
         *(f"p:{place.key}" for place in signature.places),
-        *dict.fromkeys(f"d:{start:%Y-%m-%d}" for start, _ in signature.days),
+        *dict.fromkeys(f"d:{time.first.isoformat()}" for time in signature.times),
         *dict.fromkeys(f"f:{figure.object}:{figure.value:g}" for figure in signature.figures),
     ]
 

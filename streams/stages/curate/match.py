@@ -15,7 +15,7 @@ from streams.data import word_tables
 from streams.records import Reason, Rival
 from streams.stage import State
 from streams.stages.curate.index import Index
-from streams.stages.curate.rows import FigureMark, PassageRow, PlaceMark, PostRow, Signature
+from streams.stages.curate.rows import FigureMark, PassageRow, PlaceMark, PostRow, Signature, TimeMark
 from streams.stages.enrich import kinds
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
@@ -74,7 +74,7 @@ def compare(index: Index, desk: str, a: Signature, other: PassageRow, age: float
         "words": _words(index, desk, a, b),
         "names": _names(index, desk, a, b),
         "place": _place(a.places, b.places),
-        "time": _time(a.days, b.days),
+        "time": _time(a.times, b.times),
         "kind": _kind(a.kind, b.kind),
         "figures": _equal_figures(a.figures, b.figures),
         "occasion": _occasion(a, b),
@@ -101,15 +101,15 @@ def event_vetoes(state: State, desk: str, signature: Signature, event_id: str, b
     """
     if not kinds.is_placed(signature.kind):
         return ()
-    days: list[tuple[datetime, datetime]] = []
+    times: list[TimeMark] = []
     places: list[PlaceMark] = []
     for passage in main_passages(state, desk, event_id, but_not):
-        days += passage.signature.days
+        times += passage.signature.times
         if kinds.is_placed(passage.signature.kind):
             places += passage.signature.places
     vetoes: list[str] = []
-    if signature.days and days and not _overlap(signature.days, days):
-        vetoes.append(f"date: {_days(signature.days)}, not {_days(days)}")
+    if signature.times and times and not _share_a_day(signature.times, times):
+        vetoes.append(f"date: {_days(signature.times)}, not {_days(times)}")
     here, there = [p for p in signature.places if p.fine], [p for p in places if p.fine]
     if here and there and min(_km(p, q) for p in here for q in there) > FAR_KM:
         vetoes.append(f"place: over {FAR_KM:g} km apart")
@@ -134,7 +134,7 @@ def _words(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, 
 
     shared = sorted(set(a.terms) & set(b.terms), key=lambda term: (-index.rarity(desk, f"w:{term}"), term))
     size = math.sqrt(square(a.terms) * square(b.terms))
-    return (square(shared) / size if size else 0.0), "both say " + ", ".join(shared[:SHARED_SHOWN])
+    return math.sqrt(square(shared) / size if size else 0.0), "both say " + ", ".join(shared[:SHARED_SHOWN])
 
 
 def _names(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, str]:
@@ -157,10 +157,10 @@ def _place(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _time(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> tuple[float, str]:
+def _time(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> tuple[float, str]:
     if not a or not b:
         return 0.0, ""
-    if not _overlap(a, b):
+    if not _share_a_day(a, b):
         return -1.0, f"{_days(a)} against {_days(b)}"
     return (1.0, f"both on {_days(a)}") if _same_time(a, b) else (0.3, f"{_days(a)} reaches into {_days(b)}")
 
@@ -172,7 +172,7 @@ def _occasion(a: Signature, b: Signature) -> tuple[float, str]:
     """
     if a.kind != b.kind or not kinds.is_placed(a.kind) or any(p.fine for p in (*a.places, *b.places)):
         return 0.0, ""
-    if not _same_time(a.days, b.days) or not {p.key for p in a.places} & {p.key for p in b.places}:
+    if not _same_time(a.times, b.times) or not {p.key for p in a.places} & {p.key for p in b.places}:
         return 0.0, ""
     return 1.0, f"the {a.kind} of that day in that land"
 
@@ -201,23 +201,30 @@ def _clashing_figures(a: Sequence[FigureMark], b: Sequence[FigureMark]) -> tuple
     return min(len(clashes) / 2, 1.0), "; ".join(clashes.values())
 
 
-def _overlap(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any((s < v and u < e) or s == u for s, e in a for u, v in b)
+def _share_a_day(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> bool:
+    return any(one.first <= other.last and other.first <= one.last for one in a for other in b)
 
 
-def _same_time(a: Sequence[tuple[datetime, datetime]], b: Sequence[tuple[datetime, datetime]]) -> bool:
-    """Whether two told times share half of the shorter one: a night and the day it begins in do not."""
+def _same_time(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> bool:
+    """Whether a time of each is the same single day, or they share half of the shorter one.
 
-    def shared(s: datetime, e: datetime, u: datetime, v: datetime) -> bool:
-        if s == u or (u <= s < v and s == e) or (s <= u < e and u == v):
-            return True
-        return 2 * (min(e, v) - max(s, u)) >= min(e - s, v - u) > timedelta(0)
-
-    return any(shared(s, e, u, v) for s, e in a for u, v in b)
+    A night and the day it begins in are not the same: two raids in a row are told so.
+    """
+    return any(_same(one, other) for one in a for other in b)
 
 
-def _days(days: Sequence[tuple[datetime, datetime]]) -> str:
-    return ", ".join(dict.fromkeys(f"{start.day} {start:%B}" for start, _ in days))
+def _same(one: TimeMark, other: TimeMark) -> bool:
+    if one.first == one.last == other.first == other.last:
+        return True
+    shorter = min(one.end - one.start, other.end - other.start)
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared >= timedelta(0) and 2 * shared >= shorter
+
+
+def _days(times: Sequence[TimeMark]) -> str:
+    return ", ".join(
+        dict.fromkeys(f"{time.first.day} {time.first:%B}" for time in sorted(times, key=lambda t: t.first))
+    )
 
 
 def _km(a: PlaceMark, b: PlaceMark) -> float:

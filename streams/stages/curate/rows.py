@@ -5,7 +5,7 @@ An event's record is a function of its row and its members' rows alone (``event.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -33,13 +33,22 @@ class FigureMark(Part, frozen=True):
     scoped: bool
 
 
+class TimeMark(Part, frozen=True):
+    """A time that a passage tells, and the calendar days it touches where it happened."""
+
+    start: datetime
+    end: datetime
+    first: date
+    last: date
+
+
 class Signature(Part, frozen=True):
     """What a passage is compared by."""
 
     terms: tuple[str, ...]  # stems of its words, heading included, sorted
     names: tuple[str, ...]  # keys of people and organisations, sorted
     places: tuple[PlaceMark, ...]
-    days: tuple[tuple[datetime, datetime], ...]  # when what it tells happened, where it says so
+    times: tuple[TimeMark, ...]  # when what it tells happened, where it says so; plans are left out
     figures: tuple[FigureMark, ...]
     kind: str | None
 

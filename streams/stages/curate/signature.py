@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 from streams.data import word_tables
-from streams.records import Enriched, Passage
-from streams.stages.curate.rows import FigureMark, PlaceMark, Signature
+from streams.records import Enriched, Passage, TimeExpression
+from streams.stages.curate.rows import FigureMark, PlaceMark, Signature, TimeMark
 from streams.stages.enrich import names
 from streams.stages.enrich.passages import happening_times
 
+PLAN = timedelta(hours=1)  # what begins later than this after the post is a plan, not what happened
 TERMS_MAX = 400  # a passage of more different words than that is an essay; its first ones say what it is about
 
 FINE_PRECISIONS = ("city", "point", "offset")
@@ -44,6 +47,16 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words if word not in STOP and len(word) > 1]
 
 
+def _time_mark(time: TimeExpression) -> TimeMark:
+    """A told time with its first and last calendar day in its own zone."""
+    assert time.start is not None and time.end is not None
+    zone = ZoneInfo(time.zone) if time.zone is not None else UTC
+    last = max(time.end - timedelta(microseconds=1), time.start)
+    return TimeMark(
+        start=time.start, end=time.end, first=time.start.astimezone(zone).date(), last=last.astimezone(zone).date()
+    )
+
+
 def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> Signature:
     """The signature of passages that tell of one happening, with or without the post's heading."""
     spans = [passage.span for passage in passages]
@@ -67,8 +80,8 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
                 "origin",
             )
             places.setdefault(key, PlaceMark(key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine))
-    times = [time for span in spans for time in happening_times(post.times, post.claims, span)]
-    days = [(time.start, time.end) for time in times if time.start and time.end]
+    told = [time for span in spans for time in happening_times(post.times, post.claims, span)]
+    times = [_time_mark(time) for time in told if time.start is not None and time.start < post.reference.end + PLAN]
     figures = [
         FigureMark(
             object=f.object, action=f.action, value=f.value, exact=f.bound == "exact" and f.counting == "total",
@@ -79,6 +92,6 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
     ]  # fmt: skip
     return Signature(
         terms=tuple(terms), names=tuple(sorted({name for name in people + bodies if name})),
-        places=tuple(places[key] for key in sorted(places)), days=tuple(sorted(set(days))),
+        places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
     )  # fmt: skip

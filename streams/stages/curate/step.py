@@ -48,8 +48,7 @@ def step(
 def _place(work: _Work, post: Enriched, known: PostRow | None, window: timedelta) -> Assigned:
     """The post's new row, with where its passages go."""
     seen = max(post.seen, known.seen) if known is not None else post.seen
-    if post.change == "removed":
-        assert known is not None
+    if known is not None and (post.change == "removed" or post.significance == "retraction"):
         withdrawn = msgspec.structs.replace(
             known, withdrawn=True, seen=seen, post=msgspec.structs.replace(known.post, revision=post.revision)
         )

@@ -41,7 +41,9 @@ def name(reading: Reading) -> None:
 
 
 def date(reading: Reading) -> None:
-    reading.times = times.find(reading.document, lambda at: places.zone_of(reading.places, at))
+    reading.times = times.find(
+        reading.document, lambda at: places.zone_of(reading.places, at, reading.document.sentences)
+    )
 
 
 def measure(reading: Reading) -> None:
