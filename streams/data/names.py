@@ -116,6 +116,13 @@ def _institutions() -> list[tuple[Phrase, Institution]]:
     return rows
 
 
+def _listed_given(words: dict[str, Any]) -> list[str]:
+    """Given names of the tables of spellings: of the transliterations, and of the people known."""
+    spelt = [name for right, wrong in words["given_spellings"].items() for name in (right, *wrong)]
+    known = [name.split()[0] for right, others in words["known"].items() for name in (right, *others)]
+    return [name.lower() for name in (*spelt, *known)]
+
+
 @cache
 def tables() -> NameTables:
     """The tables, read once.
@@ -143,7 +150,7 @@ def tables() -> NameTables:
         not_names=frozenset(words["not_names"]),
         function_words=frozenset(words["function_words"]),
         region_words=frozenset(words["region_words"]),
-        given=frozenset(words["given"].lower().split()),
+        given=frozenset([*words["given"].lower().split(), *_listed_given(words)]),
         given_spellings={right: tuple(wrong) for right, wrong in words["given_spellings"].items()},
         known_people={right: tuple(others) for right, others in words["known"].items()},
         states_by_first=_filed(states, 0),

@@ -8,8 +8,9 @@ from hashlib import sha256
 from streams.data.claims import tables
 from streams.data.names import tables as name_tables
 from streams.records import Claim, Place
-from streams.stages.enrich.claims import quotes, relays
-from streams.stages.enrich.claims.reading import Draft, Reader
+from streams.stages.enrich.claims import following, quotes, relays
+from streams.stages.enrich.claims.drafts import Draft
+from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
 from streams.stages.enrich.document import Document
@@ -61,12 +62,11 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             readings.append(_Reading(block, sayers.resolve(announced[0])))
             announced = None
             continue
-        reader = Reader(segment, index, sayers)
-        drafts = reader.read()
-        announced = reader.announced()
-        for draft in drafts:
+        sentence = read(segment, index, sayers)
+        announced = following.announced(sentence)
+        for draft in sentence.drafts:
             readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
-        _carry_on(document.text, segment, index, drafts, readings)
+        _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
     return _records(document, words, segments, sayers, readings)
 
 
@@ -102,9 +102,9 @@ def _block(text: str, segment: Segment, index: int, announced: tuple[Span, Span,
     return Draft(pieces, source, cue, lemma, True, index)
 
 
-def _carry_on(text: str, segment: Segment, index: int, drafts: list[Draft], readings: list[_Reading]) -> None:
+def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
     """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
-    if drafts or not readings or any(low not in {QUOTE, ".", ","} for low in segment.lows):
+    if told or not readings or any(low not in {QUOTE, ".", ","} for low in segment.lows):
         return
     last = readings[-1]
     if not last.draft.quoted or last.draft.segment < index - 1:

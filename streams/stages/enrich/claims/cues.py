@@ -19,6 +19,7 @@ _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "-
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
+_NO_SUBJECT = frozenset({"", ",", QUOTE, "and", "or", "but", "“", '"'})
 _MIND = Verb("be", "past", frozenset({"clause", "infinitive"}), (), (), False)
 _MIND_OF = Verb("be", "past", frozenset({"object"}), (), (), False)
 _TELLING = frozenset({"clause", "quote"})
@@ -163,8 +164,7 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return True
     if verb.shape == "past":
         return segment.low(end) not in {".", ",", "", ";", "by"}
-    named = start > 0 and segment.capitals[start - 1] and segment.lows[start - 1] != QUOTE
-    return before in words["pronouns"] or (named and _opens_noun(segment, end))
+    return before in words["pronouns"] or (before not in _NO_SUBJECT and _opens_noun(segment, end))
 
 
 def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
@@ -179,8 +179,8 @@ def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return before == QUOTE and not verb.doubtful
     plural = before.endswith("s") or before in {"police", "people", "men", "women"}
     if verb.doubtful:
-        return plural and _opens_content(segment, end)
-    return plural or segment.capitals[start - 1]
+        return plural and (_opens_content(segment, end) or _opens_noun(segment, end))
+    return plural or segment.capitals[start - 1] or (verb.lemma == "say" and _opens_content(segment, end))
 
 
 def _is_ing(segment: Segment, end: int, verb: Verb, helpers: list[str], before: str) -> bool:

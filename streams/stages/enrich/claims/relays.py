@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.data.claims import Phrase, tables
-from streams.stages.enrich.claims.reading import Draft
+from streams.stages.enrich.claims.drafts import Draft
 from streams.stages.enrich.claims.sayers import Sayers
 from streams.stages.enrich.claims.segments import Segment
 from streams.stages.enrich.words import Words

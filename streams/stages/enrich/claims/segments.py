@@ -90,23 +90,18 @@ def _goes_on(words: Words, end: int, following: tuple[int, int]) -> bool:
         return False
     if words.forms[last] == ".":
         return words.lows[last - 1] in name_tables().short_forms
-    if words.forms[last] not in {"”", '"', "''", "’"} or words.forms[last - 1] not in {
-        "?",
-        "!",
-        ",",
-        "…",
-        "—",
-        "...",
-        "-",
-    }:
+    if words.forms[last] not in {"”", '"', "''", "’"}:
         return False
     verbs = tables().verbs
+    if words.forms[words.at(following[0])] in {"―", "—", "–"}:
+        return True
     for index in words.between(*following)[:_SIGNED_WITHIN]:
         if words.forms[index] in {"“", '"', "‘"}:
             return False
         verb = verbs.get(words.lows[index])
         if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"clause", "quote", "recipient"}:
-            return True
+            stopped = words.forms[last - 1] == "."  # a full stop inside: only "Roa said." can sign it
+            return not stopped or words.forms[index + 1 : index + 2] in (["."], [","], [])
     return False
 
 

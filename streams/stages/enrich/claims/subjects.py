@@ -1,21 +1,21 @@
-"""Who says it: the words before a verb, or after it where the order is turned."""
+"""Who says it: the noun phrase before a verb of saying."""
 
 from __future__ import annotations
 
 from streams.data.claims import tables
 from streams.stages.enrich.claims.cues import Cue
-from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
+from streams.stages.enrich.claims.segments import QUOTE, Segment
 
 _DASHES = frozenset({"—", "–", "--", "―"})
 _HARD = frozenset({";", ":", "(", ")", "?", "!", "...", "…", QUOTE}) | _DASHES
-_LONGEST = 45
+LONGEST = 45
 _INSIDE = frozenset({"before", "after", "or", "so", "even", "as"})  # not always the start of a clause
-_RELATIVE = frozenset({"who", "which", "that"})
+RELATIVE = frozenset({"who", "which", "that"})
 _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
-_ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
+ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
 
 Range = tuple[int, int]
 
@@ -48,10 +48,10 @@ def before(segment: Segment, cue: Cue, floor: int) -> Range | None:
         return _with_apposition(segment, end, floor)
     if low in _DASHES:
         opening = next(
-            (at for at in range(end - 2, max(floor, end - _LONGEST), -1) if segment.lows[at] in _DASHES), None
+            (at for at in range(end - 2, max(floor, end - LONGEST), -1) if segment.lows[at] in _DASHES), None
         )
         return _chunk(segment, opening, floor) if opening is not None else None
-    if low in {"who", "which"} or low in _ALONE:
+    if low in {"who", "which"} or low in ALONE:
         return end - 1, end
     if low == "that" or low in words["conjunctions"]:
         return None
@@ -62,7 +62,7 @@ def _without_adverbials(segment: Segment, end: int, floor: int) -> int:
     """Back over "on Wednesday", "just this month" between a subject and its verb."""
     at = end
     while at - 1 > floor and (
-        _is_time(segment, at - 1) or (at < end and segment.lows[at - 1] in tables().words["adverbs"])
+        is_time(segment, at - 1) or (at < end and segment.lows[at - 1] in tables().words["adverbs"])
     ):
         at -= 1
     if at == end or segment.lows[at - 1].endswith("ed"):  # "a study released last week" keeps its time
@@ -72,7 +72,7 @@ def _without_adverbials(segment: Segment, end: int, floor: int) -> int:
     return at if segment.lows[at - 1] not in {",", *tables().words["determiners"]} else end
 
 
-def _is_time(segment: Segment, index: int) -> bool:
+def is_time(segment: Segment, index: int) -> bool:
     low = segment.lows[index]
     if len(low) == 4 and low.isdigit() and low[:2] in {"18", "19", "20"}:
         return segment.low(index - 1) == "in"
@@ -86,8 +86,8 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
     words = tables().words
     best: Range | None = None
     at = end - 2
-    while at > floor and end - at < _LONGEST and segment.lows[at] not in _HARD:
-        if segment.lows[at] == "," and _heads(segment, at):
+    while at > floor and end - at < LONGEST and segment.lows[at] not in _HARD:
+        if segment.lows[at] == "," and opens_apposition(segment, at):
             head = _chunk(segment, at, floor)
             if head is not None and _can_head(segment, head):
                 best = head
@@ -111,7 +111,7 @@ def _can_head(segment: Segment, head: Range) -> bool:
     return named and low not in tables().words["prepositions"] and low not in tables().words["times"]
 
 
-def _heads(segment: Segment, comma: int) -> bool:
+def opens_apposition(segment: Segment, comma: int) -> bool:
     """Whether what follows a comma can be an apposition: a noun phrase or a relative clause, not an adverbial."""
     low = segment.low(comma + 1)
     words = tables().words
@@ -123,7 +123,7 @@ def _heads(segment: Segment, comma: int) -> bool:
         return True
     if comma + 1 < len(segment) and segment.capitals[comma + 1]:
         return True
-    if low in words["prepositions"] or low in words["openers"] or low in _ALONE:
+    if low in words["prepositions"] or low in words["openers"] or low in ALONE:
         return False
     return not low.endswith(("ly", "ing"))
 
@@ -132,7 +132,7 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
     """The noun phrase that ends before ``end``: back to a comma, a conjunction or another verb."""
     words = tables().words
     start = end
-    while start > floor and end - start < _LONGEST:
+    while start > floor and end - start < LONGEST:
         low = segment.lows[start - 1]
         if low == ")":
             opening = next((at for at in range(start - 2, max(floor, start - 12), -1) if segment.lows[at] == "("), None)
@@ -143,7 +143,10 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
         if low in _HARD or low == ",":
             break
         if low in words["subordinators"] and start < end and low not in _INSIDE:
-            break
+            if low != "than" or segment.low(start - 2) not in {"more", "less", "fewer"}:
+                break
+            start -= 2  # "more than half of voters"
+            continue
         if low == "as" and segment.low(start) in words["pronouns"]:
             break
         if low in {"and", "or"} and start < end and _clause_left(segment, start - 1, floor):
@@ -162,8 +165,9 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
     return (start, end) if start < end else None
 
 
-def noun_phrase_until(segment: Segment, end: int) -> Range | None:
-    """The owner before a possessive: "the city's mayor", "Mr Roa"."""
+def owner(segment: Segment, possessive: int) -> Range | None:
+    """Whose it is, the possessive included: "the mayor's" before "claim"."""
+    end = possessive
     start = end
     while start > 0 and end - start < 6 and (segment.capitals[start - 1] or segment.lows[start - 1] in {".", "'s"}):
         start -= 1
@@ -171,7 +175,7 @@ def noun_phrase_until(segment: Segment, end: int) -> Range | None:
         start = end - 1
         if start > 0 and segment.lows[start - 1] in tables().words["determiners"]:
             start -= 1
-    return (start, end) if start < end else None
+    return (start, end + 1) if start < end else None
 
 
 def _town_before(segment: Segment, comma: int, floor: int) -> int | None:
@@ -222,7 +226,7 @@ def _relative_before(segment: Segment, index: int, floor: int) -> int | None:
     """The start of "who reviewed them" around a verb, when no comma parts it from its noun."""
     for at in range(index - 1, max(floor, index - 8) - 1, -1):
         low = segment.lows[at]
-        if low in _RELATIVE:
+        if low in RELATIVE:
             return (
                 at if at > floor and segment.lows[at - 1] not in {",", QUOTE} and not is_verb(segment, at - 1) else None
             )
@@ -274,83 +278,6 @@ def _adverb(segment: Segment, index: int) -> bool:
     )
 
 
-def after(segment: Segment, start: int) -> Range | None:
-    """The subject that follows its verb: "said Ana Roa, the mayor, in a letter" gives the name and its apposition."""
-    words = tables().words
-    count = len(segment)
-    end = start
-    commas = 0
-    while end < count and end - start < _LONGEST:
-        low = segment.lows[end]
-        if low in {".", ";", ":", "?", "!", QUOTE, "—", "–", "--"}:
-            if (
-                low == "."
-                and end + 1 < count
-                and end > start
-                and segment.ends[end - 1] == segment.starts[end]
-                and len(segment.lows[end - 1]) < 5
-                and segment.capitals[end - 1]
-                and segment.capitals[end + 1]
-            ):
-                end += 1
-                continue
-            break
-        if low == ",":
-            if segment.low(end + 1) == QUOTE:
-                break
-            if commas == 1 and not _heads(segment, end):
-                break
-            if commas >= 2 or not _heads(segment, end) or _new_clause(segment, end + 1):
-                break
-            commas += 1
-        elif low in words["subordinators"] and not (commas and low in {"that", "as", "where"}):
-            break
-        elif (
-            low in {"in", "on", "at", "during", "via", "to", "after", "before", "amid", "following", "through"}
-            and end > start
-        ):
-            if low == "to" and end + 1 < count and segment.capitals[end + 1]:
-                end += 1
-                continue
-            told = any(_is_time(segment, at) or channel_at(segment, at) for at in range(end + 1, min(end + 4, count)))
-            if told or not (commas or (segment.lows[start] in words["determiners"] and not segment.capitals[end - 1])):
-                break
-        elif low in words["days"] and end > start:
-            break
-        end += 1
-    while end > start and segment.lows[end - 1] in {",", "and", "but", "last", "late", "early"}:
-        end -= 1
-    if end > start and end < count and segment.lows[end] == "," and commas:
-        end += 1
-    return (start, end) if end > start else None
-
-
-def leading(segment: Segment, start: int) -> Range | None:
-    """The source of "According to the mayor, ...": up to the comma, past an apposition without a verb."""
-    found = after(segment, start)
-    if found is None:
-        return None
-    comma = next((at for at in range(start, found[1]) if segment.lows[at] == ","), None)
-    if comma is None:
-        return found
-    inside = segment.lows[comma + 1 : found[1] - 1]
-    closed = segment.lows[found[1] - 1] == "," and not any(low in tables().verbs for low in inside)
-    return found if closed and inside[:1] and inside[0] in tables().words["determiners"] else (start, comma)
-
-
-def _new_clause(segment: Segment, index: int) -> bool:
-    """Whether a subject and its verb begin here, not an apposition."""
-    if segment.low(index) in {"who", "which", "whose"}:
-        return False
-    for at in range(index, min(index + 12, len(segment))):
-        low = segment.lows[at]
-        if low in {",", ".", ";", QUOTE} or low in _RELATIVE:
-            return False
-        if is_verb(segment, at):
-            return True
-    return False
-
-
 def clause_subject(segment: Segment, floor: int, limit: int) -> Range | None:
     """The first noun phrase of a clause, up to its first verb: whom a participle or a second verb hangs on."""
     words = tables().words
@@ -358,7 +285,7 @@ def clause_subject(segment: Segment, floor: int, limit: int) -> Range | None:
     while start < limit:
         end = start
         while end < limit and segment.lows[end] not in _HARD and segment.lows[end] != "," and not is_verb(segment, end):
-            if end > start and segment.lows[end] in _RELATIVE:
+            if end > start and segment.lows[end] in RELATIVE:
                 break
             end += 1
         if end < limit and (is_verb(segment, end) or segment.lows[end] == ","):

@@ -150,6 +150,8 @@ def _same_given(one: str, other: str) -> bool:
     a, b = _given(one), _given(other)
     if len(a) == 1 or len(b) == 1:
         return a[:1] == b[:1]
+    if a != b and one.lower() in tables().given and other.lower() in tables().given:
+        return False  # Maria and Marina: two names, not a slip
     return _near(a, b, ((6, 2), (5, 1)))
 
 

@@ -1,0 +1,110 @@
+"""What stands between a verb of saying and what it tells: whom it is told, when, and on which channel."""
+
+from __future__ import annotations
+
+from streams.data.claims import tables
+from streams.stages.enrich.claims import subjects
+from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
+
+_END = frozenset({".", "?", "!"})
+_OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "you", "it"})
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it", "there", "we", "i"})
+_OPENS = frozenset({"that", QUOTE, ":", "to", "how", "why", "what", "whether", "of", "not"})
+_RECIPIENT_LONGEST = 14
+_CHANNEL_WITHIN = 7
+
+
+def is_end(segment: Segment, index: int) -> bool:
+    """Whether an item ends the sentence: past the last, or its closing mark."""
+    return index >= len(segment) or (segment.lows[index] in _END and index >= len(segment) - 2)
+
+
+def skip_adverbials(segment: Segment, index: int) -> int:
+    """Past "on Tuesday", "late last night", "in a statement", "at a briefing", "on Telegram": up to the content."""
+    words = tables().words
+    while index < len(segment):
+        low = segment.lows[index]
+        if low in words["times"] and low not in {"may", "then"}:
+            index += 1
+        elif low in words["prepositions"] and low not in {"about", "of", "like"}:
+            past = _time_end(segment, index) or _told_on(segment, index)
+            if past is None:
+                return index
+            index = past
+        else:
+            return index
+    return index
+
+
+def _time_end(segment: Segment, preposition: int) -> int | None:
+    """The end of "on Friday", "by 7 p.m."; None where no time follows at once."""
+    words = tables().words
+    for at in range(preposition + 1, min(preposition + 4, len(segment))):
+        low = segment.lows[at]
+        if low in words["times"] or low[:1].isdigit():
+            return at + 1
+        if low in words["pronouns"]:
+            return None
+    return None
+
+
+def _told_on(segment: Segment, preposition: int) -> int | None:
+    """The end of "in a phone interview with the BBC"; None where no channel follows in the same phrase."""
+    for at in range(preposition + 1, min(preposition + _CHANNEL_WITHIN, len(segment))):
+        if channel_at(segment, at):
+            return _channel_end(segment, at)
+        if segment.lows[at] in {",", QUOTE} or subjects.is_verb(segment, at):
+            return None
+    return None
+
+
+def _channel_end(segment: Segment, index: int) -> int:
+    """Past a channel's words and what belongs to it: "interview with the BBC"."""
+    while length := channel_at(segment, index):
+        index += length
+    if segment.low(index) in {"channel", "page", "account", "app", "post"}:
+        index += 1
+    if segment.low(index) in {"with", "to", "by", "from"}:
+        first = index + 1 + (segment.low(index + 1) in tables().words["determiners"])
+        at = first
+        while at < len(segment) and segment.capitals[at] and segment.lows[at] != QUOTE:
+            at += 1
+        index = at if at > first else index
+    return index
+
+
+def skip_recipient(segment: Segment, index: int) -> int:
+    """Past whom it is told: "told reporters", "told the BBC on Tuesday that"; the index itself where nobody is."""
+    if index >= len(segment):
+        return index
+    if segment.lows[index] in _OBJECT_PRONOUNS:
+        return index + 1
+    limit = min(index + _RECIPIENT_LONGEST, len(segment))
+    stop = next((at for at in range(index + 1, limit) if segment.lows[at] in {"that", QUOTE, ",", "."}), None)
+    if stop is not None and segment.lows[stop] == "that":
+        return stop
+    if segment.lows[index] in {".", ";", ","}:
+        return index
+    words = tables().words
+    for at in range(index + 1, limit):
+        low = segment.lows[at]
+        if low in _OPENS or low in {".", ";", ","} or _new_phrase(segment, at):
+            return at
+        if low in words["times"] or low in words["prepositions"]:
+            past = skip_adverbials(segment, at)
+            if past > at:
+                return past
+    return index
+
+
+def _new_phrase(segment: Segment, at: int) -> bool:
+    """Whether another noun phrase begins: "told voters she ...", "told CNN the party ...", "told police Roa ..."."""
+    low, previous = segment.lows[at], segment.lows[at - 1]
+    words = tables().words
+    if low in _SUBJECT_PRONOUNS:
+        return True
+    if previous in {"and", "'s", ","} or previous in words["prepositions"]:
+        return False
+    if low in words["determiners"]:
+        return low not in {"one", "two", "more", "other"}
+    return segment.capitals[at] and not segment.capitals[at - 1] and previous not in words["determiners"]
