@@ -17,6 +17,7 @@ from streams.stages.parse.headings import closes, is_heading, words
 STANDFIRST_WORDS = 12  # headings of posts have 11 words on average, standfirsts 16 and more
 
 _rule: Final = re.compile(r"[_*=~#—–-]{2,80}\.?|[*•·]")
+_CLOSING: Final = (".", "!", "?", "…", ":", "”", "’", '"', "'", ")", "“")
 _no_letter: Final = re.compile(r"[\W_]+")
 _updated: Final = re.compile(r"(?:last )?(?:updated|edited|aktualisiert)\b", re.IGNORECASE)
 _weekday: Final = re.compile("|".join(word_tables.load("parse")["weekdays"]), re.IGNORECASE)
@@ -61,17 +62,27 @@ def key_of(text: str) -> str:
 
 def read_lines(lines: Sequence[str]) -> tuple[list[Line], int]:
     """What each line of a page is, and how many were furniture and left out. The page's title is not among them."""
-    kept: list[Line] = []
-    left_out = 0
-    for line in lines:
-        read = _alone(line)
-        if read is None:
-            left_out += 1
-        else:
-            kept.append(read)
+    read = [_alone(line) for line in lines]
+    left_out = _cut_tail(read)
+    kept = [line for line in read if line is not None]
+    left_out += len(read) - len(kept)
     _set_headings(kept)
     _set_standfirst(kept)
     return kept, left_out + _set_cards(kept)
+
+
+def _cut_tail(read: list[Line | None]) -> int:
+    """Leave out what a page ends with: after the last paragraph, all that follows a line of furniture.
+
+    Menus, teasers and slogans at the foot of a page take no form of their own; where they stand tells what they are. A
+    heading there before any furniture stays: it may be a post that has only just begun.
+    """
+    ends = [i for i, line in enumerate(read) if line is not None and line.text.rstrip().endswith(_CLOSING)]
+    tail = ends[-1] + 1 if ends else len(read)
+    first = next((i for i in range(tail, len(read)) if read[i] is None), len(read))
+    left_out = len(read) - first
+    del read[first:]
+    return left_out
 
 
 def _alone(line: str) -> Line | None:

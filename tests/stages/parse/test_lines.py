@@ -60,6 +60,10 @@ def test_bylines(line: str, authors: tuple[str, ...] | None, announces: bool) ->
 
 # label: (line, reason or None)
 FURNITURE = {
+    "a panel of readers": ("Join our weekly readers’ panel", "commenting"),
+    "a question to readers": ("Tell us how the storm has touched you", "commenting"),
+    "a letter by mail": ("The best of the day in your inbox", "sign-up"),
+    "news of an inbox is news": ("Minister’s inbox was read for months, inquiry hears", None),
     "a call to comment": ("Join the conversation and share your thoughts", "commenting"),
     "a count of comments": ("Comments (214)", "commenting"),
     "a call to sign up": ("Sign up to our morning email", "sign-up"),
@@ -181,3 +185,19 @@ SHAPES = {
 @pytest.mark.parametrize(("lines", "shape"), SHAPES.values(), ids=SHAPES)
 def test_pages_of_another_shape(lines: list[str], shape: str | None) -> None:
     assert wrong_shape(lines) == shape
+
+
+TAILS = {
+    "a menu and a slogan after furniture go with it": (
+        ["Road closed", "The road was closed.", "More stories", "The valley, every morning", "Home | Sport"], 3),
+    "a heading that has only just begun stays": (["Road closed", "The road was closed.", "Bridge shut"], 0),
+    "furniture between posts takes nothing with it": (
+        ["Road closed", "The road was closed.", "Advertisement", "Bridge shut", "The bridge was shut."], 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "left_out"), TAILS.values(), ids=TAILS)
+def test_the_foot_of_a_page(lines: list[str], left_out: int) -> None:
+    kept, gone = read_lines(lines)
+    assert gone == left_out
+    assert len(kept) == len(lines) - left_out
