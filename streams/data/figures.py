@@ -134,7 +134,8 @@ def forms(verb: str) -> tuple[str, str, str, str, str]:
     return base, third, past, past, ing
 
 
-def _verbs() -> dict[str, Verb]:
+def _verbs(never: frozenset[str]) -> dict[str, Verb]:
+    """Every form of every verb; a base form that is mostly another word (down) is none."""
     found: dict[str, Verb] = {}
     for action, row in load("figures_actions").items():
         for key, agent in (("agent_verbs", True), ("verbs", False)):
@@ -147,7 +148,8 @@ def _verbs() -> dict[str, Verb]:
                     (participle, "participle"),
                     (past, "past"),
                 ):
-                    found.setdefault(word, Verb(action, form, agent))
+                    if not (form == "base" and word in never):
+                        found.setdefault(word, Verb(action, form, agent))
                 if past == participle == base:
                     found[base] = Verb(action, "past", agent)
         for word in row.get("participles", ()):
@@ -224,7 +226,7 @@ def tables() -> Tables:
         glued=_inverted(units["measure_glued"]),
         money_sign=_inverted(units["money_sign"]),
         heights=frozenset(units["heights"]["things"]),
-        verbs=_verbs(),
+        verbs=_verbs(frozenset(grammar["stop"])),
         action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),
         action_things={thing: action for action, row in actions.items() for thing in row.get("things", ())},
         people_actions=frozenset(action for action, row in actions.items() if row.get("people")),

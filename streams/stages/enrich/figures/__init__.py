@@ -26,7 +26,7 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
     >>> from streams.records import Reference
     >>> from streams.stages.enrich.document import sentences
     >>> day = datetime(2022, 12, 30, tzinfo=UTC)
-    >>> text = "At least 12 people were hurt in the port when two of seven rockets fell."
+    >>> text = "At least 12 people were hurt in the port when two of seven rockets hit it."
     >>> post = Document("1", text, None, Reference(start=day, end=day, basis="post"), None, "en", None, sentences(text))
     >>> for figure in find(post, (), ()):
     ...     print(figure.value, figure.bound, figure.object, figure.action, figure.scope)

@@ -8,7 +8,7 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _ACRONYM = 4  # letters: IH 10, FOX 5
 _YEARS = range(1500, 2101)
-_COMPASS = frozenset({"n", "s", "e", "w", "nw", "ne", "sw", "se"})
+_COMPASS = frozenset({"north", "south", "east", "west", "n", "s", "e", "w", "nw", "ne", "sw", "se"})
 _STREET_WORDS_AHEAD = 3
 _SPOKEN_LABELS = frozenset(
     {"force", "formula", "phase", "war", "part", "chapter", "group", "level", "channel", "radio", "act", "tier", "day"}
@@ -93,6 +93,8 @@ def _year(tokens: Tokens, number: Number, before: str, following: str, counts: b
     form = tokens.forms[number.first]
     if number.last != number.first + 1 or not form.isdecimal() or len(form) != 4 or int(form) not in _YEARS:
         return False
+    if counts and number.last < len(tokens.forms) and tokens.forms[number.last][0].isupper():
+        return True  # the 2012 Games
     if before in tables.months or before in (",", "(", "/", "-", "–") or before in tables.year_before:
         return not (counts and before not in ("in", "the", "since", "of", "during"))
     return not counts or tokens.forms[number.first - 1][:1].isupper()

@@ -118,7 +118,7 @@ def _glued(tokens: Tokens, at: int, last: int, value: float, tables: Tables) -> 
         return Number(at, last + 1, value + _GLYPHS[tokens.forms[last]], digits=True), last + 1
     if low in _ORDINAL_ENDINGS:
         return Number(at, last + 1, value, "ordinal", digits=True), last + 1
-    if low == "m":
+    if tokens.forms[last] == "m":
         return Number(at, last + 1, value * 1e6, scale=1e6, digits=True, metres=True), last + 1
     if low in tables.suffixes:
         scale = tables.suffixes[low]
@@ -238,9 +238,10 @@ def _half(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
     if tokens.lows[at] != "half" or at + 1 >= end:
         return None
     following = tokens.lows[at + 1]
+    if tokens.lows[at + 1 : at + 5] in (["-", "a", "-", "dozen"], ["-", "a", "-", "million"]) and at + 5 <= end:
+        return _scaled(tokens, Number(at, at + 4, 0.5), end, tables)
     if following in ("a", "an") and at + 2 < end and tokens.lows[at + 2] in tables.scales:
-        scaled = _scaled(tokens, Number(at, at + 2, 0.5), end, tables)
-        return scaled
+        return _scaled(tokens, Number(at, at + 2, 0.5), end, tables)
     if following == "an" and at + 2 < end and tokens.lows[at + 2] == "hour":
         return Number(at, at + 2, 0.5)
     rough = at > 0 and tokens.lows[at - 1] in ("nearly", "almost", "about", "over", "than", "around", "roughly", "only")

@@ -117,7 +117,7 @@ def _phrase(
     low = tokens.lows[head]
     if low in tables.verbs and tables.verbs[low].form in ("participle", "past", "ing") and not is_plural(low, tables):
         return None
-    name = tokens.forms[head][0].isupper() and not low.endswith(_ADJECTIVE)
+    name = tokens.forms[head][0].isupper() and not low.endswith(_ADJECTIVE) and not _house_number(tokens, first - 1)
     name = name or any(character.isdigit() for character in low)
     if not (one or is_plural(low, tables) or low in _COLLECTIVE or name):
         return None
@@ -128,6 +128,11 @@ def _phrase(
     while last < len(tokens.forms) and tokens.forms[last] in QUOTES and _opens(tokens, first, last):
         last += 1
     return NounPhrase(first, last, singular(low, tables), modifier, increment)
+
+
+def _house_number(tokens: Tokens, at: int) -> bool:
+    """Digits as streets write them: 5002 Highway."""
+    return at >= 0 and tokens.forms[at].isdecimal() and len(tokens.forms[at]) > 2
 
 
 def _opens(tokens: Tokens, first: int, last: int) -> bool:
@@ -147,7 +152,7 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
         return not (verb.form == "ing" and _plural_next(tokens, at, limit, tables))
     if low.endswith("ed") and tokens.forms[at][0].islower() and "-" not in low and not adverb and len(low) > 4:
         return True
-    if low.endswith("ing") and len(low) > 5:
+    if low.endswith("ing") and len(low) > 5 and tokens.forms[at][0].islower():
         return not _plural_next(tokens, at, limit, tables) if not one else not _noun_next(tokens, at, limit, tables)
     return low.endswith("ly") and len(nouns) > 0 and low not in ("family", "assembly", "monthly", "daily", "supply")
 

@@ -111,14 +111,18 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         return
     if draft.action in tables.people_actions and not (draft.part_of and counted):
         draft.object = "person"
-    elif counted and (draft.action is not None or draft.part_of or (same_sentence and _follows(tokens, before, draft))):
+    elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence)):
         draft.object, draft.modifier = before.object, before.modifier
         if draft.action is None and same_sentence:
             draft.action = before.action
 
 
-def _follows(tokens: Tokens, before: Draft, draft: Draft) -> bool:
-    """Whether a bare number carries on the count before: "and two before reaching", "votes to 189", "leaving five"."""
+def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool) -> bool:
+    """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
+    if draft.counting == "increment":
+        return True
+    if not same_sentence:
+        return False
     if "other" in tokens.lows[draft.first : draft.number_last]:
         return True
     word = tokens.lows[draft.first - 1]
