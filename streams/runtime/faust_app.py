@@ -14,12 +14,14 @@ from time import perf_counter, time
 import aiokafka
 import faust
 from aiokafka.errors import MessageSizeTooLargeError
+from faust.tables import TableManager
 
 from streams.codec import Inbound, Outbound
 from streams.runtime.metrics import Metrics
 from streams.runtime.state import Log, RecordsGone, Standings, changelog_records
 from streams.runtime.transport import (
     FETCH_BYTES,
+    FETCH_RECORDS,
     REQUEST_BYTES_MAX,
     Batch,
     BatchTopic,
@@ -51,6 +53,14 @@ class App(faust.App):
         """None are needed; the root file system may be read-only."""
 
 
+class NoTables(TableManager):
+    """There are no tables to wait for; Faust gives them a second to be declared."""
+
+    async def on_start(self) -> None:
+        await self._update_channels()
+        await self.recovery.start()
+
+
 def make_app(
     settings: Settings, stages: Sequence[Stage], metrics: Metrics, *, pulse: Pulse | None = None,
     halt: Halt | None = None, accept_loss: bool = False, instance: str | None = None,
@@ -67,7 +77,7 @@ def make_app(
         broker_request_timeout=max(40.0, session + 10.0),
         broker_rebalance_timeout=60.0,
         broker_max_poll_interval=1000.0,
-        broker_max_poll_records=settings.batch_max,
+        broker_max_poll_records=max(FETCH_RECORDS, settings.batch_max),
         broker_commit_interval=COMMIT_SECONDS,
         consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=instance,
@@ -87,8 +97,10 @@ def make_app(
         web_enabled=False,
         autodiscover=False,
         Topic=BatchTopic,
+        TableManager=NoTables,
     )
     app.transport = Transport(app.conf.broker_consumer, app)
+    app.transport.batch_max = settings.batch_max
     shell = Shell(app, settings, metrics, pulse or Pulse(), halt or (lambda why: abandon(why, Exit.BUGS)), accept_loss)
     for stage in stages:
         attach(app, stage, shell)

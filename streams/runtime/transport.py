@@ -30,6 +30,8 @@ BATCH_BYTES_MAX = 8 * 1024 * 1024
 """A batch is cut after this many bytes; a single larger record is a batch of its own."""
 FETCH_BYTES = 2 * 1024 * 1024
 """Asked for per partition; the broker still hands out a larger record whole (KIP-74)."""
+FETCH_RECORDS = 500
+"""Taken from the fetcher's thread at a time; batches are cut from these."""
 FETCH_WAIT_MS = 100
 """aiokafka has one fetch in flight per broker, so a long poll for idle partitions holds up the busy ones: at Faust's
 1,500 ms the second stage waits that long for the first one's output."""
@@ -175,7 +177,7 @@ class Consumer(driver.Consumer):
             await self.perform_seek()  # what was fetched is let go: fetch it again
             return
         for tp, records in fetched.items():
-            for batch in cut(tp, records, self.app.conf.broker_max_poll_records):
+            for batch in cut(tp, records, self.transport.batch_max):
                 if not self.flow_active or self.app.consumer_generation_id != generation:
                     return  # a rebalance began: it ends with a seek to what is committed
                 if tp in active:
@@ -257,3 +259,4 @@ class Transport(driver.Transport):
 
     Consumer = Consumer
     Producer = Producer
+    batch_max = 500

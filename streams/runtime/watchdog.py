@@ -26,6 +26,7 @@ from streams.stage import Stage
 log = logging.getLogger(__name__)
 
 ASK_SECONDS = 2.0
+FIRST_ASK_SECONDS = 0.2
 READY_SECONDS = 15.0
 Answer = TypeVar("Answer")
 
@@ -127,12 +128,14 @@ class Watchdog(threading.Thread):
         admin: KafkaAdminClient | None = None
         pause = min(ASK_SECONDS, self._settings.stall_seconds / 4)
         while True:
-            sleep(pause)
+            sleep(pause if self.lags is not None else FIRST_ASK_SECONDS)  # /ready waits for the first answer
+            assigned = self._pulse.assigned
             known: dict[TP, Offsets] | None = None
             try:
                 admin = admin or KafkaAdminClient(bootstrap_servers=self._settings.broker.split(","))
-                known = offsets(admin, self._settings.group, self._pulse.assigned or ())
-                self.export(known)
+                known = offsets(admin, self._settings.group, assigned or ())
+                if assigned is not None:
+                    self.export(known)
             except Exception as error:  # whatever it is: this thread must not die
                 log.warning("the broker does not tell the lag: %r", error)
                 if admin is not None:

@@ -34,6 +34,13 @@ def metrics_url(running: Live, number: int = -1) -> str:
     return worker.text.rpartition("metrics at ")[2].split()[0].removesuffix("/metrics")
 
 
+def is_ready(url: str) -> bool:
+    try:
+        return urlopen(f"{url}/ready").status == 200
+    except HTTPError as error:
+        return error.code != 503
+
+
 # ------------------------------------------------------------------------------------------- without a broker
 
 HERE = TP("news.raw.v1", 0)
@@ -104,13 +111,14 @@ def kill_and_restart(bootstrap: str, batch: int, kills: int = 5) -> None:
     given = updates(1200)
     moments = random.Random(batch)
     with live(bootstrap, f"killed-{batch}", pipeline=SLOW, batch=batch) as running:
-        running.send(given)
-        for _ in range(kills):
+        for number in range(kills):
+            running.send(given[number * 200 : number * 200 + 200])
             before = running.committed(POSTS)
             worker = running.start("--instance", "one")
             running.wait(until=lambda before=before: running.committed(POSTS) > before)
             time.sleep(moments.uniform(0, 0.3))
             worker.kill()
+        running.send(given[kills * 200 :])
         running.start("--instance", "one")
         running.wait()
         assert running.stop() == [0]
@@ -164,11 +172,10 @@ def test_a_stuck_worker_is_ended_and_started_again_and_none_outlives_its_parent(
         assert "the event loop has been blocked" in parent.text
         hold.unlink()
         running.wait()
-        with urlopen(f"{metrics_url(running)}/ready") as answer:
-            assert answer.read() == b"yes\n"
-        metrics = urlopen(f"{metrics_url(running)}/metrics").read()
-        assert b'streams_received_total{stage="parse"} ' in metrics
-        assert b'streams_lag_records{stage="dedupe"} 0.0' in metrics
+        url = metrics_url(running)
+        running.wait(until=lambda: is_ready(url))
+        running.wait(until=lambda: b'streams_lag_records{stage="dedupe"} 0.0' in urlopen(f"{url}/metrics").read())
+        assert b'streams_received_total{stage="parse"} ' in urlopen(f"{url}/metrics").read()
         (child,) = psutil.Process(parent.process.pid).children()
         parent.kill()
         child.wait(20)  # it heard of it, and stopped in good order
