@@ -189,7 +189,7 @@ class FigureMention(Part, frozen=True):
     low: Annotated[float | None, about("Lower end of a range or bound.")] = None
     high: Annotated[float | None, about("Upper end of a range or bound.")] = None
     bound: Annotated[str, about("exact | at_least | at_most | more_than | less_than | about | range | vague")] = "exact"
-    unit: Annotated[str | None, about("pint's unit, currency code or percent; null for a count.")] = None
+    unit: Annotated[str | None, about("pint's unit, currency code, percent, magnitude; null for a count.")] = None
     object: Annotated[str | None, about("What was counted or measured, singular: drone, missile, person.")] = None
     modifier: Annotated[str | None, about("Words that narrow the object: Iranian Shahed, kamikaze.")] = None
     action: Annotated[str | None, about("What happened to it: launched, destroyed, killed, …")] = None
@@ -197,7 +197,7 @@ class FigureMention(Part, frozen=True):
     sayer: Annotated[str | None, about("Whose count it is.")] = None
     counting: Annotated[str, about("total | increment")] = "total"
     kind: Annotated[
-        str, about("event, or what it is instead: age | ordinal | measure | money | percent | elapsed | part")
+        str, about("event, or what it is instead: age | elapsed | measure | money | ordinal | part | percent | score")
     ] = "event"
 
 

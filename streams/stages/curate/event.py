@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from streams.records import (
     Claim,
     CuratedEvent,
+    Enriched,
     FigureMention,
     Interval,
     Member,
@@ -72,18 +73,31 @@ def _told_figures(members: Members) -> list[ledger.Told]:
     told: list[ledger.Told] = []
     for row in members.rows:
         post = row.post
+        if tells_of_other_news(post):
+            continue
         for figure in post.figures:
             if figure.kind != "event" or not members.within(row, figure.span[0]):
                 continue
             claim = _claim_around(post.claims, figure)
             sentence = post.text.rfind("\n", 0, figure.span[0])
             told.append(ledger.Told(
-                mention=figure, post_id=post.post_id, when=post.reference.start, sentence=(post.post_id, sentence),
+                mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or _is_of_the_past(figure.sayer),
                 corrects=post.significance == "correction",
             ))  # fmt: skip
     return told
+
+
+def tells_of_other_news(post: Enriched) -> bool:
+    """A recap, a teaser or a feature repeats what other posts tell, and tells of other events in the same breath."""
+    return post.post_type != "news"
+
+
+def _told_at(row: PostRow) -> datetime:
+    """When a post told what it tells: its own instant, else when it was seen, within the day its page is dated."""
+    post = row.post
+    return post.published or min(max(row.seen, post.reference.start), post.reference.end)
 
 
 def _is_of_the_past(sayer: str | None) -> bool:
@@ -95,6 +109,7 @@ def _told_claims(members: Members) -> list[claims.ClaimTold]:
     return [
         claims.ClaimTold(claim, row.post.post_id, _origin(row, claim.source), row.withdrawn)
         for row in members.rows
+        if not tells_of_other_news(row.post)
         for claim in row.post.claims
         if members.within(row, spans_of(claim)[0][0])
     ]

@@ -126,7 +126,7 @@ def time(members: Members) -> HappeningTime | None:
     for row in members.telling:
         for passage in members.main_passages(row):
             for span in passage.spans:
-                told += happening_times(row.post.times, row.post.claims, span)
+                told += happening_times(row.post.text, row.post.times, row.post.claims, span)
     fitting = [t for t in told if t.start is not None and t.end is not None]
     if fitting:
         days = Counter(_day(t) for t in fitting)

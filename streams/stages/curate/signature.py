@@ -80,7 +80,7 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
                 "origin",
             )
             places.setdefault(key, PlaceMark(key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine))
-    told = [time for span in spans for time in happening_times(post.times, post.claims, span)]
+    told = [time for span in spans for time in happening_times(post.text, post.times, post.claims, span)]
     times = [_time_mark(time) for time in told if time.start is not None and time.start < post.reference.end + PLAN]
     figures = [
         FigureMark(

@@ -30,6 +30,7 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 _carries_on = _phrases("carries_on")
 _background = _phrases("background")
+_stretch = re.compile(r"\b(?:since|until|till|before|by) $", re.IGNORECASE)
 _mention = re.compile(rf"(?:,\s)?\b(?:{'|'.join(_table['mention'])})\s(?=\S)", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def cut(
             piece = _Run(
                 piece_start, piece_end, role,
                 kinds.weigh(document.text[piece_start:piece_end]),
-                _days(times, claims, (piece_start, piece_end)),
+                _days(document.text, times, claims, (piece_start, piece_end)),
                 _names(piece_start, piece_end, places, people),
             )  # fmt: skip
             last = runs[-1] if runs else None
@@ -85,9 +86,11 @@ def cut(
 
 
 def happening_times(
-    times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
+    text: str, times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
 ) -> list[TimeExpression]:
-    """Times inside a span that tell when something happened, to the day or finer; times of saying are left out.
+    """Times inside a span that tell when something happened, to the day or finer.
+
+    Left out are times of saying, and ends of a stretch ("since Monday", "until daylight").
 
     In "Police said on Friday the fire began overnight", *on Friday* is when police spoke: it stands beside the cue of
     a claim and outside its words. Where nothing else is told, the time of saying stands for the happening.
@@ -95,6 +98,7 @@ def happening_times(
     inside = [
         t for t in times
         if span[0] <= t.span[0] < span[1] and t.type in ("DATE", "TIME") and t.precision in FINE and t.start is not None
+        and not _stretch.search(text, max(t.span[0] - 8, 0), t.span[0])
     ]  # fmt: skip
     told = [t for t in inside if not _is_of_saying(t, claims)]
     return told or inside
@@ -140,9 +144,9 @@ def _is_background(document: Document, start: int, end: int, times: Sequence[Tim
 
 
 def _days(
-    times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
+    text: str, times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
 ) -> list[tuple[datetime, datetime]]:
-    return [(t.start, t.end) for t in happening_times(times, claims, span) if t.start and t.end]
+    return [(t.start, t.end) for t in happening_times(text, times, claims, span) if t.start and t.end]
 
 
 def _names(start: int, end: int, places: Sequence[Place], people: Sequence[Person]) -> set[str]:

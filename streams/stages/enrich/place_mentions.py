@@ -217,6 +217,11 @@ class Reader:
                     found.add(forms[index])
         return frozenset(found)
 
+    def follows(self, mention: Mention, kind: str) -> bool:
+        """Whether a word of a list of ``gazetteer_words.toml`` stands right before a name: the ferry Estela."""
+        first = mention.first
+        return first > 0 and self.tokens.joined(first) and self.tokens.forms[first - 1] in self.words[kind]
+
     def observe(self, mentions: list[Mention]) -> None:
         """Notes for each mention what stands around it."""
         people = self.people()
@@ -226,7 +231,7 @@ class Reader:
             following = mentions[number + 1] if number + 1 < len(mentions) else None
             if (
                 following is not None
-                and self.tokens.text[mention.end : following.start] in (", ", " (")
+                and self.tokens.text[mention.end : following.start] in (", ", " (", ", in ", " in ")
                 and any(entry.kind in HOLDERS for entry in following.readings)
             ):
                 mention.within, following.holds = following, mention

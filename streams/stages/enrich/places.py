@@ -34,7 +34,7 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """
     text = document.text or document.headline or ""
     reader = Reader(text, gazetteer)
-    found = reader.mentions()
+    found = [mention for mention in reader.mentions() if not reader.follows(mention, "vessels")]
     reader.observe(found)
     aside = _context(document, gazetteer) if document.text else []
     likely = _plausible([*found, *aside], gazetteer)

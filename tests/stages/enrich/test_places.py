@@ -44,6 +44,11 @@ WHICH = {
         "Georgia closed its border with Armenia; trains from Tbilisi to Yerevan stopped.",
         [("Georgia", "GE"), ("Armenia", "AM"), ("Tbilisi", "GE"), ("Yerevan", "AM")],
     ),
+    "the small town in the land named after it, though a larger one has its name": (
+        "Water came over the quay at Valença, in Portugal.",
+        [("Valença", "PT"), ("Portugal", "PT")],
+    ),
+    "a ship named like a town is no town": ("The ferry Estela sank off Vigo.", [("Vigo", "ES")]),
     "a possessive": ("Shops closed in Warsaw’s old town.", [("Warsaw", "PL")]),
     "a hyphenated name is one": ("A depot in Ivano-Frankivsk was hit.", [("Ivano-Frankivsk", "UA")]),
     "half of a hyphenated adjective": (

@@ -101,11 +101,6 @@ def _join_slips(heading: Words, found: organisations.Roll) -> None:
         name = group.name
         letters = iter(name.lower())
         inside = all(letter in letters for letter in written.lower())
-        if (
-            inside
-            and name[0] == written[0]
-            and name[-2:].lower() == written[-2:].lower()
-            and len(name) <= 2 * len(written)
-        ):
+        if inside and name[0] == written[0] and name[-1] == written[-1] and len(name) <= 2 * len(written):
             group.aliases[written] = None
             return

@@ -58,11 +58,23 @@ def role_until(words: Words, end: int) -> tuple[int, str] | None:
     if words.lows[last] == "." and last > 0:
         last -= 1
     for role in tables().roles_by_last.get(words.lows[last], ()):
-        start = last + 1 - len(role)
-        if start >= 0 and tuple(words.lows[start : last + 1]) == role:
+        start = _matched_from(words, role, last)
+        if start is not None:
             name = " ".join(role)
             return start, tables().role_short.get(name, name)
     return None
+
+
+def _matched_from(words: Words, role: tuple[str, ...], last: int) -> int | None:
+    """Where a role's words begin if they end at a token; dots of short forms ("Lt. Gen.") may stand between."""
+    at = last + 1
+    for word in reversed(role):
+        at -= 1
+        if word != role[-1] and at >= 0 and words.lows[at] == ".":
+            at -= 1
+        if at < 0 or words.lows[at] != word:
+            return None
+    return at
 
 
 def role_from(words: Words, start: int) -> tuple[int, str] | None:
