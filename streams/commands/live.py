@@ -20,6 +20,7 @@ from streams.commands.output import notice, write_records
 from streams.commands.pretty import change_line, console, event_panel
 from streams.runtime.files import Given, Refused, updates
 from streams.settings import Settings
+from streams.stage import Rejection
 from streams.topics import CATALOGUE, CHANGES, EVENTS
 
 FromFlag = Annotated[
@@ -123,7 +124,7 @@ def raw_line(record: codec.Inbound) -> bytes:
     import base64
 
     update = codec.read_raw(record)
-    if isinstance(update, codec.Rejection):
+    if isinstance(update, Rejection):
         return orjson.dumps({"refused": update.message})
     told = {"source": update.source, "url": update.url, "outlet": update.outlet, "content_type": update.content_type,
             "desk": update.desk, "seen": update.seen, "headers": update.headers}  # fmt: skip
@@ -190,10 +191,11 @@ def list_topics(
         table = Table("topic", "key", "partitions", "records", "cleanup", "keeps", box=None, header_style="dim")
         about = {topic.full_name(found.prefix): topic for topic in TOPICS}
         for row in topic_admin.describe(found.broker, TOPICS, prefix=found.prefix):
-            topic = about[row.name]
+            topic = about[row.topic]
             kept = "for ever" if topic.retention_ms < 0 else f"{topic.retention_ms / 3_600_000:g} h"
-            table.add_row(row.name, topic.key, str(row.partitions or "missing"), str(row.records or 0),
-                          "compact" if topic.compacted else "delete", kept)  # fmt: skip
+            there = str(row.found.partitions) if row.found is not None else "missing"
+            cleanup = "compact" if topic.compacted else "delete"
+            table.add_row(row.topic, topic.key, there, f"{row.records:,}", cleanup, kept)
         console.print(table)
 
 
@@ -209,7 +211,7 @@ def apply_topics(context: typer.Context) -> None:
             found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions, replication=found.replication
         )
         for row in applied:
-            notice(f"{row.name}: {row.what}")
+            notice(f"{row.topic}: {row.outcome}" + (f" ({', '.join(row.altered)})" if row.altered else ""))
         left = topic_admin.differences(found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions)
         for difference in left:
             notice(difference.message)

@@ -18,7 +18,7 @@ def sender(bootstrap: str) -> Iterator[KafkaProducer]:
     """An idempotent producer that waits for every copy; closed with everything delivered."""
     producer = KafkaProducer(
         bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, compression_type="gzip",
-        max_request_size=DEAD_BYTES_MAX + 1024 * 1024, buffer_memory=8 * DEAD_BYTES_MAX,
+        max_request_size=DEAD_BYTES_MAX + 1024 * 1024,
     )  # fmt: skip
     try:
         yield producer

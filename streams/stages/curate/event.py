@@ -79,11 +79,12 @@ def _told_figures(members: Members) -> list[ledger.Told]:
             if figure.kind != "event" or not members.within(row, figure.span[0]):
                 continue
             claim = _claim_around(post.claims, figure)
+            withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
             sentence = post.text.rfind("\n", 0, figure.span[0])
             told.append(ledger.Told(
                 mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(row, figure.sayer), remit=_remit(row, figure.sayer),
-                claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or _is_of_the_past(figure.sayer),
+                claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
             ))  # fmt: skip
     return told

@@ -122,4 +122,4 @@ def _whole(post: Post) -> tuple[Passage, ...]:
 
 def _enriched(post: Post, **read: object) -> Enriched:
     fields = {field: getattr(post, field) for field in post.__struct_fields__}
-    return Enriched(**{**fields, **read})  # type: ignore[arg-type]
+    return Enriched(**{**fields, **read})

@@ -27,6 +27,7 @@ class Words:
     ends: list[int]
     forms: list[str]
     lows: list[str]
+    capitals: list[bool]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -43,7 +44,7 @@ class Words:
         return self.forms[index][0].isalnum()
 
     def is_capital(self, index: int) -> bool:
-        return self.forms[index][0].isupper()
+        return self.capitals[index]
 
 
 @lru_cache(maxsize=2)  # names and claims read the same text one after the other
@@ -60,4 +61,7 @@ def split(text: str) -> Words:
         starts.append(found.start())
         ends.append(found.end())
         forms.append(found.group())
-    return Words(text, starts, ends, forms, [form.lower().replace("’", "'") for form in forms])
+    lows = [form.lower() for form in forms]
+    if "’" in text:
+        lows = [low.replace("’", "'") for low in lows]
+    return Words(text, starts, ends, forms, lows, [form[0].isupper() for form in forms])

@@ -106,13 +106,16 @@ def _goes_on(words: Words, end: int, following: tuple[int, int]) -> bool:
 
 
 def _segment(words: Words, start: int, end: int, quotes: list[tuple[int, int]]) -> Segment:
+    near = quotes[bisect_left(quotes, (start, start)) : bisect_left(quotes, (end, end))]
+    inside = [(a, b) for a, b in near if said(words, a, b)]
+    tokens = words.between(start, end)
+    if not inside:
+        cut = slice(tokens.start, tokens.stop)
+        return Segment(words.lows[cut], words.capitals[cut], words.starts[cut], words.ends[cut])
     lows: list[str] = []
     capitals: list[bool] = []
     starts: list[int] = []
     ends: list[int] = []
-    near = quotes[bisect_left(quotes, (start, start)) : bisect_left(quotes, (end, end))]
-    inside = [(a, b) for a, b in near if said(words, a, b)]
-    tokens = words.between(start, end)
     index = tokens.start
     following = 0
     while index < tokens.stop:
