@@ -1,0 +1,316 @@
+"""Who says what, by which words: labelled texts with the claim each must give, and texts that hold none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.records import Claim
+from streams.stages.enrich import claims
+from tests.stages.enrich.reading import SEED, claims_in, document, names_in, seed_post
+
+# text -> (sayer, cue, what is told) of its only claim
+TOLD = {
+    "indirect, with that": (
+        "Anna Reyes said that the dam had held.", "Anna Reyes", "said", "that the dam had held",
+    ),
+    "indirect, without that": ("Anna Reyes said the dam had held.", "Anna Reyes", "said", "the dam had held"),
+    "a day between verb and words": (
+        "Anna Reyes said on Tuesday the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "at the end of the sentence": ("The dam had held, Anna Reyes said.", "Anna Reyes", "said", "The dam had held"),
+    "turned at the end": (
+        "The dam had held, said Anna Reyes, the mayor of Orton.", "Anna Reyes", "said", "The dam had held",
+    ),
+    "in the middle": (
+        "The dam, Anna Reyes said, had held all night.", "Anna Reyes", "said", "The dam … had held all night",
+    ),
+    "according to, at the end": (
+        "The dam had held, according to Anna Reyes.", "Anna Reyes", "according to", "The dam had held",
+    ),
+    "according to, in front": (
+        "According to Anna Reyes, the dam had held.", "Anna Reyes", "According to", "the dam had held",
+    ),
+    "a quotation signed after it": (
+        "“The dam has held all night,” Anna Reyes said.", "Anna Reyes", "said", "“The dam has held all night,”",
+    ),
+    "a quotation signed in turn": (
+        '"Did it hold all night?" asked Anna Reyes.', "Anna Reyes", "asked", '"Did it hold all night?"',
+    ),
+    "a quotation announced": (
+        "Anna Reyes wrote: “The dam has held all night.”", "Anna Reyes", "wrote", "“The dam has held all night.”",
+    ),
+    "a quotation in two parts": (
+        "“It held,” Anna Reyes said. “Nobody was hurt there.”",
+        "Anna Reyes", "said", "“It held,” … “Nobody was hurt there.”",
+    ),
+    "told to somebody": (
+        "Anna Reyes told reporters in Orton that the dam had held.", "Anna Reyes", "told", "that the dam had held",
+    ),
+    "told them to do something": (
+        "Anna Reyes told them to leave.", "Anna Reyes", "told", "to leave",
+    ),
+    "an apposition between": (
+        "Anna Reyes, a retired engineer, said the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "a relative clause between": (
+        "Anna Reyes, who runs the plant, said the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "a party in brackets between": (
+        "Sen. Anna Reyes (D-Ore.) said the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "an adverbial in front": (
+        "In a letter to staff, Anna Reyes said the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "a call on others": (
+        "Anna Reyes called on farmers to stay indoors.", "Anna Reyes", "called on", "farmers to stay indoors",
+    ),
+    "an accusation": ("Anna Reyes accused the firm of lying.", "Anna Reyes", "accused", "the firm of lying"),
+    "a vow": ("Anna Reyes vowed to rebuild the wall.", "Anna Reyes", "vowed", "to rebuild the wall"),
+    "a rejection": ("Anna Reyes rejected the criticism.", "Anna Reyes", "rejected", "the criticism"),
+    "a mind": (
+        "Anna Reyes is confident that the dam will hold.", "Anna Reyes", "is confident", "that the dam will hold",
+    ),
+    "an official without a name": (
+        "A fire service spokesman said the dam had held.", "A fire service spokesman", "said", "the dam had held",
+    ),
+    "a capital for its state": ("Nairobi says the dam has held.", "Nairobi", "says", "the dam has held"),
+    "an institution": (
+        "Kenya’s police said the dam had held.", "Kenyan police", "said", "the dam had held",
+    ),
+    "somebody's lawyer is not that somebody": (
+        "A lawyer for Anna Reyes said the dam had held.", "A lawyer for Anna Reyes", "said", "the dam had held",
+    ),
+    "a noun": (
+        "Few believed the claim that the dam had held.", "Few", "believed", "the claim that the dam had held",
+    ),
+    "a month that is also a verb": (
+        "Theresa May said the dam had held.", "Theresa May", "said", "the dam had held",
+    ),
+    "a signature after a dash": (
+        "“The dam has held all night.” — Anna Reyes", "Anna Reyes", "—", "“The dam has held all night.”",
+    ),
+}  # fmt: skip
+NOTHING_TOLD = {
+    "nothing said": "The report said nothing.",
+    "a passive without its agent": "The plan was criticised.",
+    "a claim that is a noun": "The claims were filed on Monday.",
+    "a word at arm's length": "The “special” zone was closed.",
+    "what happened": "Crews rebuilt the wall and reopened the road.",
+    "a heading's furniture": "Read more",
+    "a plan that is a noun": "The plan cost a fortune.",
+}
+
+
+def only(text: str) -> Claim:
+    (claim,) = claims_in(text)
+    return claim
+
+
+@pytest.mark.parametrize("label", TOLD)
+def test_told(label):
+    text, sayer, cue, told = TOLD[label]
+    claim = only(text)
+    assert (claim.source, claim.cue, claim.text) == (sayer, cue, told)
+    assert " … ".join(text[start:end] for start, end in claims.pairs(claim)) == told
+
+
+@pytest.mark.parametrize("label", NOTHING_TOLD)
+def test_nothing_told(label):
+    assert claims_in(NOTHING_TOLD[label]) == ()
+
+
+# text -> sayers in order
+CARRIED = {
+    "he and she": (
+        "Anna Reyes said the dam had held. She added that roads were open.", ["Anna Reyes", "Anna Reyes"],
+    ),
+    "it": (
+        "Chile’s Energy Ministry said power was back. It said that crews were working.",
+        ["Chilean Energy Ministry", "Chilean Energy Ministry"],
+    ),
+    "a surname": (
+        "Mayor Anna Reyes said the dam had held. Mr Cole doubted it. Reyes said roads were open.",
+        ["Anna Reyes", "Cole", "Anna Reyes"],
+    ),
+    "and a second verb": (
+        "Anna Reyes said the dam had held and added that roads were open.", ["Anna Reyes", "Anna Reyes"],
+    ),
+    "a participle": (
+        "Anna Reyes said the dam had held, adding that roads were open.", ["Anna Reyes", "Anna Reyes"],
+    ),
+    "another's answer": (
+        "Anna Reyes said the dam had held, but Tom Cole said it had burst.", ["Anna Reyes", "Tom Cole"],
+    ),
+    "who": ("It was up to Anna Reyes, who said the dam had held.", ["Anna Reyes"]),
+    "a quotation's next paragraph": (
+        "“The dam has held all night,” Anna Reyes said.\n“And nobody was hurt in the valley.”",
+        ["Anna Reyes", "Anna Reyes"],
+    ),
+    "a block after a colon": (
+        "Anna Reyes said:\n“The dam has held all night.”", ["Anna Reyes"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", CARRIED)
+def test_carried(label):
+    text, sayers = CARRIED[label]
+    assert [claim.source for claim in claims_in(text)] == sayers
+
+
+# text -> sayer, agency, channel
+RELAYED = {
+    "an agency at the end": (
+        "Chile’s Energy Ministry said on Friday that power was back, Reuters reported.",
+        "Chilean Energy Ministry", "Reuters", None,
+    ),
+    "according to a broadcaster": (
+        "President Luz Quispe told ministers that power was back, according to state broadcaster NHK.",
+        "Luz Quispe", "NHK", None,
+    ),
+    "told to an agency": (
+        "“Power is back in every town,” Anna Reyes told French news agency AFP.",
+        "Anna Reyes", "Agence France-Presse", None,
+    ),
+    "an agency's own report": ("Reuters reported that power was back.", "Reuters", None, None),
+    "a messaging app": ("Anna Reyes said on Telegram that power was back.", "Anna Reyes", None, "Telegram"),
+    "an interview that carries it": (
+        "Anna Reyes called on firms to save power, according to an interview published on Monday.",
+        "Anna Reyes", None, "interview",
+    ),
+    "a nightly address": (
+        "In her nightly address, Anna Reyes said power was back.", "Anna Reyes", None, "nightly address",
+    ),
+    "no channel": ("Anna Reyes said the radio was back.", "Anna Reyes", None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", RELAYED)
+def test_relayed(label):
+    text, sayer, agency, channel = RELAYED[label]
+    claim = only(text)
+    assert (claim.source, claim.agency, claim.channel) == (sayer, agency, channel)
+    assert claim.outlet == "The Courier"
+
+
+HEDGES = {
+    "one word": ("Anna Reyes said it was probably lost.", "probably"),
+    "the longer of two": ("Anna Reyes said it was almost certainly lost.", "almost certainly"),
+    "several": ("Anna Reyes said it was likely lost and could sink.", "likely, could"),
+    "none": ("Anna Reyes said it was lost.", None),
+    "a month is no doubt": ("Anna Reyes said it was lost in May.", None),
+    "outside the claim": ("Perhaps it rained. Anna Reyes said it was lost.", None),
+}
+
+
+@pytest.mark.parametrize("label", HEDGES)
+def test_hedge(label):
+    text, hedge = HEDGES[label]
+    assert claims_in(text)[-1].hedge == hedge
+
+
+DENIALS = {
+    "the accused answers": (
+        "Riga says Minsk is sending migrants to the border, but Minsk says the migrants came alone.", 0,
+    ),
+    "a denial of what was just said": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole denied that the firm had poisoned anything.", 0,
+    ),
+    "a denial of something out of reach": ("Tom Cole denied any part in the theft.", "unknown"),
+    "two who agree": ("Anna Reyes said the river was safe, but Tom Cole said the fish were late.", None),
+    "one who goes on": ("Anna Reyes said the river was safe, but she said the river was cold.", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", DENIALS)
+def test_denies(label):
+    text, denied = DENIALS[label]
+    found = claims_in(text)
+    assert found[-1].denies == (found[denied].claim_id if isinstance(denied, int) else denied)
+
+
+def test_only_words_in_quotation_marks_are_a_quotation():
+    quoted, mixed = claims_in("“The dam has held all night,” Anna Reyes said. She called it “a very close thing”.")
+    assert quoted.quote
+    assert not mixed.quote
+
+
+def test_the_innermost_claim_has_the_figure():
+    text = "Anna Reyes said 12 boats had sunk. Crews found 3."
+    found = claims_in(text)
+    assert claims.sayer_at(found, (text.index("12"), text.index("12") + 2)) == found[0]
+    assert claims.sayer_at(found, (text.index("3."), text.index("3.") + 1)) is None
+
+
+def test_the_same_words_said_twice_are_two_claims():
+    first, second = claims_in("Anna Reyes said it held. Tom Cole said it held.")
+    assert first.text == second.text
+    assert first.claim_id != second.claim_id
+
+
+pieces = st.lists(
+    st.sampled_from([
+        "Anna", "Reyes", "she", "it", "said", "says", "told", "according", "to", "that", ",", ".", ":", ";",
+        "“", "”", '"', "'", "’s", "‘", "’", "--", "—", "(", ")", "\n", "but", "and", "which", "who", "the",
+        "mayor", "denied", "adding", "called", "on", "Tuesday", "in", "a", "statement", "Reuters", "12",
+        "boats", "sank", "Mr.", "probably", "é", "'n",
+    ]),
+    max_size=60,
+).map(" ".join)  # fmt: skip
+
+
+@given(st.one_of(pieces, st.text(max_size=200)))
+def test_any_text_is_read_and_spans_are_inside(text):
+    found = claims_in(text)
+    starts = [claims.pairs(claim)[0] for claim in found]
+    assert starts == sorted(starts)
+    assert len({claim.claim_id for claim in found}) == len(found)
+    for claim in found:
+        spans = [*claims.pairs(claim), *(span for span in (claim.source_span, claim.cue_span) if span)]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert found == claims_in(text)
+
+
+def test_a_sentence_without_an_end_is_read_in_pieces():
+    text = "and Anna Reyes said that 12 boats sank which she denied " * 3000
+    assert len(claims_in(text)) > 100
+
+
+needs_seed = pytest.mark.skipif(not SEED.is_dir(), reason="the example page is not here")
+
+
+def seed_claims(heading: str, lines: int) -> tuple[Claim, ...]:
+    told, text = seed_post(heading, lines)
+    post = document(text, told)
+    return claims.find(post, names_in(text, told))
+
+
+@needs_seed
+def test_seed_relay_chains():
+    (xi, also) = seed_claims("Xi tells Putin that road", 2)
+    assert (xi.source, also.source, also.agency) == ("Xi Jinping", "Xi Jinping", "CCTV")
+    ministry, it = seed_claims("Russia says it carried out", 2)
+    assert (ministry.source, ministry.agency, it.source) == (
+        "Russian Ministry of Defence", "Interfax", "Russian Ministry of Defence",
+    )  # fmt: skip
+    called, told, *_ = seed_claims("NATO chief calls", 3)
+    assert (called.source, called.channel) == ("Jens Stoltenberg", "interview")
+    assert (told.source, told.agency, told.quote) == ("Jens Stoltenberg", "DPA", True)
+
+
+@needs_seed
+def test_seed_telegram_and_the_denial():
+    found = {claim.source: claim for claim in seed_claims("Kyiv residents told", 7)}
+    assert found["Kyiv city government"].channel == "Telegram"
+    assert found["Oleksiy Kuleba"].channel == "Telegram"
+    assert found["Tehran"].denies == found["Kyiv"].claim_id
+
+
+@needs_seed
+def test_seed_the_british_ministry_says_it_all_and_hedges():
+    found = seed_claims("Russia gets fourth commander", 5)
+    assert {claim.source for claim in found} == {"British Ministry of Defence"}
+    hedges = [claim.hedge or "" for claim in found]
+    assert any("likely" in hedge for hedge in hedges)
+    assert any("probably" in hedge for hedge in hedges)
+    assert any("almost certainly" in hedge for hedge in hedges)
