@@ -31,7 +31,9 @@ class Assigned:
     vetoed: int = 0
 
 
-def assign(state: State, post: Enriched, known: PostRow | None, window: timedelta) -> Assigned:
+def assign(
+    state: State, post: Enriched, known: PostRow | None, window: timedelta, horizon: timedelta
+) -> Assigned:  # fmt: skip
     """Keep an edited post's passages where they were, put copies with their original, match or found the rest."""
     rows = [
         PassageRow(
@@ -47,16 +49,23 @@ def assign(state: State, post: Enriched, known: PostRow | None, window: timedelt
     for number, row in enumerate(rows):
         assignment = kept.get(number) or _with_original(state, post, row)
         if assignment is None:
-            found = _matched(state, post, row, window, result, [p.assignment for p in done if p.assignment is not None])
+            matches = _candidates(state, post, row, window)
+            found = _matched(row, matches, result)
             if found is None and row.role == "main" and post.post_type in FOUNDING_TYPES:
                 foundings += 1
-                event_id = digest("event", post.desk, post.post_id, str(foundings))
+                event_id = digest("event", post.desk, post.post_id, _founding(post, foundings, horizon))
                 result.founded.append(event_id)
-                found = Assignment(event_id=event_id, relation="new", rival=_rival(state, post, row, window))
+                found = Assignment(event_id=event_id, relation="new", rival=_nearest(matches))
             assignment = found
         done.append(msgspec.structs.replace(row, assignment=assignment))
     result.passages = tuple(done)
     return result
+
+
+def _founding(post: Enriched, number: int, horizon: timedelta) -> str:
+    """The number of a founding. A post that comes back after it was forgotten counts from one again, a horizon later:
+    the number of horizons since 1970 tells the two apart, so that no id is used twice."""
+    return f"{int(post.seen.timestamp() // horizon.total_seconds())}.{number}"
 
 
 def _groups(post: Enriched) -> list[list[Passage]]:
@@ -110,13 +119,10 @@ def _with_original(state: State, post: Enriched, row: PassageRow) -> Assignment 
     )
 
 
-def _matched(
-    state: State, post: Enriched, row: PassageRow, window: timedelta, result: Assigned, own: Sequence[Assignment]
-) -> Assignment | None:
-    """The event that a passage joins; one passage of a post may found what another would have matched."""
+def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assignment | None:
+    """The event that a passage joins, with the evidence and the nearest rival; None where none fits."""
     weights = match.weights()
     threshold = weights["join"] if row.role == "main" else weights["join_mention"]
-    found = _candidates(state, post, row, window)
     free = [m for m in found if not m.vetoes]
     result.vetoed += sum(1 for m in found if m.vetoes and m.score >= threshold)
     if not free or free[0].score < threshold:
@@ -139,7 +145,7 @@ def _candidates(state: State, post: Enriched, row: PassageRow, window: timedelta
     return match.candidates(state, post.desk, row.signature, post.reference.start, window, but_not=key)
 
 
-def _rival(state: State, post: Enriched, row: PassageRow, window: timedelta) -> Rival | None:
-    found = _candidates(state, post, row, window)
+def _nearest(found: Sequence[Match]) -> Rival | None:
+    """The event that a founding passage came nearest to."""
     best = max(found, key=lambda m: (m.score, m.event_id), default=None)
     return best.as_rival if best is not None else None

@@ -39,8 +39,7 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
     members = Members(row.event_id, posts)
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
-    standing = frozenset(r.post.post_id for r in members.standing)
-    independent = len({post_origin(r.post, standing) for r in members.standing})
+    independent = len({post_origin(r.post, members.posts) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
@@ -83,7 +82,7 @@ def _told_figures(members: Members) -> list[ledger.Told]:
             sentence = post.text.rfind("\n", 0, figure.span[0])
             told.append(ledger.Told(
                 mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
-                sayer=figure.sayer, origin=_origin(row, figure.sayer), remit=_remit(row, figure.sayer),
+                sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
             ))  # fmt: skip
@@ -108,7 +107,7 @@ def _is_of_the_past(sayer: str | None) -> bool:
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:
     return [
-        claims.ClaimTold(claim, row.post.post_id, _origin(row, claim.source), row.withdrawn)
+        claims.ClaimTold(claim, row.post.post_id, _origin(members, row, claim.source), row.withdrawn)
         for row in members.rows
         if not tells_of_other_news(row.post)
         for claim in row.post.claims
@@ -121,10 +120,10 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
     return min(around, key=lambda c: (sum(e - s for s, e in spans_of(c)), c.claim_id), default=None)
 
 
-def _origin(row: PostRow, sayer: str | None) -> str:
+def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
-        return post_origin(row.post, frozenset([row.post.duplicate_of] if row.post.duplicate_of else []))
+        return post_origin(row.post, members.posts)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
     return sayer_origin(sayer, row.post.organisations, row.post.people, family(row.post.outlet) or row.post.page_id)

@@ -6,7 +6,7 @@ Rule 1: prefer a miss to a false merge. A veto bars a match whatever the score; 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,6 +21,33 @@ from streams.stages.enrich import kinds
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
 SHARED_SHOWN = 6  # words and names named in a reason
+
+
+class Rarity:
+    """Rarities of terms in a desk, each asked for once while one passage is compared."""
+
+    def __init__(self, index: Index, desk: str) -> None:
+        self._index = index
+        self._desk = desk
+        self._known: dict[str, float] = {}
+        self._lengths: dict[int, tuple[Signature, float]] = {}
+
+    def __call__(self, term: str) -> float:
+        known = self._known.get(term)
+        if known is None:
+            known = self._known[term] = self._index.rarity(self._desk, term)
+        return known
+
+    def square(self, words: Iterable[str]) -> float:
+        """Squared length of a vector of words."""
+        return sum(self(f"w:{word}") ** 2 for word in words)
+
+    def length(self, signature: Signature) -> float:
+        """Length of the vector of all words of a passage."""
+        known = self._lengths.get(id(signature))
+        if known is None:
+            known = self._lengths[id(signature)] = (signature, math.sqrt(self.square(signature.terms)))
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,7 @@ def candidates(
 ) -> list[Match]:
     """Events that a passage may tell of, best first; those barred by a veto come last, with their vetoes."""
     index: Index = state.index
+    rarity = Rarity(index, desk)
     best: dict[str, Match] = {}
     for key, number in index.alike(desk, signature):
         if key == but_not:
@@ -57,7 +85,7 @@ def candidates(
         gap = abs(row.post.reference.start - reference)
         if other.assignment is None or gap > window:
             continue
-        found = compare(index, desk, signature, other, gap / window)
+        found = compare(rarity, signature, other, gap / window)
         known = best.get(found.event_id)
         if known is None or (found.score, known.event_id) > (known.score, found.event_id):
             best[found.event_id] = found
@@ -66,13 +94,13 @@ def candidates(
     return sorted(matches, key=lambda m: (bool(m.vetoes), -m.score, m.event_id))
 
 
-def compare(index: Index, desk: str, a: Signature, other: PassageRow, age: float) -> Match:
+def compare(rarity: Rarity, a: Signature, other: PassageRow, age: float) -> Match:
     """The evidence that two passages tell of one happening."""
     b = other.signature
     assert other.assignment is not None
     evidence: dict[str, tuple[float, str]] = {
-        "words": _words(index, desk, a, b),
-        "names": _names(index, desk, a, b),
+        "words": _words(rarity, a, b),
+        "names": _names(rarity, a, b),
         "place": _place(a.places, b.places),
         "time": _time(a.times, b.times),
         "kind": _kind(a.kind, b.kind),
@@ -128,21 +156,18 @@ def main_passages(state: State, desk: str, event_id: str, but_not: str = "") -> 
 # ------------------------------------------------------------------------------------------ evidence
 
 
-def _words(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, str]:
-    def square(terms: Sequence[str]) -> float:
-        return sum(index.rarity(desk, f"w:{term}") ** 2 for term in terms)
-
-    shared = sorted(set(a.terms) & set(b.terms), key=lambda term: (-index.rarity(desk, f"w:{term}"), term))
-    size = math.sqrt(square(a.terms) * square(b.terms))
-    return math.sqrt(square(shared) / size if size else 0.0), "both say " + ", ".join(shared[:SHARED_SHOWN])
+def _words(rarity: Rarity, a: Signature, b: Signature) -> tuple[float, str]:
+    shared = sorted(set(a.terms) & set(b.terms), key=lambda word: (-rarity(f"w:{word}"), word))
+    size = rarity.length(a) * rarity.length(b)
+    return math.sqrt(rarity.square(shared) / size if size else 0.0), "both say " + ", ".join(shared[:SHARED_SHOWN])
 
 
-def _names(index: Index, desk: str, a: Signature, b: Signature) -> tuple[float, str]:
+def _names(rarity: Rarity, a: Signature, b: Signature) -> tuple[float, str]:
     shared = sorted(set(a.names) & set(b.names))
     if not shared:
         return 0.0, ""
-    rarity = sum(index.rarity(desk, f"n:{name}") for name in shared)
-    return rarity / (rarity + 3.0), "both name " + ", ".join(shared[:SHARED_SHOWN])
+    weight = sum(rarity(f"n:{name}") for name in shared)
+    return weight / (weight + 3.0), "both name " + ", ".join(shared[:SHARED_SHOWN])
 
 
 def _place(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> tuple[float, str]:

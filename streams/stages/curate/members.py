@@ -14,6 +14,7 @@ class Members:
         self.event_id = event_id
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
+        self.posts = {row.post.post_id: row.post for row in self.standing}
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
 

@@ -6,7 +6,7 @@ The forces and ministries of one country are one origin; a wire copy in ten outl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from streams.records import Enriched, Organisation, Person
 from streams.stages.enrich import names
@@ -46,8 +46,7 @@ def sayer_origin(
     return f"sayer:{key}"
 
 
-def post_origin(post: Enriched, standing: frozenset[str]) -> str:
-    """The origin behind a post: that of the post it copies while that one stands, a relaying agency, or its outlet."""
-    if post.duplicate_group is not None and post.duplicate_of in standing:
-        return f"copy:{post.duplicate_group}"
-    return f"outlet:{family(post.outlet) or post.page_id}"
+def post_origin(post: Enriched, standing: Mapping[str, Enriched]) -> str:
+    """The outlet behind a post; behind a copy, that of the post it copies, while that one stands."""
+    original = standing.get(post.duplicate_of or "", post)
+    return f"outlet:{family(original.outlet) or original.page_id}"

@@ -34,7 +34,7 @@ def step(
     if known is None and post.change == "removed":
         return Outcome(drop=Drop.NOT_AN_EVENT)  # withdrawn before it was ever told
     work = _Work(state, post)
-    assigned = _place(work, post, known, window)
+    assigned = _place(work, post, known, window, horizon)
     for younger, older in assigned.merges:
         work.merge(younger, older)
     out, counts = work.publish(lists_max, assigned)
@@ -45,7 +45,9 @@ def step(
     return Outcome(out=tuple(out), writes=writes, counts=counts)
 
 
-def _place(work: _Work, post: Enriched, known: PostRow | None, window: timedelta) -> Assigned:
+def _place(
+    work: _Work, post: Enriched, known: PostRow | None, window: timedelta, horizon: timedelta
+) -> Assigned:  # fmt: skip
     """The post's new row, with where its passages go."""
     seen = max(post.seen, known.seen) if known is not None else post.seen
     if known is not None and (post.change == "removed" or post.significance == "retraction"):
@@ -54,7 +56,7 @@ def _place(work: _Work, post: Enriched, known: PostRow | None, window: timedelta
         )
         work.put(withdrawn)
         return Assigned(withdrawn.passages)
-    assigned = assign(work.state, post, known, window)
+    assigned = assign(work.state, post, known, window, horizon)
     foundings = (known.foundings if known is not None else 0) + len(assigned.founded)
     row = PostRow(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,

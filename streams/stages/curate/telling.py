@@ -66,7 +66,7 @@ def importance(members: Members, independent: int) -> float:
 
 def _most_central(members: Members, rows: list[PostRow]) -> PostRow:
     rows = rows[-CENTRAL_AMONG:]
-    terms = [set(stems(f"{row.post.headline or ''} {members.text(row)}")) for row in rows]
+    terms = [{term for p in members.main_passages(row) for term in p.signature.terms} for row in rows]
 
     def closeness(i: int) -> float:
         return sum(len(terms[i] & t) / (math.sqrt(len(terms[i]) * len(t)) or 1.0) for t in terms)

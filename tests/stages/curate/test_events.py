@@ -1,0 +1,225 @@
+"""The life of an event: added, updated, edited, withdrawn, retracted, reinstated, merged; each with its reason."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache
+
+import msgspec
+import pytest
+
+from streams.data import gazetteer
+from streams.records import Change, CuratedEvent, Post
+from streams.stage import Drop, Outcome, State
+from streams.stages import curate
+from streams.stages.curate.patch import apply as patched
+from streams.stages.enrich import enrich
+from tests.build import NOON, a_post, apply, minutes
+
+FIRE = a_post(
+    "A fire broke out in a paper mill in Tampere on Tuesday morning. Eleven workers were evacuated, the fire service "
+    "said. Smoke was seen across the town.",
+    name="fire", headline="Fire at paper mill in Tampere",
+)  # fmt: skip
+FIRE_LATER = a_post(
+    "Firefighters had the blaze at the Tampere paper mill under control by noon on Tuesday, the fire service said. "
+    "Fourteen workers were evacuated from the mill.",
+    name="fire-later", headline="Tampere paper mill blaze under control", at=minutes(90), outlet="The Lantern",
+)  # fmt: skip
+VERDICT = a_post(
+    "A court in Lyon found a former banker guilty of fraud on Tuesday. The judge will pass sentence in June.",
+    name="verdict", headline="Banker guilty of fraud, Lyon court rules", at=minutes(30),
+)  # fmt: skip
+FEATURE = a_post(
+    "My grandfather worked at the mill for forty years and never once spoke of the noise.",
+    name="feature", headline="What the mill was to us", post_type="feature", at=minutes(60),
+)  # fmt: skip
+
+
+@cache
+def places() -> gazetteer.Gazetteer:
+    return gazetteer.load()
+
+
+class Desk:
+    """A desk's curation, one post after another."""
+
+    def __init__(self) -> None:
+        self.state = State(curate.Index())
+        self.events: dict[str, CuratedEvent] = {}
+        self.changes: list[Change] = []
+
+    def take(self, *posts: Post) -> Outcome:
+        for post in posts:
+            outcome = apply(self.state, curate.step(self.state, enrich(places(), post), post.seen))
+            for emit in outcome.out:
+                if isinstance(emit.record, Change):
+                    self.changes.append(emit.record)
+                else:
+                    self.events[emit.key] = emit.record
+        return outcome
+
+    @property
+    def kinds(self) -> list[str]:
+        return [change.kind for change in self.changes]
+
+
+def test_two_reports_of_one_happening_are_one_event_and_say_why() -> None:
+    desk = Desk()
+    desk.take(FIRE, VERDICT, FIRE_LATER)
+    fire = next(event for event in desk.events.values() if event.kind == "fire")
+    assert [member.relation for member in fire.posts] == ["new", "corroborates"]
+    assert {reason.evidence for reason in fire.posts[1].reasons} >= {"words", "place"}
+    assert fire.version == 2
+    assert len(desk.events) == 2
+
+
+def test_figures_of_both_stand_side_by_side() -> None:
+    desk = Desk()
+    desk.take(FIRE, FIRE_LATER)
+    (fire,) = desk.events.values()
+    told = {figure.value: figure for figure in fire.figures}
+    assert {11.0, 14.0} <= set(told)
+    assert told[11.0].status == "superseded"
+    assert [(r.kind, r.to) for r in told[14.0].relation] == [("updates", told[11.0].figure_id)]
+
+
+def test_the_same_post_again_is_a_repeat() -> None:
+    desk = Desk()
+    desk.take(FIRE)
+    assert desk.take(FIRE).drop is Drop.REPEAT
+
+
+def test_a_feature_founds_no_event() -> None:
+    assert Desk().take(FEATURE).drop is Drop.NOT_AN_EVENT
+
+
+def test_an_edit_stays_in_its_event_and_its_old_figure_goes() -> None:
+    desk = Desk()
+    desk.take(FIRE)
+    text = FIRE.text.replace("Eleven", "Twelve")
+    desk.take(msgspec.structs.replace(FIRE, revision=2, change="edited", significance="fact_change", text=text))
+    (fire,) = desk.events.values()
+    assert [figure.value for figure in fire.figures if figure.object == "worker"] == [12.0]
+    assert desk.changes[-1].significance == "fact_change"
+    assert desk.changes[-1].cause.reason == "edited"
+
+
+def test_a_removed_post_withdraws_what_it_said_and_an_event_without_support_is_retracted() -> None:
+    desk = Desk()
+    desk.take(FIRE, FIRE_LATER)
+    desk.take(msgspec.structs.replace(FIRE_LATER, revision=2, change="removed"))
+    (fire,) = desk.events.values()
+    assert fire.post_count == 1
+    assert {f.value: f.status for f in fire.figures}[14.0] == "withdrawn"
+    desk.take(msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    (fire,) = desk.events.values()
+    assert fire.status == "retracted"
+    assert {claim.status for claim in fire.claims} <= {"withdrawn"}
+    assert desk.kinds == ["added", "updated", "updated", "retracted"]
+
+
+def test_a_post_that_comes_back_reinstates_its_event_under_its_id() -> None:
+    desk = Desk()
+    desk.take(FIRE, msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    desk.take(msgspec.structs.replace(FIRE, revision=3, change="reinstated"))
+    assert desk.kinds == ["added", "retracted", "reinstated"]
+    assert [event.status for event in desk.events.values()] == ["developing"]
+
+
+def test_a_post_never_told_can_not_be_removed() -> None:
+    assert Desk().take(msgspec.structs.replace(FIRE, change="removed")).drop is Drop.NOT_AN_EVENT
+
+
+def test_a_copy_adds_a_source_and_no_origin() -> None:
+    desk = Desk()
+    copy = msgspec.structs.replace(
+        a_post(FIRE.text, name="copy", headline=FIRE.headline, outlet="The Lantern"), duplicate_of=FIRE.post_id,
+        duplicate_group="g", similarity=1.0,
+    )  # fmt: skip
+    desk.take(FIRE, copy)
+    (fire,) = desk.events.values()
+    assert {source.outlet for source in fire.sources} == {"The Courier", "The Lantern"}
+    assert fire.independent_origins == 1
+    assert desk.changes[-1].cause.reason == "copy"
+
+
+def test_another_fire_on_another_day_stays_apart_and_the_veto_is_told() -> None:
+    desk = Desk()
+    text = FIRE.text.replace("Tuesday", "Monday")
+    desk.take(FIRE, a_post(text, name="other", headline=FIRE.headline, at=minutes(5)))
+    assert len(desk.events) == 2
+    other = max(desk.events.values(), key=lambda event: event.first_seen)
+    rival = other.posts[0].rival
+    assert rival is not None
+    assert any(veto.startswith("date:") for veto in rival.vetoes)
+
+
+def test_desks_never_merge() -> None:
+    desk = Desk()
+    desk.take(FIRE, msgspec.structs.replace(FIRE, desk="elsewhere"))
+    assert len(desk.events) == 2
+
+
+def test_back_fill_is_late_and_goes_to_its_own_place_in_time() -> None:
+    desk = Desk()
+    late = msgspec.structs.replace(FIRE_LATER, seen=NOON + timedelta(hours=30))
+    early = a_post(FIRE.text, name="early", headline=FIRE.headline, at=NOON, seen=NOON + timedelta(hours=31))
+    evening = NOON + timedelta(hours=7)
+    reference = msgspec.structs.replace(late.reference, start=evening, end=evening)
+    late = msgspec.structs.replace(late, published=evening, reference=reference)
+    desk.take(late, early)
+    (fire,) = desk.events.values()
+    assert desk.changes[-1].cause.reason == "late"
+    assert [member.post_id for member in fire.posts] == [early.post_id, late.post_id]
+
+
+def test_folding_the_log_gives_the_events_and_unfolding_gives_nothing() -> None:
+    desk = Desk()
+    desk.take(FIRE, VERDICT, FIRE_LATER, msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    for event_id, event in desk.events.items():
+        told: dict[str, object] = {}
+        log = [change for change in desk.changes if change.event_id == event_id]
+        for change in log:
+            told = patched(told, deepcopy(change.patch))
+        assert told == msgspec.to_builtins(event)
+        for change in reversed(log):
+            told = patched(deepcopy(told), change.reverse_patch)
+        assert told == {}
+        assert [change.version for change in log] == list(range(1, len(log) + 1))
+
+
+def test_a_rebuilt_state_goes_on_as_the_grown_one() -> None:
+    desk = Desk()
+    desk.take(FIRE, VERDICT)
+    rebuilt = State(curate.Index())
+    for key, row in sorted(desk.state.items(), reverse=True):
+        rebuilt.apply(key, row)
+    post = enrich(places(), FIRE_LATER)
+    assert curate.step(desk.state, post, post.seen).out == curate.step(rebuilt, post, post.seen).out
+
+
+def test_events_are_final_after_the_horizon() -> None:
+    desk = Desk()
+    desk.take(FIRE)
+    much_later = a_post(VERDICT.text, name="much-later", headline=VERDICT.headline, at=NOON + timedelta(days=20))
+    desk.take(much_later)
+    assert len(desk.state) == 3  # the clock, the verdict's post and its event
+    again = msgspec.structs.replace(FIRE, revision=2, seen=much_later.seen)
+    desk.take(again)
+    assert len(desk.events) == 3, "no id is used twice"
+
+
+@pytest.mark.parametrize("lists_max", [None, 2])
+def test_lists_are_shortened_to_the_first_and_the_newest_and_counts_stay(lists_max: int | None) -> None:
+    state, last = State(curate.Index()), None
+    for n in range(4):
+        post = a_post(f"{FIRE.text} Report {n}.", name=f"p{n}", headline=FIRE.headline, at=minutes(n))
+        outcome = apply(state, curate.step(state, enrich(places(), post), post.seen, lists_max=lists_max))
+        last = outcome.out[0].record
+    assert last is not None
+    assert last.post_count == 4
+    assert len(last.posts) == (4 if lists_max is None else 2)
+    assert last.posts[0].post_id == a_post("", name="p0").post_id
+    assert last.posts[-1].post_id == a_post("", name="p3").post_id
