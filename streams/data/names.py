@@ -54,6 +54,8 @@ class NameTables:
     particles: frozenset[str]
     suffixes: frozenset[str]
     not_names: frozenset[str]
+    not_surnames: frozenset[str]
+    month_surnames: frozenset[str]
     function_words: frozenset[str]
     region_words: frozenset[str]
     given: frozenset[str]
@@ -148,6 +150,8 @@ def tables() -> NameTables:
         particles=frozenset(words["particles"]),
         suffixes=frozenset(words["suffixes"]),
         not_names=frozenset(words["not_names"]),
+        not_surnames=frozenset(words["not_surnames"]),
+        month_surnames=frozenset(words["month_surnames"]),
         function_words=frozenset(words["function_words"]),
         region_words=frozenset(words["region_words"]),
         given=frozenset([*words["given"].lower().split(), *_listed_given(words)]),

@@ -7,7 +7,7 @@ from streams.stages.enrich.claims.drafts import Draft, Sentence, SourceTests
 from streams.stages.enrich.claims.segments import Segment
 
 
-def read(segment: Segment, index: int, tests: SourceTests) -> Sentence:
+def read(segment: Segment, index: int, tests: SourceTests, nested: bool = False) -> Sentence:
     """The sentence with its claims drafted, in the order of their cues.
 
     What stands before its verb is looked for first: "..., she said" would else leave its words to the verbs in them.
@@ -15,7 +15,8 @@ def read(segment: Segment, index: int, tests: SourceTests) -> Sentence:
     sentence = Sentence.of(segment, index, tests)
 
     def told_inside(part: Segment, number: int) -> list[Draft]:
-        return read(part, number, tests).drafts
+        """What an agency relays; one agency deep, so that a chain of them costs no more than its length."""
+        return [] if nested else read(part, number, tests, nested=True).drafts
 
     if preceding.dashed(sentence) or preceding.titled(sentence) or preceding.trailing(sentence, told_inside):
         return sentence

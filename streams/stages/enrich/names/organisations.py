@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from streams.data.names import Institution, State, tables
 from streams.records import Organisation
-from streams.stages.enrich.names import runs
+from streams.stages.enrich.names import offices, runs
 from streams.stages.enrich.words import Words
 
 _OWNER = 5  # tokens of a town or body before "police"
@@ -120,13 +120,17 @@ class Roll:
                 bare.append(Bare(index, end, institution))
             return
         start, until, state, town = owner
+        if state is None and end - index == 1 and words.lows[index] in tables().weak_institutions:
+            return  # "Wayne State", "House intelligence"
         if state is not None and (
             town is None or (institution.kind in _NATIONAL and institution.title != "military administration")
         ):
             group = Group(f"{state.adjective} {institution.title}", institution.kind, state.code, institution.title)
         else:
             country = state.code if state else None
-            group = Group(f"{town} {institution.title}", institution.kind, country, institution.title)
+            told = " ".join(words.lows[index:end])
+            title = institution.title if words.lows[end - 1] in institution.title.split() else told
+            group = Group(f"{town} {title}", institution.kind, country, institution.title)
         self._take(taken, start, until)
         self.add(words, start, until, group, in_text)
 
@@ -164,7 +168,7 @@ class Roll:
             start, end = run.start, run.end
             while start < end and taken[start]:
                 start += 1
-            if any(taken[start:end]) or start >= end:
+            if any(taken[start:end]) or start >= end or offices.role_from(words, start) is not None:
                 continue
             while start > 0 and words.forms[start - 1] in _COMPASS:  # "Western" opens no name of its own
                 start -= 1

@@ -11,7 +11,8 @@ from streams.records import Person
 from streams.stages.enrich.names import offices, runs, spelling
 from streams.stages.enrich.words import Words
 
-_SLIPS_AMONG = 60  # people compared letter by letter: a post names few, hostile input may name many
+_SLIPS_AMONG = 20  # people compared letter by letter: a post names few, hostile input may name many
+_OF_ONE_SURNAME = 50
 _NEAR = 250  # code points: two or three sentences
 
 
@@ -70,6 +71,7 @@ class Roll:
     def __init__(self) -> None:
         self.groups: list[Group] = []
         self._by_word: dict[str, list[Group]] = {}
+        self._by_letter: dict[str, list[Group]] = {}  # a slip of the pen keeps the first letter
 
     def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Find people among the tokens not taken yet, and take them."""
@@ -87,9 +89,12 @@ class Roll:
     def _fitting(self, name: str) -> list[Group]:
         """Those this name can mean: by one of their words, else among the latest by a slip of the pen."""
         words = spelling.parts(name)
-        exact = self._by_word.get(spelling.fold(words[-1]), []) if words else []
+        exact = self._by_word.get(spelling.fold(words[-1]), [])[-_OF_ONE_SURNAME:] if words else []
         fitting = [group for group in exact if spelling.same_person(group.name, name)]
-        return fitting or [group for group in self.groups[-_SLIPS_AMONG:] if spelling.same_person(group.name, name)]
+        if fitting or not words:
+            return fitting
+        alike = self._by_letter.get(spelling.fold(words[-1])[:1], [])[-_SLIPS_AMONG:]
+        return [group for group in alike if spelling.same_person(group.name, name)]
 
     def _known(self, name: str) -> Group | None:
         return next(iter(self._fitting(name)), None)
@@ -98,7 +103,9 @@ class Roll:
         group = Group(name)
         self.groups.append(group)
         for word in spelling.parts(name):
-            self._by_word.setdefault(spelling.fold(word), []).append(group)
+            folded = spelling.fold(word)
+            self._by_word.setdefault(folded, []).append(group)
+            self._by_letter.setdefault(folded[:1], []).append(group)
         return group
 
     def _mention(self, words: Words, run: runs.Run, taken: bytearray) -> Mention | None:
@@ -121,10 +128,13 @@ class Roll:
             state = runs.state_from(words, start)
             if state is not None and state[0] < end:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
-        if start >= end or any(taken[start:end]):
+        while end - start > 2 and words.forms[end - 1] in tables().not_surnames:  # "Ana Roa Says" in a heading
+            end -= 1
+        start = _past_description(words, start, end)
+        if start >= end or any(taken[start:end]) or not words.is_word(start):
             return None
         name = runs.text(words, start, end).replace(")", "")
-        if offices.role_from(words, start) is not None and end - start == 1:
+        if end - start == 1 and (offices.role_from(words, start) or words.lows[start] in tables().honorifics):
             return None  # "Mr Chairman" names nobody
         count = len(spelling.parts(name))
         lead = min(office.start if office else start, run.start)
@@ -165,7 +175,9 @@ class Roll:
             self._mark(words, (before or fitting)[-1], mention, in_text, taken)
             return
         # Two or three capitals that are told again by the last alone are a person's name.
-        again = 2 <= len(told) <= 3 and alone.get(told[-1], -1) > mention.start
+        again = (
+            told[-1] not in tables().not_surnames and 2 <= len(told) <= 3 and alone.get(told[-1], -1) > mention.start
+        )
         if again or (mention.sure and (mention.honorific or mention.office is not None)):
             self._mark(words, self._new(mention.name), mention, in_text, taken)
 
@@ -226,6 +238,19 @@ class Roll:
             return None
         group.office = office
         return group
+
+
+def _past_description(words: Words, start: int, end: int) -> int:
+    """Past a capitalised word that describes whom it stands before: "Republican Ana Roa", "Celebrities Ana Roa"."""
+    describes = words.forms[start] in tables().not_surnames or words.lows[start].endswith("s")
+    if (
+        describes
+        and end - start > 2
+        and words.lows[start] not in tables().given
+        and words.lows[start + 1] in tables().given
+    ):
+        return start + 1
+    return start
 
 
 def _opens_sentence(words: Words, index: int) -> bool:

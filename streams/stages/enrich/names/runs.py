@@ -56,7 +56,11 @@ def state_until(words: Words, end: int) -> tuple[int, State, str] | None:
 def _joins(words: Words, index: int) -> bool:
     """Whether the token stays inside a run: a capitalised word of a name, or an initial."""
     form = words.forms[index]
-    return form[0].isupper() and form not in tables().not_names
+    if form in tables().month_surnames:
+        return index > 0 and words.lows[index - 1] in tables().given and words.capitals[index - 1]
+    if not words.capitals[index] or form in tables().not_names:
+        return False
+    return form == "US" or words.lows[index] not in tables().function_words
 
 
 def _bridge(words: Words, index: int) -> int:
@@ -86,11 +90,9 @@ def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:
     ['Ursula von der Leyen', 'Mr. J. Biden', 'Kyiv']
     """
     found: list[Run] = []
-    functions = tables().function_words
     index, count = 0, len(words)
     while index < count:
-        low = words.lows[index]
-        if not _joins(words, index) or (low in functions and words.forms[index] != "US"):
+        if not _joins(words, index):
             index += 1
             continue
         start = index
@@ -98,7 +100,7 @@ def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:
         while index < count:
             if index in sentence_starts:
                 break
-            if _joins(words, index) and (words.lows[index] not in functions or words.forms[index] == "US"):
+            if _joins(words, index):
                 index += 1
                 continue
             step = _bridge(words, index)

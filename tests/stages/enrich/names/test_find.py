@@ -30,6 +30,8 @@ PEOPLE = {
     "a short rank": ("They met Lt. Gen. Pavel Sokol.", "Pavel Sokol", "Lt. Gen", None),
     "an age after the name": ("Zlata Begovac, 71, kept the letters.", "Zlata Begovac", None, None),
     "an initial": ("Police named her as Rosalind J. Achterberg.", "Rosalind J. Achterberg", None, None),
+    "a month for a surname": ("Prime Minister Theresa May spoke in May.", "Theresa May", "Prime Minister", None),
+    "a description before it": ("Republican Anna Reyes spoke.", "Anna Reyes", None, None),
     "particles inside the name": ("Chancellor Ulrike von der Heide spoke.", "Ulrike von der Heide", "Chancellor", None),
 }  # fmt: skip
 NOBODY = {
@@ -37,6 +39,8 @@ NOBODY = {
     "a country and its people": "Ukraine and the French Republic signed.",
     "an honorific before an office": "We thank you, Mr Chairman.",
     "a sentence's first word": "Residents fled. Sirens wailed.",
+    "a party's people of a place, told again": "The Ohio Republican left. A Republican stayed.",
+    "an honorific alone": "The Ms. was added later.",
     "a team": "Manchester United won.",
 }
 ORGANISATIONS = {
@@ -45,7 +49,7 @@ ORGANISATIONS = {
     "of a state after it": ("The Ministry of Health of Chile said no.", "Chilean Health Ministry", "ministry", "CL"),
     "a capital for the state": ("Ankara’s military said no.", "Turkish military", "military", "TR"),
     "armed forces": ("The Indian Air Force said no.", "Indian Air Force", "military", "IN"),
-    "a town's own": ("The Lyon city council said no.", "Lyon city government", "government", None),
+    "a town's own": ("The Lyon city council said no.", "Lyon city council", "government", None),
     "a news agency by its short name": ("It was reported by AFP.", "Agence France-Presse", "media", "FR"),
     "a body": ("It was up to the UN.", "United Nations", "body", None),
     "a company by its last word": ("It hurt Halden Holdings badly.", "Halden Holdings", "company", None),
