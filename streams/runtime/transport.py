@@ -185,7 +185,7 @@ class Consumer(driver.Consumer):
 
     def on_buffer_full(self, tp: TP) -> None:
         """A full queue holds up the fetching by itself. Faust leaves the partition out of the next fetch, which then
-        waits up to a second for the others: 35 records/s instead of 400 with batches of 7."""
+        waits up to a second for the others: batches of 7 of a 2 ms step came at 35 records/s instead of 170."""
 
     def _message(self, batch: Batch) -> ConsumerMessage:
         last = batch.records[-1]
