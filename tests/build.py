@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from streams import codec
 from streams.codec import digest, make_update
-from streams.records import Post, RawUpdate, Reference
-from streams.stage import Outcome, State
+from streams.pipeline import pipeline
+from streams.records import CuratedEvent, Post, RawUpdate, Reference
+from streams.runtime.files import Given, Refused, updates
+from streams.runtime.replay import Replay
+from streams.settings import Settings
+from streams.stage import Outcome, Stage, State
+from streams.topics import EVENTS, Topic
 
 NOON = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
 
@@ -45,3 +54,37 @@ def apply(state: State, outcome: Outcome) -> Outcome:
     for write in outcome.writes:
         state.apply(write.key, write.row)
     return outcome
+
+
+# ------------------------------------------------------------------------------------------- the whole pipeline
+
+
+@cache
+def stages(lists_max: int | None = None) -> tuple[Stage, ...]:
+    """The pipeline as it ships, with every list of an event whole unless told otherwise."""
+    return pipeline(Settings(), lists_max=lists_max)
+
+
+def replayed(updates: Iterable[RawUpdate], **options: Any) -> Replay:
+    """What the pipeline makes of these updates, in memory."""
+    run = Replay(stages(), **options)
+    run.feed(updates)
+    return run
+
+
+def updates_of(*paths: Path, **told: Any) -> list[RawUpdate]:
+    """The raw updates that files hold; a line that is refused fails the test."""
+    read = list(updates([str(path) for path in paths], Given(**told)))
+    refused = [each for each in read if isinstance(each, Refused)]
+    assert not refused, refused
+    return [each for each in read if isinstance(each, RawUpdate)]
+
+
+def records(run: Replay, topic: Topic) -> list[Any]:
+    """The records of a topic, decoded, in order."""
+    return [codec.read(topic, each) for each in run.records(topic)]
+
+
+def events(run: Replay) -> list[CuratedEvent]:
+    """Each event at its last version, as a subscriber of the compacted topic reads them."""
+    return list({event.event_id: event for event in records(run, EVENTS)}.values())
