@@ -314,3 +314,24 @@ def test_seed_the_british_ministry_says_it_all_and_hedges():
     assert any("likely" in hedge for hedge in hedges)
     assert any("probably" in hedge for hedge in hedges)
     assert any("almost certainly" in hedge for hedge in hedges)
+
+
+# text -> sayers in order, as they should be
+KNOWN_FAILURES = {
+    "a claim inside another's words": (
+        "Anna Reyes said the boats, which Tom Cole said were empty, had sunk.", ["Anna Reyes", "Tom Cole"],
+    ),
+    "an office before its holder is named": (
+        "The Chilean president says power is back.\nPresident Luz Quispe left.", ["Luz Quispe"],
+    ),
+    "a far verb of one subject": (
+        "Anna Reyes took the stage, hugged her son and then, to some surprise, said it was over.", ["Anna Reyes"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", KNOWN_FAILURES)
+@pytest.mark.xfail(strict=True)
+def test_known_failure(label):
+    text, sayers = KNOWN_FAILURES[label]
+    assert [claim.source for claim in claims_in(text)] == sayers
