@@ -10,9 +10,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from streams import schemas
+from streams import codec, schemas
 from streams.pipeline import TOPICS
 from streams.records import PUBLISHED
+from streams.runtime.turn import dead_letter
+from streams.stage import Emit, Reject, Rejection
+from streams.topics import CATALOGUE, POSTS
+from tests.build import NOON, a_post
 
 FOLDER = Path(__file__).parents[1] / "schemas"
 BY_NAME = {schemas.name_of(record): record for record in PUBLISHED}
@@ -24,7 +28,8 @@ def test_generated_files_are_what_the_code_says() -> None:
 
 
 def test_no_schema_is_left_of_what_is_gone() -> None:
-    there = {str(path.relative_to(FOLDER)) for path in (*FOLDER.glob("*.schema.json"), *FOLDER.glob("topics/*"))}
+    patterns = ("*.schema.json", "*.yaml", "topics/*")
+    there = {str(path.relative_to(FOLDER)) for pattern in patterns for path in FOLDER.glob(pattern)}
     assert there == set(schemas.generate())
 
 
@@ -52,6 +57,14 @@ def test_examples_pass_and_fail_as_named(path: Path) -> None:
     assert read is wanted
 
 
+@pytest.mark.parametrize(
+    "path", [p for p in EXAMPLES if p.name.endswith(".fail.json")], ids=lambda p: f"{p.parent.name}/{p.name}"
+)
+def test_failing_examples_break_one_rule_each(path: Path) -> None:
+    schema = json.loads((FOLDER / f"{path.parent.name}.schema.json").read_text())
+    assert len(list(Draft202012Validator(schema).iter_errors(json.loads(path.read_bytes())))) == 1
+
+
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_each_record_has_examples_of_both_kinds(name: str) -> None:
     names = [path.name for path in (FOLDER / "examples" / name).glob("*.json")]
@@ -64,3 +77,37 @@ def test_topic_files_are_yaml_that_says_the_same(topic) -> None:
     read = yaml.safe_load((FOLDER / "topics" / f"{topic.full_name()}.yaml").read_text())
     assert read["name"] == topic.full_name()
     assert read["config"] == topic.config
+
+
+def test_asyncapi_names_every_topic_and_only_what_is_there() -> None:
+    read = yaml.safe_load((FOLDER / "asyncapi.yaml").read_text())
+    assert [channel["address"] for channel in read["channels"].values()] == [topic.full_name() for topic in CATALOGUE]
+    targets = references(read)
+    assert len(targets) > len(CATALOGUE)
+    for target in targets:
+        if target.startswith("#/"):
+            found = read
+            for part in target[2:].split("/"):
+                found = found[part]
+        else:
+            assert (FOLDER / target).exists(), target
+
+
+def references(value: object) -> list[str]:
+    """Every ``$ref`` inside."""
+    if isinstance(value, dict):
+        own = [value["$ref"]] if "$ref" in value else []
+        return own + [target for inner in value.values() for target in references(inner)]
+    return []
+
+
+def test_documented_headers_are_those_that_are_written() -> None:
+    page = codec.make_update(
+        b"A page.", source="courier", seen=NOON, content_type="text/plain", url="https://courier.example/", outlet="C"
+    )
+    assert {name for name, _ in codec.write_raw(page).headers} == set(schemas.RAW_HEADERS)
+    post = codec.write(Emit(POSTS, "test", a_post("A text.")))
+    assert {name for name, _ in post.headers} == set(schemas.RECORD_HEADERS)
+    failed = codec.Inbound("news.raw.v1", 0, 0, 0, None, b"", ())
+    letter = dead_letter("parse", failed, Rejection(Reject.EMPTY_BODY, "no bytes"))
+    assert {name for name, _ in letter.headers} == set(schemas.DEAD_HEADERS)
