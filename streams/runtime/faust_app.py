@@ -35,7 +35,7 @@ from streams.runtime.turn import Brake, TooManyBugs, Turn, Turner
 from streams.runtime.watchdog import Exit, Pulse, abandon
 from streams.settings import Settings
 from streams.stage import Stage
-from streams.topics import EVENTS, changelog
+from streams.topics import changelog
 
 log = logging.getLogger(__name__)
 
@@ -202,9 +202,8 @@ class Shell:
         metrics.publish_seconds.labels(name).observe(publish_seconds)
         metrics.batch_records.labels(name).observe(len(batch.records))
         metrics.last_commit.labels(name).set(now)
-        if turn.newest_seen is not None:
-            for _ in range(turn.counts["emitted", EVENTS.name]):
-                metrics.curated_delay_seconds.observe(max(0.0, now - turn.newest_seen))
+        for seen in turn.curated:
+            metrics.curated_delay_seconds.observe(max(0.0, now - seen))
         turners = [standing.turner for _, standing in self._standings.items()]
         metrics.state_rows.labels(name).set(sum(len(one.state) for one in turners if one.stage is stage))
         open_events = [getattr(one.state.index, "open_events", None) for one in turners if one.stage is stage]

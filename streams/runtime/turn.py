@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
@@ -17,8 +18,8 @@ import msgspec
 
 from streams import RULES_VERSION, codec
 from streams.codec import Inbound, Outbound
-from streams.stage import Drop, Outcome, Reject, Rejection, Stage, State, refuse
-from streams.topics import DEAD, RAW
+from streams.stage import Drop, Outcome, Reject, Rejection, Stage, State
+from streams.topics import DEAD, EVENTS, RAW, changelog
 
 BUGS_IN_A_ROW_MAX = 5
 BUGS_WINDOW = 1000
@@ -63,8 +64,17 @@ class Turn:
     rows: list[RowWrite] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (fate or metric, reason or topic) -> n
     seconds: float = 0.0
-    newest_seen: float | None = None  # POSIX seconds of the newest record's `seen`
-    delays: list[float] = field(default_factory=list)  # seconds from seen to now, filled by the live runtime
+    curated: list[float] = field(default_factory=list)  # `seen` of what was published as an event, POSIX seconds
+
+
+@dataclass(slots=True)
+class Stepped:
+    """What one record came to: the decision, and it in bytes."""
+
+    outcome: Outcome
+    published: list[Outbound] = field(default_factory=list)
+    rows: list[bytes | None] = field(default_factory=list)  # one for each of the outcome's writes
+    seen: datetime | None = None
 
 
 class Turner:
@@ -79,6 +89,7 @@ class Turner:
         self._keep_origin = keep_origin
         self._partition_of = partition_of  # None in replay, where there is nothing to reroute
         self._brake = brake or Brake()
+        self._changelog = changelog(stage.name)
         self._row_encoder = msgspec.msgpack.Encoder()
         union: Any = stage.rows[0] if len(stage.rows) == 1 else tuple_union(stage.rows) if stage.rows else None
         self._row_decoder = msgspec.msgpack.Decoder(union) if stage.rows else None
@@ -95,44 +106,55 @@ class Turner:
         written: dict[str, RowWrite] = {}
         began = perf_counter()
         for record in batch:
+            stepped = self._one(record)
             turn.counts["received", ""] += 1
-            outcome, published = self._one(record, turn)
-            if outcome.reject is not None:
-                published.append(dead_letter(self.stage.name, record, outcome.reject))
-            for write in outcome.writes:
+            for write, value in zip(stepped.outcome.writes, stepped.rows, strict=True):
                 self.state.apply(write.key, write.row)
-                value = None if write.row is None else self._row_encoder.encode(write.row)
                 written.pop(write.key, None)
                 written[write.key] = RowWrite(write.key, value, record.offset)
-            turn.publish.extend(published)
-            count(turn.counts, outcome, published)
+            turn.publish.extend(stepped.published)
+            if stepped.seen is not None:
+                turn.curated += [stepped.seen.timestamp() for out in stepped.published if out.topic is EVENTS]
+            count(turn.counts, stepped.outcome, stepped.published)
         turn.rows.extend(written.values())
         turn.seconds = perf_counter() - began
         return turn
 
-    def _one(self, record: Inbound, turn: Turn) -> tuple[Outcome, list[Outbound]]:
+    def _one(self, record: Inbound) -> Stepped:
         """Decode and step one record. Whatever our code raises is our bug, and ends in the dead letters."""
         try:
-            if self.stage.reads is RAW:
-                if (home := self._rerouted(record)) is not None:
-                    return Outcome(drop=Drop.REROUTED), [home]
-                decoded: Any = codec.read_raw(record, keep_origin=self._keep_origin)
-            else:
-                decoded = codec.read(self.stage.reads, record)
-            if isinstance(decoded, Rejection):
-                return Outcome(reject=decoded), []
-            turn.newest_seen = max(turn.newest_seen or 0.0, decoded.seen.timestamp())
-            outcome = self.stage.step(self.state, decoded, decoded.seen)
-            published = [codec.write(emit) for emit in outcome.out]
-            for out in published:
-                if out.size > out.topic.bytes_max:
-                    limit = f"{out.size:,} bytes for {out.topic.name}, whose limit is {out.topic.bytes_max:,}"
-                    return refuse(Reject.TOO_LARGE, f"{self.stage.name} made a record of {limit}"), []
+            stepped = self._decided(record)
         except Exception as error:
-            self._brake.note(True, f"{self.stage.name}: {type(error).__name__}: {error}")
-            return refuse(Reject.INTERNAL, f"{type(error).__name__}: {error}"), []
+            told = f"{type(error).__name__}: {error}"
+            self._brake.note(True, f"{self.stage.name}: {told}")
+            return self._dead(record, Rejection(Reject.INTERNAL, told))
         self._brake.note(False)
-        return outcome, published
+        if stepped.outcome.reject is not None:
+            return self._dead(record, stepped.outcome.reject)
+        sizes = [(out.size, out.topic) for out in stepped.published]
+        sizes += [(len(row or b""), self._changelog) for row in stepped.rows]
+        for size, topic in sizes:
+            if size > topic.bytes_max:
+                limit = f"{size:,} bytes for {topic.name}, whose limit is {topic.bytes_max:,}"
+                return self._dead(record, Rejection(Reject.TOO_LARGE, f"{self.stage.name} made a record of {limit}"))
+        return stepped
+
+    def _decided(self, record: Inbound) -> Stepped:
+        """What the stage decides on a record, encoded."""
+        if self.stage.reads is RAW:
+            if (home := self._rerouted(record)) is not None:
+                return Stepped(Outcome(drop=Drop.REROUTED), [home])
+            decoded: Any = codec.read_raw(record, keep_origin=self._keep_origin)
+        else:
+            decoded = codec.read(self.stage.reads, record)
+        if isinstance(decoded, Rejection):
+            return Stepped(Outcome(reject=decoded))
+        outcome = self.stage.step(self.state, decoded, decoded.seen)
+        rows = [None if write.row is None else self._row_encoder.encode(write.row) for write in outcome.writes]
+        return Stepped(outcome, [codec.write(emit) for emit in outcome.out], rows, decoded.seen)
+
+    def _dead(self, record: Inbound, rejection: Rejection) -> Stepped:
+        return Stepped(Outcome(reject=rejection), [dead_letter(self.stage.name, record, rejection)])
 
     def _rerouted(self, record: Inbound) -> Outbound | None:
         """A raw record that is not on its desk's partition, under the right key; None where it is at home."""
@@ -155,7 +177,7 @@ def tuple_union(types: tuple[type, ...]) -> Any:
 
 def stamp(record: Inbound) -> bytes:
     """The broker's time of a record as RFC 3339, so that sending it again does not make it younger."""
-    moment = codec.datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, codec.UTC)
+    moment = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
     return moment.isoformat().replace("+00:00", "Z").encode()
 
 

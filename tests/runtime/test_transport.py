@@ -84,10 +84,6 @@ def test_cutting_keeps_every_record_in_order_and_within_bounds(sizes: list[int],
         assert len(batch.records) == 1 or sum(len(one.value) for one in batch.records) <= BATCH_BYTES_MAX
 
 
-@pytest.mark.xfail(
-    not compression.has_lz4(), strict=True,
-    reason="aiokafka reads lz4, snappy and zstd with cramjam alone; without it such a record ends the worker",
-)  # fmt: skip
 def test_whatever_a_producer_compresses_with_can_be_read() -> None:
     assert compression.has_gzip() and compression.has_lz4() and compression.has_snappy() and compression.has_zstd()
 

@@ -23,6 +23,7 @@ from streams.stages.curate.members import Members
 from streams.stages.curate.origins import family, post_origin, sayer_origin
 from streams.stages.curate.rows import EventRow, PostRow
 from streams.stages.enrich import names
+from streams.stages.enrich.document import sentences
 from streams.stages.enrich.passages import spans_of
 
 SETTLES_AFTER = timedelta(hours=24)
@@ -74,14 +75,17 @@ def _told_figures(members: Members) -> list[ledger.Told]:
         post = row.post
         if tells_of_other_news(post):
             continue
+        cut = sentences(post.text) if len(post.figures) > 1 else ()
         for figure in post.figures:
             if figure.kind != "event" or not members.within(row, figure.span[0]):
                 continue
             claim = _claim_around(post.claims, figure)
             withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
-            sentence = post.text.rfind("\n", 0, figure.span[0])
+            sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
+            paragraph = post.text.rfind("\n", 0, figure.span[0])
             told.append(ledger.Told(
                 mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
+                paragraph=(post.post_id, paragraph),
                 sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",

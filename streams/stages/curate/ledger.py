@@ -33,6 +33,7 @@ class Told:
     post_id: str
     when: datetime
     sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
+    paragraph: tuple[str, int]
     sayer: str | None
     origin: str
     remit: str | None  # place that the sayer speaks for: of an office of a town or a region
@@ -115,19 +116,27 @@ def _figure(figure_id: str, one: Told, told: Sequence[Told] = ()) -> Figure:
 
 
 def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
-    """The parts of each whole, by id, where the figures of one sentence add up: "seven …, five … and two …"."""
+    """The parts of each whole, by id, where the figures of one sentence or one paragraph add up.
+
+    "Seven …, five … and two …" in a sentence; "sixteen. Seven of them … Nine more …" over several, where what is left
+    after the sums of single sentences adds up to the number told first.
+    """
     found: dict[str, dict[str, Figure]] = {}
-    by_sentence: dict[tuple[tuple[str, int], str | None], dict[str, tuple[float, _Entry]]] = {}
-    for entry in entries:
-        for told in entry.told:
-            if told.mention.value is not None:
-                group = by_sentence.setdefault((told.sentence, told.mention.object), {})
-                group[entry.figure.figure_id] = (told.mention.value, entry)
-    for group in by_sentence.values():
-        for whole_id, (whole, _) in group.items():
-            parts = {key: part for key, part in group.items() if key != whole_id and part[0] < whole}
-            if len(parts) > 1 and sum(value for value, _ in parts.values()) == whole:
-                found.setdefault(whole_id, {}).update({key: entry.figure for key, (_, entry) in parts.items()})
+    for place in ("sentence", "paragraph"):
+        groups: dict[tuple[object, ...], dict[str, _Entry]] = {}
+        for entry in entries:
+            for told in entry.told:
+                if told.mention.value is not None:
+                    where = getattr(told, place)
+                    groups.setdefault((where, told.mention.object), {})[entry.figure.figure_id] = entry
+        parts_of_parts = {part for parts in found.values() for part in parts}
+        for group in groups.values():
+            whole = max(group.values(), key=lambda entry: entry.figure.value or 0.0)
+            key = whole.figure.figure_id
+            parts = {k: e.figure for k, e in group.items() if k != key and k not in parts_of_parts}
+            adds_up = sum(part.value or 0.0 for part in parts.values()) == whole.figure.value
+            if len(parts) > 1 and adds_up and key not in found:
+                found[key] = parts
     return found
 
 

@@ -20,10 +20,18 @@ def told(value: float | None, thing: str = "person", **fields: Any) -> Told:
     about = {"when": NOON + timedelta(minutes=fields.pop("after", 0)), "origin": fields.pop("origin", sayer or post),
              "remit": fields.pop("remit", None), "withdrawn": fields.pop("withdrawn", False),
              "corrects": fields.pop("corrects", False)}  # fmt: skip
-    start = fields.pop("start", int(value or 0))
+    start, sentence = fields.pop("start", int(value or 0)), fields.pop("sentence", 0)
     mention = FigureMention(text=f"{value:g} {thing}" if value is not None else thing, span=(start, start + 1),
                             value=value, object=thing, sayer=sayer, **fields)  # fmt: skip
-    return Told(mention=mention, post_id=post, sentence=(post, 0), sayer=sayer, claim_id=None, **about)
+    return Told(
+        mention=mention,
+        post_id=post,
+        sentence=(post, sentence),
+        paragraph=(post, 0),
+        sayer=sayer,
+        claim_id=None,
+        **about,
+    )
 
 
 RELATIONS = {
@@ -74,6 +82,16 @@ def test_five_and_two_make_seven() -> None:
     whole = next(f for f in figures if f.value == 7)
     parts = {f.value: [(r.kind, r.to) for r in f.relation] for f in figures if f.value != 7}
     assert parts == {5: [("part_of", whole.figure_id)], 2: [("part_of", whole.figure_id)]}
+
+
+def test_sixteen_are_seven_and_nine_told_in_three_sentences_and_seven_are_five_and_two() -> None:
+    figures = ledger("event", [
+        told(16, "boat", start=1), told(7, "boat", start=2, sentence=1), told(5, "boat", start=3, sentence=1),
+        told(2, "boat", start=4, sentence=1), told(9, "boat", start=5, sentence=2),
+    ])  # fmt: skip
+    ids = {figure.figure_id: figure.value for figure in figures}
+    wholes = {f.value: [ids[r.to] for r in f.relation if r.kind == "part_of"] for f in figures}
+    assert wholes == {16: [], 7: [16], 5: [7], 2: [7], 9: [16]}
 
 
 def test_the_forces_of_one_state_are_one_origin_however_many_speak() -> None:
