@@ -32,7 +32,7 @@ FETCHED_AT_ONCE = 4
 ATTEMPTS = 3
 
 
-class JarsError(RuntimeError):
+class JarsError(Unavailable):
     """The jars can't be had, or are not what the lock names; the message says what to do."""
 
 

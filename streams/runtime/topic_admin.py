@@ -11,13 +11,14 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from streams.runtime.errors import Unavailable
 from streams.settings import Settings
 from streams.topics import Topic
 
 ANSWER_SECONDS = 15
 
 
-class TopicError(RuntimeError):
+class TopicError(Unavailable):
     """The broker can't be asked, or refuses; the message says what to look at."""
 
 
