@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import typer
+from kafka.errors import KafkaError
 
 from streams.commands import dead_letters, demo, live, offline
+from streams.commands.output import notice
+from streams.runtime.errors import Unavailable
 
 app = typer.Typer(
     name="streams", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
@@ -21,8 +24,15 @@ app.add_typer(dead_letters.dlq, name="dlq")
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    app()
+    """Entry point of the console script. What can't be had outside is a message, not a traceback."""
+    try:
+        app()
+    except Unavailable as error:
+        notice(str(error))
+        raise SystemExit(1) from None
+    except KafkaError as error:
+        notice(f"the broker: {error}")
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -23,12 +23,13 @@ from typing import IO
 from streams.runtime import kafka_jars
 from streams.runtime.broker_home import Address, Home
 from streams.runtime.broker_jvm import STOP_SECONDS, Order
+from streams.runtime.errors import Unavailable
 
 LOOK_SECONDS = 0.1
 LOG_LINES = 25
 
 
-class BrokerError(RuntimeError):
+class BrokerError(Unavailable):
     """The embedded broker can't be had; the message ends with the broker's own last words."""
 
 

@@ -24,6 +24,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streams.runtime.errors import Unavailable
+
 if TYPE_CHECKING:
     from jgo.maven import MavenContext
 
@@ -197,6 +199,8 @@ def _context(cache: Path, bytes_done: Callable[[int], None]) -> MavenContext:
     def one_file(_name: str, _bytes: int) -> Iterator[Callable[[int], None]]:
         yield bytes_done
 
+    if bundle := os.environ.get("SSL_CERT_FILE"):
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", bundle)  # requests does not look where everything else does
     context = MavenContext(resolver=PythonResolver(progress_callback=one_file), repo_cache=cache, timeout=60)
     context.remote_repos.update(GlobalSettings.load().repositories)  # a user's mirror, named in jgo's own settings
     return context
