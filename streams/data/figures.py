@@ -79,6 +79,9 @@ class Tables:
     signs: dict[str, str]
     more_before: Phrases
     more_after: frozenset[str]
+    total_heads: frozenset[str]
+    total_moves: frozenset[str]
+    total_reaches: frozenset[str]
     zero: frozenset[str]
     labels: frozenset[str]
     streets: frozenset[str]
@@ -90,6 +93,7 @@ class Tables:
     stop: frozenset[str]
     auxiliaries: frozenset[str]
     passive: frozenset[str]
+    finite: frozenset[str]  # verbs that no noun takes the place of: what follows a number with a verb of its own
     determiners: frozenset[str]
     breaks: frozenset[str]
     group: frozenset[str]
@@ -99,6 +103,8 @@ class Tables:
     plural_modifiers: frozenset[str]
     not_nouns: frozenset[str]
     people: frozenset[str]
+    actors: frozenset[str]
+    saying: frozenset[str]
     age_verbs: frozenset[str]
     units: Phrases  # meaning: "kind unit"
     glued: dict[str, str]
@@ -201,6 +207,9 @@ def tables() -> Tables:
         signs=dict(words["bound_signs"]),
         more_before=phrases({"increment": words["counting"]["increment_before"]}),
         more_after=frozenset(words["counting"]["increment_after"]),
+        total_heads=frozenset(words["totals"]["heads"]),
+        total_moves=frozenset(words["totals"]["moves"]),
+        total_reaches=frozenset(words["totals"]["reaches"]),
         zero=frozenset(words["zero"]["things"]),
         labels=frozenset(labels["words"]),
         streets=frozenset(labels["streets"]),
@@ -212,6 +221,7 @@ def tables() -> Tables:
         stop=frozenset(grammar["stop"]),
         auxiliaries=frozenset(grammar["auxiliaries"]),
         passive=frozenset(grammar["passive"]),
+        finite=frozenset(grammar["finite"]),
         determiners=frozenset(grammar["determiners"]),
         breaks=frozenset(grammar["breaks"]),
         group=frozenset(grammar["group"]),
@@ -221,6 +231,8 @@ def tables() -> Tables:
         plural_modifiers=frozenset(grammar["plural_modifiers"]),
         not_nouns=frozenset(grammar["not_nouns"]),
         people=frozenset(words["people"]["words"]),
+        actors=frozenset(words["people"]["words"]) | frozenset(words["people"]["actors"]),
+        saying=frozenset(words["people"]["saying"]),
         age_verbs=frozenset(words["people"]["age_verbs"]),
         units=phrases(kinds),
         glued=_inverted(units["measure_glued"]),

@@ -79,6 +79,11 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     )
 
 
+def done_to(tokens: Tokens, thing: Draft, begin: int, stop: int, tables: Tables) -> str | None:
+    """What the words after a thing, up to ``stop``, say was done to it; else what the thing says of itself."""
+    return _passive(tokens, thing, begin, stop, (), tables) or named(thing, tables)
+
+
 def named(draft: Draft, tables: Tables) -> str | None:
     """What the thing counted says of itself: three arrests, 17 deaths, 40 new cases."""
     if draft.kind != "event" or draft.object is None:

@@ -14,6 +14,7 @@ from streams.stages.enrich.figures.numbers import Number, read
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
+from streams.stages.enrich.figures.totals import led
 
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
@@ -45,7 +46,7 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
                 draft = _draft(tokens, number, second, start, end, tables)
                 if draft is None and second is not None and tokens.forms[number.last] in HYPHENS:
                     cursor = second.last  # a season, a telephone number
-        if draft is not None and (draft.kind == "age" or not timed(at)):
+        if draft is not None and (draft.kind == "age" or draft.total or not timed(at)):
             if found and draft.first < found[-1].last:
                 draft.first = found[-1].last
             cursor = max(cursor, draft.last)
@@ -92,13 +93,26 @@ def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, en
             return None
         number = second
         plural = None if signed else counted(tokens, number, end, tables)
-    elif not signed and is_label(tokens, number, start, end, _plural(tokens, plural, tables), tables):
+    elif (
+        not signed
+        and is_label(tokens, number, start, end, _plural(tokens, plural, tables), tables)
+        and (plural is not None or not _is_total(tokens, number, start, end, tables))
+    ):
         return None
     if signed:
         draft.kind, draft.unit = "money", signed[1]
     elif not _of_a_kind(tokens, draft, number, plural, tables):
         return None
-    return _bounded(tokens, draft, tables)
+    draft = _bounded(tokens, draft, tables)
+    draft.total = draft.bare and led(tokens, draft.first, start, tables) is not None
+    return draft
+
+
+def _is_total(tokens: Tokens, number: Number, start: int, end: int, tables: Tables) -> bool:
+    """Whether what looks like a year is a total: "the toll rose to 1950"; "to 14 May" is a day."""
+    following = tokens.lows[number.last] if number.last < end else ""
+    dated = following in tables.months or following in tables.clock
+    return not dated and number.shape == "count" and led(tokens, number.first, start, tables) is not None
 
 
 def _millions_of_people(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -124,7 +138,8 @@ def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase 
     if number.shape == "ordinal":
         return ranked(tokens, draft, number, tables)
     if number.metres:
-        if not _plural(tokens, phrase, tables) and not _millions_of_people(tokens, draft, tables):
+        people = _plural(tokens, phrase, tables) or _millions_of_people(tokens, draft, tables)
+        if not people and led(tokens, number.first, draft.start, tables) is None:
             draft.kind, draft.unit, draft.value = "measure", "meter", (number.value or 0.0) / 1e6
             draft.low, draft.high = draft.low and draft.low / 1e6, draft.high and draft.high / 1e6
             return True
@@ -202,6 +217,8 @@ def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft
 
 def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, tables: Tables) -> bool:
     """A number of things, or a bare number whose thing is told elsewhere."""
+    if _is_difference(tokens, last, phrase, draft.end):
+        return False
     if phrase is not None:
         if phrase.head in ("time", "fold"):
             return False
@@ -218,6 +235,15 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if of and of < end:
         _partitive(tokens, draft, at, of, tables)
     return True
+
+
+def _is_difference(tokens: Tokens, last: int, phrase: NounPhrase | None, end: int) -> bool:
+    """Two more than the police count, 12 fewer homes than last year: how far two counts lie apart is neither."""
+    for at in (last, phrase.last if phrase else last):
+        if tokens.lows[at : min(end, at + 2)] in (["more", "than"], ["fewer", "than"], ["less", "than"]):
+            return True
+    compared = last < end and tokens.lows[last] in ("more", "fewer", "less")
+    return compared and phrase is not None and tokens.lows[phrase.last : min(end, phrase.last + 1)] == ["than"]
 
 
 def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -> None:

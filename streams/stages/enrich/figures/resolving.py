@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures.actions import COUNTS, govern, joined, named
+from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit
 from streams.stages.enrich.figures.tokens import Tokens
+from streams.stages.enrich.figures.totals import complete, is_former
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
 _LAUNCHED = 4  # "launched overnight ,"
@@ -34,11 +35,18 @@ def resolve(
     >>> [(draft.value, draft.object, draft.action) for draft in found]
     [(7.0, 'person', 'killed'), (12.0, 'person', 'injured')]
     """
+    drafts = [one for before, one in zip([None, *drafts], drafts, strict=False) if not is_former(tokens, one, before)]
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
     _whole(tokens, drafts)
+
+    def deed(thing: Draft, begin: int, stop: int) -> str | None:
+        return done_to(tokens, thing, begin, stop, tables)
+
     for at, draft in enumerate(drafts):
-        if draft.kind in COUNTS:
+        if draft.total:
+            complete(tokens, draft, deed, at == 0, places, tables)
+        if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
@@ -47,7 +55,7 @@ def resolve(
         if draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
         _from_before(tokens, draft, kept[-1] if kept else earlier, bool(kept), tables)
-        if _tells(draft):
+        if _tells(draft) and not _only_acts(tokens, draft, tables):
             kept.append(draft)
     return kept
 
@@ -113,13 +121,21 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object = "person"
     elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence)):
         draft.object, draft.modifier = before.object, before.modifier
-        if draft.action is None and same_sentence:
+        if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
             draft.action = before.action
+
+
+def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Whether a number has a verb of its own, though one that is in no table: "nine died and two had swum ashore"."""
+    at = draft.last
+    while at < draft.end and (tokens.lows[at].endswith("ly") or tokens.lows[at] in ("later", "also", "still")):
+        at += 1
+    return at < draft.end and tokens.lows[at] in tables.finite
 
 
 def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool) -> bool:
     """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
-    if draft.counting == "increment":
+    if draft.counting == "increment" or draft.total:
         return True
     if not same_sentence:
         return False
@@ -136,3 +152,24 @@ def _tells(draft: Draft) -> bool:
     if draft.object is not None or draft.action is not None or draft.part_of:
         return True
     return draft.bound != "exact"
+
+
+_FEW = 10  # "the two leaders" says who they are; "the 44 pupils" says how many there were
+_DEFINITE = frozenset({"the", "his", "her", "their", "its", "our", "my", "your", "these", "those"})
+_OF_WHOM = 6  # words of "members of the school's staff" before the verb
+
+
+def _only_acts(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Whether a number does no more than name who speaks or acts: "two guards said", "her two brothers"."""
+    if draft.kind != "event" or draft.bound != "exact" or draft.counting != "total" or draft.object is None:
+        return False
+    if draft.action is not None or draft.scope is not None or not 1 <= (draft.value or 0.0) < _FEW:
+        return False
+    before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
+    if before in _DEFINITE and draft.object in tables.actors:
+        return True
+    at = draft.last
+    if at < draft.end and tokens.lows[at] == "of":
+        stop = min(draft.end, at + _OF_WHOM)
+        at = next((word for word in range(at, stop) if tokens.lows[word] in tables.saying), draft.end)
+    return at < draft.end and tokens.lows[at] in tables.saying

@@ -217,6 +217,95 @@ def test_counting(text: str, expected: list[str]) -> None:
     assert [counting for (counting,) in shown(text, "counting")] == expected
 
 
+TOTALS = {
+    "people and what became of them": (
+        "The number of hikers rescued in the valley has climbed to 36.",
+        [(36, "hiker", "rescued", "in the valley")],
+    ),
+    "a participle before the thing": ("The tally of damaged barns stands at 19.", [(19, "barn", "damaged", None)]),
+    "a participle alone": ("The number of wounded had grown to 31.", [(31, "person", "injured", None)]),
+    "a relative clause": ("The number of those who have drowned is now 8.", [(8, "person", "killed", None)]),
+    "a phrase": ("The count of farms without water fell to 210.", [(210, "farm", "cut_off", None)]),
+    "a verb that has got there": ("The number of arrests reached 64.", [(64, "arrest", "arrested", None)]),
+    "from the one to the other": (
+        "The number of missing sailors went up from 3 to 5.",
+        [(3, "sailor", "missing", None), (5, "sailor", "missing", None)],
+    ),
+    "what it was, told behind": ("The toll climbed to 22, up from 17 at dawn.", [(22, "person", "killed", None)]),
+    "a death toll": ("The death toll from the quake has risen to 2,410.", [(2410, "person", "killed", None)]),
+    "what looks like a year": ("The death toll had risen to 1650.", [(1650, "person", "killed", None)]),
+    "what takes a toll there": ("Another wall fell, taking the toll to 6.", [(6, "person", "killed", None)]),
+    "a bound": ("The number of people displaced has risen to at least 900.", [(900, "person", "displaced", None)]),
+    "a scale": ("The number of displaced has risen to 1.5m.", [(1.5e6, "person", "displaced", None)]),
+    "a verb said once for two": (
+        "The toll rose to 9 and the number of injured to 40.",
+        [(9, "person", "killed", None), (40, "person", "injured", None)],
+    ),
+    "somebody puts it there": ("Medics put the number of people hurt at 14.", [(14, "person", "injured", None)]),
+    "a place before": ("In Leon, the number of homes flooded rose to 70.", [(70, "home", None, "In Leon")]),
+    "of what the sentence before counts": (
+        "Twelve sheep were stolen. By dusk the number had risen to 30.",
+        [(12, "sheep", "stolen", None), (30, "sheep", "stolen", None)],
+    ),
+    "nothing says of what": ("The number has risen to 30.", []),
+    "a start is no total": ("The count began at 9.", []),
+    "a bus has a number": ("The number of the bus that goes to 30 farms is gone.", [(30, "farm", None, None)]),
+    "a room has a number": ("She gave the number of her room to 12 guests.", [(12, "guest", None, None)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOTALS.values(), ids=TOTALS.keys())
+def test_totals(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert shown(text, "value", "object", "action", "scope") == expected
+
+
+VERBS_OF_THEIR_OWN = {
+    "a verb of rescue": ("Two sailors drowned and 17 had been taken ashore.", ["killed", "rescued"]),
+    "a verb in no table": ("Two sailors drowned and 17 were drinking tea.", ["killed", None]),
+    "a verb without an auxiliary": ("Two sailors drowned and 17 swam ashore.", ["killed", "escaped"]),
+    "a perfect": ("Six were arrested and four have since gone home.", ["arrested", None]),
+    "none: the verb is said once": ("Six were hurt in Rome and four in Bari.", ["injured", "injured"]),
+    "none, with a manner": ("Six were hurt, two of them badly.", ["injured", "injured"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), VERBS_OF_THEIR_OWN.values(), ids=VERBS_OF_THEIR_OWN.keys())
+def test_a_count_with_a_verb_of_its_own_takes_no_other(text: str, expected: list[str | None]) -> None:
+    assert [action for (action,) in shown(text, "action")] == expected
+
+
+DIFFERENCES = {
+    "more than somebody's count": ("That is three more than the army admits.", []),
+    "more of a thing": ("It lost 12 more barges than the year before.", []),
+    "fewer": ("It lost four fewer barges than feared.", []),
+    "a bound is none": ("It lost more than 12 barges.", [12]),
+    "more, and no than": ("It lost 12 more barges.", [12]),
+}
+
+
+@pytest.mark.parametrize(("text", "values"), DIFFERENCES.values(), ids=DIFFERENCES.keys())
+def test_how_far_counts_lie_apart_is_no_figure(text: str, values: list[float]) -> None:
+    assert [value for (value,) in shown(text, "value")] == values
+
+
+ACTORS = {
+    "who speak": ("Three neighbours told the court of it.", []),
+    "who speak for others": ("Two members of the lifeboat crew said it listed.", []),
+    "known people": ("Her two sisters flew in.", []),
+    "known states": ("The two countries signed nothing.", []),
+    "known people to whom it happened": ("The two leaders were arrested.", [2]),
+    "new people": ("Two leaders flew in.", [2]),
+    "known people, many": ("The 48 pupils are at home.", [48]),
+    "known things": ("The two bridges are shut.", [2]),
+    "speakers that are counted": ("More than 40 witnesses told the court of it.", [40]),
+}
+
+
+@pytest.mark.parametrize(("text", "values"), ACTORS.values(), ids=ACTORS.keys())
+def test_a_number_that_says_only_who_acts_is_no_figure(text: str, values: list[float]) -> None:
+    assert [value for (value,) in shown(text, "value")] == values
+
+
 def test_elliptic_counts_take_thing_and_deed_from_the_figure_before() -> None:
     text = "Nine boats were sunk and, of those hit, five sank. Seven shells were fired and three intercepted."
     assert shown(text, "value", "object", "action")[-2:] == [(7, "shell", "launched"), (3, "shell", "destroyed")]
