@@ -10,7 +10,7 @@ from streams.data.times import lexicon
 from streams.records import TimeExpression
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.times.calendar import Stretch, names_a_day, narrow, southern, stretch
-from streams.stages.enrich.times.clocks import CLOCKS, Told, is_background, on_its_day, own_day
+from streams.stages.enrich.times.clocks import CLOCKS, Told, is_background, on_its_day, own_day, told_day
 from streams.stages.enrich.times.context import Context, to_utc
 from streams.stages.enrich.times.dates import DATES
 from streams.stages.enrich.times.grammar import Grammar, Match
@@ -69,7 +69,7 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
             if match.reading.tells:
                 context.tell(value)
             if names_a_day(value) and not is_background(match):
-                told.append((match.start, value))
+                told.append(told_day(match, value))
     return tuple(_expression(match, context, told) for match in found)
 
 

@@ -6,11 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from streams.stages.enrich.times.calendar import add_days
 from streams.stages.enrich.times.context import Context, clock_on, in_zone
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
 from streams.stages.enrich.times.relative import read_day_name, read_part, read_tonight, read_weekday
+from streams.stages.enrich.times.tense import REACH
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s?([ap])?")
 AMBIGUOUS = {"ist": ("Asia/Jerusalem", "Europe/Dublin"), "cst": ("Asia/Shanghai", "America/Havana")}
@@ -99,7 +101,20 @@ def is_background(match: Match) -> bool:
 
 
 FAR = 400  # characters, some two sentences: days told before that govern no clock
-Told = tuple[int, str]  # position in the text, value of a day or of a part of one
+BACK = 4  # days told before, the nearest of which may be of another tense
+
+
+class Told(NamedTuple):
+    """A day told in the text, that clocks near it may be of."""
+
+    position: int
+    value: str  # of the day or of a part of one
+    forward: bool | None = None  # which way its clause reads
+    limited: bool = False  # "by Friday", "until Friday"
+
+
+def told_day(match: Match, value: str) -> Told:
+    return Told(match.start, value, match.forward, match.before().low in match.words.limits)
 
 
 def own_day(match: Match, context: Context) -> str | None:
@@ -134,17 +149,25 @@ def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: t
     hour, minute, _ = hour_minute(match) or (0, 0, "")
     value = own_day(match, context)
     if value is None:
-        value = nearest_told(told, match.start, sentence)
+        value = nearest_told(told, match, sentence)
     if value is None:
         return clock_on(_day_of_reference(context, hour, minute), hour, minute)
     day = date.fromisoformat(value[:10])
     part = value[11:13]
-    noon = match.token("NOON")
     if part == "NI" and hour < 12:
         day = add_days(day, 1) or day  # two in the morning of Thursday night is Friday's
-    elif part in ("AF", "EV") and 1 <= hour < 12 and not noon:
+    elif part in ("AF", "EV") and 1 <= hour < 12 and not _half_told(match):
         hour += 12
     return clock_on(day, hour, minute)
+
+
+def _half_told(match: Match) -> bool:
+    """Whether the clock itself says which half of the day it is in: 9am, 09:00, noon; "half past nine" does not."""
+    if match.rule.name == "first clock" or match.token("NOON"):
+        return True
+    text = match.text("CLOCK") or ""
+    found = CLOCK.match(text)
+    return found is not None and (found[4] is not None or text.startswith("0"))
 
 
 def _day_of_reference(context: Context, hour: int, minute: int) -> date:
@@ -156,13 +179,38 @@ def _day_of_reference(context: Context, hour: int, minute: int) -> date:
     return yesterday or here.date()
 
 
-def nearest_told(told: Sequence[Told], position: int, sentence: tuple[int, int]) -> str | None:
-    """The day told of nearest to a position in its sentence, else the last before that, if it is not far."""
-    at = bisect_left(told, (position, ""))
-    inside = [row for row in told[max(at - 1, 0) : at + 1] if sentence[0] <= row[0] < sentence[1]]
+def nearest_told(told: Sequence[Told], match: Match, sentence: tuple[int, int]) -> str | None:
+    """The day told of nearest to a clock in its sentence, else the last before that, if it is not far.
+
+    A day of what is to come is not that of what has been ("the gate shut at 9am and will open by Friday evening"), nor
+    a limit in another clause that of the clock before it.
+    """
+    at = bisect_left(told, match.start, key=lambda row: row.position)
+    behind = [row for row in told[max(at - BACK, 0) : at] if not _opposed(match, row)][-1:]
+    ahead = [row for row in told[at : at + 1] if not _opposed(match, row) and not _divided(match, row)]
+    inside = [row for row in (*behind, *ahead) if sentence[0] <= row.position < sentence[1]]
     if inside:
-        return min(inside, key=lambda row: abs(row[0] - position))[1]
-    return told[at - 1][1] if at and told[at - 1][0] >= sentence[0] - FAR else None
+        return min(inside, key=lambda row: abs(row.position - match.start)).value
+    return behind[0].value if behind and behind[0].position >= sentence[0] - FAR else None
+
+
+def _opposed(match: Match, row: Told) -> bool:
+    return row.forward is True and match.forward is False
+
+
+def _divided(match: Match, row: Told) -> bool:
+    """Whether a limit that follows a clock stands in another clause: a joint, then a verb that reports nothing."""
+    if not row.limited:
+        return False
+    words, joined = match.words, False
+    for token in match.tokens[match.last : match.last + REACH]:
+        if token.start >= row.position:
+            break
+        if token.kind in ("COMMA", "AND") or token.low in (";", "but", "while"):
+            joined = True
+        elif joined and token.low not in words.reporting and (token.low in words.past or token.low in words.future):
+            return True
+    return False
 
 
 def read_first_clock(match: Match, context: Context) -> Reading | None:

@@ -126,6 +126,56 @@ def test_reference(text: str, reference: str, place: str | None, value: str) -> 
     assert [found for _, found in values(text, reference, place)] == [value]
 
 
+DAYS_OF_CLOCKS = {  # 2022-12-30 was a Friday; told at six in the evening
+    "a limit to come, in another clause": (
+        "Divers worked between 10am and 2pm, the mayor said, and the pool will open by Sunday evening.",
+        ["2022-12-30T10:00", "2022-12-30T14:00"],
+    ),
+    "a plan behind what has been": (
+        "The lift failed at 9:15am and will be mended on Monday.",
+        ["2022-12-30T09:15"],
+    ),
+    "two plans, the latter with a limit": (
+        "Buses will stop from 8pm to 11pm, and the road should be clear by Monday morning.",
+        ["2022-12-30T20:00", "2022-12-30T23:00"],
+    ),
+    "a plan in the sentence before": (
+        "The court will rule on Tuesday. The judge fell ill at 8am.",
+        ["2022-12-30T08:00"],
+    ),
+    "the day of its own clause, behind": ("The lift failed at 9:15am on Wednesday.", ["2022-12-28T09:15"]),
+    "the day of its own clause, before": ("On Wednesday the lift failed, and at 3pm it fell.", ["2022-12-28T15:00"]),
+    "the day on which it was told": ("The lift failed at 9:15am, police said on Wednesday.", ["2022-12-28T09:15"]),
+    "two deeds of one day": ("The lift failed at 9:15am and hurt two on Wednesday.", ["2022-12-28T09:15"]),
+    "a plan with its own clock": ("The pool will open at 7am on Sunday.", ["2023-01-01T07:00"]),
+    "a clock that tells its half": ("It began on Thursday evening. By 9am it was out.", ["2022-12-29T09:00"]),
+    "a clock with a leading nought": ("It began on Thursday evening; at 09:00 it was out.", ["2022-12-29T09:00"]),
+    "a clock that does not": ("On Thursday evening, at 8:45, the bells rang.", ["2022-12-29T20:45"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "clocks"), DAYS_OF_CLOCKS.values(), ids=DAYS_OF_CLOCKS.keys())
+def test_clock_is_of_the_day_of_its_clause(text: str, clocks: list[str]) -> None:
+    found = [value or "" for _, value in values(text, "2022-12-30T18:00", "Europe/Lisbon")]
+    assert [value for value in found if value[-3:-2] == ":"] == clocks
+
+
+LOCAL_TIMES = {
+    "the hour": ("Gates open at 9am local time.", ["9am local time"]),
+    "with stops": ("Gates open at 9 a.m. local time.", ["9 a.m. local time"]),
+    "of 24 hours": ("Gates open at 21:30 local time.", ["21:30 local time"]),
+    "noon": ("Gates open at noon local time.", ["noon local time"]),
+    "the second of two": ("Gates open from 9am to 5pm local time.", ["9am", "5pm local time"]),
+    "of a named zone": ("Gates open at 9am Lisbon time.", ["9am Lisbon time"]),
+    "no clock before it": ("The local time was not told.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "spans"), LOCAL_TIMES.values(), ids=LOCAL_TIMES.keys())
+def test_the_zone_is_part_of_the_expression(text: str, spans: list[str]) -> None:
+    assert [found for found, _ in values(text)] == spans
+
+
 LANGUAGES = {
     "German days": (
         "de",
