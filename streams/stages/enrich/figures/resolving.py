@@ -50,13 +50,16 @@ def resolve(
             govern(tokens, drafts, at, tables)
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
+    before, same_sentence = earlier, False
     for at, draft in enumerate(drafts):
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
-        _from_before(tokens, draft, kept[-1] if kept else earlier, bool(kept), tables)
-        if _tells(draft) and not _only_acts(tokens, draft, tables):
-            kept.append(draft)
+        _from_before(tokens, draft, before, same_sentence, tables)
+        if _tells(draft):
+            before, same_sentence = draft, True
+            if draft.whole or not _only_acts(tokens, draft, tables):
+                kept.append(draft)
     return kept
 
 

@@ -296,6 +296,7 @@ ACTORS = {
     "known people to whom it happened": ("The two leaders were arrested.", [2]),
     "new people": ("Two leaders flew in.", [2]),
     "known people, many": ("The 48 pupils are at home.", [48]),
+    "known people some of whom are counted": ("Of her nine cousins in exile, five have come home.", [5]),
     "known things": ("The two bridges are shut.", [2]),
     "speakers that are counted": ("More than 40 witnesses told the court of it.", [40]),
 }
