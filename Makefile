@@ -35,7 +35,7 @@ bench: install  ## speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
 
 faults: install  ## the long fault runs
-	@$(BIN)/python -m pytest -m faults tests/faults
+	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults
 
 lock:  ## pin and hash every dependency again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml -o requirements.txt

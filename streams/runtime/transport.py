@@ -7,6 +7,7 @@ is replaced is where it is known to lose records: acknowledgement by message, ga
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -174,7 +175,8 @@ class Consumer(driver.Consumer):
         if fetched is None or self.should_stop:
             return
         if not self.flow_active:
-            await self.perform_seek()  # what was fetched is let go: fetch it again
+            with contextlib.suppress(IllegalStateError):  # a rebalance took a partition: it seeks by itself at its end
+                await self.perform_seek()  # what was fetched is let go: fetch it again
             return
         for tp, records in fetched.items():
             for batch in cut(tp, records, self.transport.batch_max):
