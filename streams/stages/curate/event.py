@@ -82,10 +82,8 @@ def _told_figures(members: Members) -> list[ledger.Told]:
             claim = _claim_around(post.claims, figure)
             withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
             sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
-            paragraph = post.text.rfind("\n", 0, figure.span[0])
             told.append(ledger.Told(
                 mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
-                paragraph=(post.post_id, paragraph),
                 sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",

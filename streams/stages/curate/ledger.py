@@ -33,7 +33,6 @@ class Told:
     post_id: str
     when: datetime
     sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
-    paragraph: tuple[str, int]
     sayer: str | None
     origin: str
     remit: str | None  # place that the sayer speaks for: of an office of a town or a region
@@ -116,26 +115,27 @@ def _figure(figure_id: str, one: Told, told: Sequence[Told] = ()) -> Figure:
 
 
 def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
-    """The parts of each whole, by id, where the figures of one sentence or one paragraph add up.
+    """The parts of each whole, by id, where the figures of one sentence or one post add up.
 
-    "Seven …, five … and two …" in a sentence; "sixteen. Seven of them … Nine more …" over several, where what is left
-    after the sums of single sentences adds up to the number told first.
+    "Seven …, five … and two …" in a sentence; "Sixteen … Seven of them … The other nine …" in a post, where what is
+    left after the sums of single sentences adds up to the number told first.
     """
     found: dict[str, dict[str, Figure]] = {}
-    for place in ("sentence", "paragraph"):
-        groups: dict[tuple[object, ...], dict[str, _Entry]] = {}
+    for by_sentence in (True, False):
+        groups: dict[tuple[object, ...], dict[str, tuple[int, _Entry]]] = {}
         for entry in entries:
             for told in entry.told:
                 if told.mention.value is not None:
-                    where = getattr(told, place)
-                    groups.setdefault((where, told.mention.object), {})[entry.figure.figure_id] = entry
+                    where = told.sentence if by_sentence else told.post_id
+                    group = groups.setdefault((where, told.mention.object), {})
+                    group[entry.figure.figure_id] = (told.mention.span[0], entry)
         parts_of_parts = {part for parts in found.values() for part in parts}
-        for group in groups.values():
-            whole = max(group.values(), key=lambda entry: entry.figure.value or 0.0)
-            key = whole.figure.figure_id
-            parts = {k: e.figure for k, e in group.items() if k != key and k not in parts_of_parts}
+        for together in groups.values():
+            key, (first, whole) = max(together.items(), key=lambda item: item[1][1].figure.value or 0.0)
+            parts = {k: e.figure for k, (_, e) in together.items() if k != key and k not in parts_of_parts}
             adds_up = sum(part.value or 0.0 for part in parts.values()) == whole.figure.value
-            if len(parts) > 1 and adds_up and key not in found:
+            told_first = by_sentence or all(first <= start for start, _ in together.values())
+            if len(parts) > 1 and adds_up and told_first and key not in found:
                 found[key] = parts
     return found
 
@@ -154,6 +154,8 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
     if f.value is None or g.value is None or not _compatible_actions(f, g):
         return None, a, b
     small, large = (a, b) if f.value < g.value else (b, a)
+    if small.figure.scope is not None and small.figure.scope.casefold().startswith("of "):
+        return ("part_of", small, large) if _is_what_it_is_of(small, large, sums) else (None, a, b)
     if small.figure.scope is not None and large.figure.scope is None:
         return (None, a, b) if _beside(small, large, sums) else ("part_of", small, large)
     if small.figure.scope != large.figure.scope:
@@ -185,6 +187,12 @@ def _beside(small: _Entry, large: _Entry, sums: dict[str, dict[str, Figure]]) ->
     """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
     siblings = [part for parts in sums.values() if small.figure.figure_id in parts for part in parts.values()]
     return any(_same_amount(part, large.figure) for part in siblings)
+
+
+def _is_what_it_is_of(small: _Entry, large: _Entry, sums: dict[str, dict[str, Figure]]) -> bool:
+    """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
+    here = [t for t in large.told if t.post_id == small.first.post_id]
+    return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, sums)
 
 
 def _newer(a: _Entry, b: _Entry) -> _Entry | None:

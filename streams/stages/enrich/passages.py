@@ -30,7 +30,7 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 _carries_on = _phrases("carries_on")
 _background = _phrases("background")
-_stretch = re.compile(r"\b(?:since|until|till|before|by) $", re.IGNORECASE)
+_stretch = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
 _mention = re.compile(rf"(?:,\s)?\b(?:{'|'.join(_table['mention'])})\s(?=\S)", re.IGNORECASE)
 
 

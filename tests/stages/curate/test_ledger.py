@@ -27,7 +27,6 @@ def told(value: float | None, thing: str = "person", **fields: Any) -> Told:
         mention=mention,
         post_id=post,
         sentence=(post, sentence),
-        paragraph=(post, 0),
         sayer=sayer,
         claim_id=None,
         **about,
@@ -58,6 +57,10 @@ RELATIONS = {
     "missiles are no drones": (told(54, "missile"), told(11, "drone"), None),
     "an increment is no rival of a total": (
         told(12, counting="total"), told(3, counting="increment", sayer="mayor", post="b"), None),
+    "three of them are of the number told before": (
+        told(52, "passenger", start=1), told(3, "passenger", start=9, scope="of them"), "part_of"),
+    "three of them are not of a number told after": (
+        told(3, "passenger", start=1, scope="of them"), told(52, "passenger", start=9), None),
     "two parts of different places are unrelated": (
         told(4, "boat", scope="in the harbour"), told(6, "boat", scope="at the marina", sayer="mayor", post="b"), None),
 }  # fmt: skip
