@@ -72,6 +72,8 @@ class Gazetteer:
             self._columns[name] = index[at : at + size].cast(code)
             at += size
         self.capitals = frozenset(head["capitals"])  # row numbers
+        # countries by code that share a border with a country
+        self.neighbours = {country: frozenset(others) for country, others in head.get("neighbours", {}).items()}
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]

@@ -31,6 +31,9 @@ CAPITAL_PEOPLE_MIN = 10_000
 NEAR_NORTH, NEAR_EAST = 0.25, 0.4
 """Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
 
+DOUBLE_NORTH, DOUBLE_EAST = 0.027, 0.04
+"""Degrees within which two records of one name and region are one town: about 3 km either way."""
+
 BEARERS_MAX = 64
 """Of the hundreds of San Joses, the largest are enough: news says which it means where it is none of these."""
 
@@ -166,6 +169,27 @@ def _ukrainian(cities: dict[str, dict[str, Any]]) -> tuple[dict[int, list[str]],
     return more, lacking
 
 
+def _counted(rows: list[Row]) -> list[Row]:
+    """Towns that nobody counted, with the people of their double: a second record beside them that shares a name."""
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        if row.people:
+            cells[round(row.lat / DOUBLE_NORTH), round(row.lon / DOUBLE_EAST)].append(number)
+    for number, row in enumerate(rows):
+        if not row.people:
+            names = {name for name, _ in row.names}
+            north, east = round(row.lat / DOUBLE_NORTH), round(row.lon / DOUBLE_EAST)
+            doubles = [
+                rows[other].people
+                for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1))
+                for other in cells.get(cell, ())
+                if (rows[other].country, rows[other].region) == (row.country, row.region)
+                and not names.isdisjoint(name for name, _ in rows[other].names)
+            ]
+            rows[number] = row._replace(people=max(doubles, default=0))
+    return rows
+
+
 def _with_zones(rows: list[Row]) -> list[Row]:
     """Regions take the zone of their largest city; an extract has none of its own."""
     largest: dict[tuple[str, str], tuple[int, str]] = {}
@@ -229,7 +253,7 @@ def rows() -> list[Row]:
         *_areas(single),
         *_subdivisions(REGION, extract("regions")),
         *_subdivisions(DISTRICT, (row for name in ("districts_a_m", "districts_n_z") for row in extract(name))),
-        *_cities(cities, spellings),
+        *_counted(list(_cities(cities, spellings))),
         *lacking,
     ]
     return _named_otherwise(_with_zones(found))
@@ -243,6 +267,15 @@ def _capitals() -> Callable[[Row], bool]:
         return row.people > CAPITAL_PEOPLE_MIN and any(name == names.get(row.country) for name, _ in row.names)
 
     return is_capital
+
+
+def _neighbours() -> dict[str, list[str]]:
+    """The countries that share a border with each, by code."""
+    return {
+        record["iso"]: sorted(code for code in record["neighbours"].split(",") if code)
+        for record in _packaged("countries").values()
+        if record["neighbours"]
+    }
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:
@@ -289,6 +322,7 @@ def compile_index() -> bytes:
         "regions": list(regions),
         "zones": list(zones),
         "labels": at,
+        "neighbours": _neighbours(),
         "capitals": [number for number, row in enumerate(found) if row.kind == CITY and is_capital(row)],
         "arrays": [(name, values.typecode, len(values)) for name, values in arrays.items()],
     }

@@ -75,6 +75,18 @@ def test_countries_of_one_zone_have_it_and_others_none() -> None:
     assert (zones["KE"], zones["CA"]) == ("Africa/Nairobi", "")
 
 
+def test_town_that_nobody_counted_has_the_people_of_its_double() -> None:
+    towns = [entry for entry in load().named(fold("Valença")) if entry.country == "PT"]
+    assert [(entry.name, entry.people) for entry in towns] == [("Valença", 14_172), ("Valenza", 14_172)]
+
+
+def test_countries_know_their_neighbours() -> None:
+    neighbours = load().neighbours
+    assert neighbours["PT"] == {"ES"}
+    assert "JP" not in neighbours
+    assert all(country in neighbours[other] for country in ("ES", "UA") for other in neighbours[country])
+
+
 def test_every_extract_can_be_opened_by_a_reviewer() -> None:
     folder = Path(gazetteer.__file__).parent
     assert max(path.stat().st_size for path in folder.glob("gazetteer*")) < 1024 * 1024

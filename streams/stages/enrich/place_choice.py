@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import floor, log10
 from typing import TypeVar
@@ -39,13 +39,18 @@ CONTAINED = 5.0  # in the region named right after it
 HOLDING = 0.5  # named right after a place that lies in it
 SAME_COUNTRY = 2.5
 SAME_REGION = 6.0
+NEIGHBOUR = 1.0  # in a country that borders on one named
 NEAR = 5.0  # within about a hundred kilometres
+CLOSE = 4.0  # within about twenty-five
+BLOCKS = 8  # to a degree
+FAR_NORTH = 10_000  # added to a block's row, so that no block is taken for a cell
 PEOPLE_SHARE = 0.5  # what an adjective (Ukrainian) weighs beside a name (Ukraine)
 READINGS_MAX = 24
 ROUNDS = 2
 FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
 SHARE_MIN = 0.05  # of a reading that is heard
 NAMES_KEPT = 1 << 14
+NONE: frozenset[str] = frozenset()
 
 Where = TypeVar("Where", str, tuple[int, int])
 Group = tuple[str, str, str]
@@ -127,7 +132,7 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
             _contain(scored[group], holders[group[2]], named[group[2]])
     adjectives = tuple(peoples)
     for _ in range(ROUNDS):
-        _vote(list(scored.values()), list(loudness.values()), adjectives)
+        _vote(list(scored.values()), list(loudness.values()), adjectives, gazetteer.neighbours)
     return [scored[group] for group in groups]
 
 
@@ -173,12 +178,22 @@ def _cell(entry: Entry) -> tuple[int, int]:
     return floor(entry.lat), floor(entry.lon)
 
 
+def _block(entry: Entry) -> tuple[int, int]:
+    """A square of an eighth of a degree, one of a second grid beside that of the cells."""
+    return floor(entry.lat * BLOCKS) + FAR_NORTH, floor(entry.lon * BLOCKS)
+
+
 def _add(votes: dict[Where, float], shares: dict[Where, float]) -> None:
     for where, share in shares.items():
         votes[where] += share
 
 
-def _vote(names: list[list[Reading]], loudness: list[float], peoples: Sequence[str]) -> None:
+def _vote(
+    names: list[list[Reading]],
+    loudness: list[float],
+    peoples: Sequence[str],
+    neighbours: Mapping[str, frozenset[str]],
+) -> None:
     """One round: each name's readings are scored again by the shares of all the others' readings.
 
     ``loudness`` is how likely each name is one of a place at all.
@@ -201,6 +216,10 @@ def _vote(names: list[list[Reading]], loudness: list[float], peoples: Sequence[s
                 north, east = _cell(entry)
                 for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
                     in_cell[cell] += voice
+            if entry.kind == CITY:
+                north, east = _block(entry)
+                for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
+                    in_cell[cell] += voice
         own.append((in_country, in_region, in_cell))
         _add(countries, in_country)
         _add(regions, in_region)
@@ -208,16 +227,23 @@ def _vote(names: list[list[Reading]], loudness: list[float], peoples: Sequence[s
     for country in peoples:
         countries[country] += PEOPLE_SHARE
     total = sum(loudness) + PEOPLE_SHARE * len(peoples) + 1e-9
+    heard = sorted(countries.items())
     for readings, (in_country, in_region, in_cell) in zip(names, own, strict=True):
         for reading in readings:
             entry = reading.entry
             score = reading.prior
             if entry.country:
                 score += SAME_COUNTRY * (countries[entry.country] - in_country.get(entry.country, 0.0)) / total
+                beside = neighbours.get(entry.country, NONE)
+                votes = sum(vote - in_country.get(country, 0.0) for country, vote in heard if country in beside)
+                score += NEIGHBOUR * votes / total
             if not entry.region.endswith("."):
                 score += SAME_REGION * (regions[entry.region] - in_region.get(entry.region, 0.0)) / total
             if entry.kind in (CITY, DISTRICT):
                 cell = _cell(entry)
                 score += NEAR * (cells[cell] - in_cell.get(cell, 0.0)) / total
+            if entry.kind == CITY:
+                cell = _block(entry)
+                score += CLOSE * (cells[cell] - in_cell.get(cell, 0.0)) / total
             reading.score = score
         _ranked(readings)

@@ -48,6 +48,23 @@ WHICH = {
         "Water came over the quay at Valença, in Portugal.",
         [("Valença", "PT"), ("Portugal", "PT")],
     ),
+    "the small town beside the one named, over a border": (
+        "Ferries from Hendaye to Hondarribia, and buses to Irun, were full.",
+        [("Hendaye", "FR"), ("Hondarribia", "ES"), ("Irun", "ES")],
+    ),
+    "the town that nobody counted, beside its neighbour": (
+        "Bells rang at Tui and Valença.",
+        [("Tui", "ES"), ("Valença", "PT")],
+    ),
+    "its larger namesake, among that one's neighbours": (
+        "Bells rang at Valença, Salvador and Ilhéus.",
+        [("Valença", "BR"), ("Salvador", "BR"), ("Ilhéus", "BR")],
+    ),
+    "the town over the border from a named region": (
+        "Two roads from Galicia to Monção were cut.",
+        [("Galicia", "ES"), ("Monção", "PT")],
+    ),
+    "a far namesake stays the greater one without company": ("Bells rang at Valença.", [("Valença", "BR")]),
     "a ship named like a town is no town": ("The ferry Estela sank off Vigo.", [("Vigo", "ES")]),
     "a possessive": ("Shops closed in Warsaw’s old town.", [("Warsaw", "PL")]),
     "a hyphenated name is one": ("A depot in Ivano-Frankivsk was hit.", [("Ivano-Frankivsk", "UA")]),
@@ -172,6 +189,11 @@ def test_headline_helps_to_choose_but_gives_no_place() -> None:
     text = "The fire in Paris is out."
     (place,) = found(text, headline="Texas barn fire: Dallas, Tyler and Longview send crews")
     assert place.country == "US"
+
+
+def test_headline_names_the_land_beside() -> None:
+    (place,) = found("The quay at Monção is under water.", headline="Storm crosses Galicia")
+    assert place.country == "PT"
 
 
 def test_focus_is_what_is_hit() -> None:
