@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from streams import codec
-from streams.codec import digest, make_update
+from streams.codec import Inbound, digest, make_update
 from streams.pipeline import pipeline
 from streams.records import CuratedEvent, Post, RawUpdate, Reference
 from streams.runtime.files import Given, Refused, updates
@@ -69,6 +69,15 @@ def replayed(updates: Iterable[RawUpdate], **options: Any) -> Replay:
     """What the pipeline makes of these updates, in memory."""
     run = Replay(stages(), **options)
     run.feed(updates)
+    return run
+
+
+def taken(stage: Stage, inputs: Iterable[Inbound]) -> Replay:
+    """What the pipeline makes of records of its log, from a stage on."""
+    run = Replay(stages()[[each.name for each in stages()].index(stage.name) :])
+    waiting = list(inputs)
+    for each in run.stages:
+        waiting = run._run(each, waiting)
     return run
 
 

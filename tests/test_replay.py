@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.codec import Inbound, digest, make_update
+from streams.codec import digest, make_update
 from streams.pipeline import pipeline
 from streams.records import RawUpdate
 from streams.runtime.replay import Replay
@@ -30,7 +30,7 @@ from streams.settings import Settings
 from streams.stage import Outcome, Stage
 from streams.stages.curate import patch
 from streams.topics import CHANGES, DEAD, EVENTS, POSTS
-from tests.build import records, stages, updates_of
+from tests.build import an_item, minutes, records, stages, taken, updates_of
 
 FOLDER = Path(__file__).parent / "cases"
 DESKS = ("world", "asia", "sport")
@@ -38,6 +38,7 @@ FATES = ("passed", "dropped", "dead", "held")
 STATEFUL = ("parse", "dedupe", "curate")
 START = datetime(2024, 12, 20, 6, 0, tzinfo=UTC)
 few = settings(max_examples=25, deadline=None, derandomize=True)
+fewer = settings(few, max_examples=10)
 
 
 @cache
@@ -61,25 +62,40 @@ def again(update: RawUpdate, **changed: Any) -> RawUpdate:
 
 
 def mishaps(rng: random.Random, update: RawUpdate) -> list[RawUpdate]:
-    """What may come after an update: nothing, the same again, an edit, a retraction, or no news."""
+    """What may come after an update: nothing, the same again, an edit, a retraction, a copy, an older one, no news."""
     later = update.seen + timedelta(minutes=rng.choice([1, 2, 45]))
-    kind = rng.randrange(9)
-    if kind == 0:
-        return [update]
-    if kind == 1:
-        return [again(update, seen=later)]
-    if kind == 2:
-        return [again(update, seen=later, body=update.body.replace(b"2", b"5").replace(b" the ", b" one "))]
-    if kind == 3:
-        return [again(update, seen=later, body=b"", url="https://empty.example/")]
-    if kind == 4:
-        return [again(update, seen=later, body=b"\x89PNG\r\n\x1a\n\x00\x00", url=None, source="picture")]
-    if kind == 5 and update.content_type == "application/json":
+    no_news = [(b"", "empty"), (b"\x89PNG\r\n\x1a\n\x00\x00", "picture")]
+    choices = [
+        [update],
+        [again(update, seen=later)],
+        [again(update, seen=later, body=update.body.replace(b"2", b"5").replace(b" the ", b" one "))],
+        [again(update, seen=update.seen - timedelta(hours=1), body=update.body.replace(b"3", b"4"))],
+        [again(update, seen=later, body=body, url=None, source=name) for body, name in no_news],
+        [],
+        [],
+        [],
+    ]
+    if update.content_type == "application/json":
         item = orjson.loads(update.body)
-        item["headline"] = f"Retraction: {item['headline']}"
-        item["text"] = f"We retract this report and apologise. {item['text']}"
-        return [again(update, seen=later, body=orjson.dumps(item))]
-    return []
+        back = {**item, "headline": "Retraction", "text": f"We retract this report and apologise. {item['text']}"}
+        taken_back = again(update, seen=later, body=orjson.dumps(back))
+        copy = orjson.dumps({**item, "id": f"{item['id']}-copy", "outlet": "The Copyist"})
+        choices += [
+            [taken_back],
+            [taken_back, again(update, seen=later + timedelta(minutes=5), body=update.body + b" ")],
+            [again(update, seen=later, url="https://copyist.example/1", outlet="The Copyist", body=copy)],
+        ]
+    return rng.choice(choices)
+
+
+def round_up(case: list[RawUpdate]) -> list[RawUpdate]:
+    """An item that says all that the items of a case say: what was two events may turn out to be one."""
+    if any(update.content_type != "application/json" for update in case):
+        return []
+    items = [orjson.loads(update.body) for update in case]
+    body = {**items[-1], "id": f"{items[0]['id']}-all", "text": " ".join(item["text"] for item in items)}
+    last = case[-1]
+    return [again(last, seen=last.seen + timedelta(hours=1), url="https://all.example/", body=orjson.dumps(body))]
 
 
 @st.composite
@@ -90,10 +106,10 @@ def news(draw: st.DrawFn) -> list[RawUpdate]:
     for case in rng.sample(cases(), rng.randint(2, 5)):
         desk = rng.choice(DESKS)
         shift = START - case[0].seen + timedelta(hours=rng.choice([0, 1, 30, 70]))  # all within the horizon
-        queue: list[RawUpdate] = []
-        for update in case:
-            told = again(update, desk=desk, seen=update.seen + shift)
-            queue += [told, *mishaps(rng, told)]
+        shifted = [again(update, desk=desk, seen=update.seen + shift) for update in case]
+        queue = [after for update in shifted for after in (update, *mishaps(rng, update))]
+        if rng.random() < 0.4:
+            queue += round_up(shifted)
         desks[desk].append(queue)
     return interleaved(rng, [one for queues in desks.values() for one in queues])
 
@@ -169,6 +185,16 @@ def test_every_member_of_an_event_says_why_it_is_there(updates: list[RawUpdate])
 # ------------------------------------------------------------------------------------------- the same bytes
 
 
+class Live(Replay):
+    """A replay whose posts say where in the log they stood, as a worker's do."""
+
+    def turner(self, stage: Stage, partition: int) -> Turner:
+        key = (stage.name, partition)
+        if key not in self._turners:
+            self._turners[key] = Turner(stage, keep_origin=True, brake=self._brakes[stage.name])
+        return self._turners[key]
+
+
 @few
 @given(news(), st.sampled_from([(1, 3), (1, 8), (7, 1), (7, 3), (7, 8), (500, 3), (500, 8)]), st.randoms())
 def test_batches_partitions_and_interleaving_leave_no_trace(
@@ -176,11 +202,13 @@ def test_batches_partitions_and_interleaving_leave_no_trace(
 ) -> None:
     batch, partitions = cut
     whole = told(replay(updates))
-    other = replay(interleaved(rng, by_desk(updates)), batch=batch, partition_of=spread(partitions))
+    other = Live(stages(), batch=batch, partition_of=spread(partitions))
+    other.feed(interleaved(rng, by_desk(updates)))
     assert told(other) == whole
+    assert all(post.origin is not None for post in records(other, POSTS))
 
 
-@few
+@fewer
 @given(news(), st.integers(1, 12))
 def test_what_is_delivered_again_changes_nothing(updates: list[RawUpdate], tail: int) -> None:
     """The raw log's tail again, into a state that has already taken it; at later stages, every record twice."""
@@ -261,6 +289,45 @@ def without_nulls(document: Any) -> Any:
     return {name: value for name, value in document.items() if name != "schema"}
 
 
+# ------------------------------------------------------------------------------------------- what was forgotten
+
+DAM = ("Dam cracks near Eldoret", "A dam cracked near Eldoret in Kenya and 12 people were moved, Peter Cheruiyot said.")
+CHESS = ("Chess final in Riga", "Ilze Ozola won the chess final in Riga on Tuesday after nine hours.")
+RACE = ("Sailors rest in Hobart", "The sailors of the race rested in Hobart on Friday, the club said.")
+DAY = 24 * 60
+
+
+def item(told: tuple[str, str], seen: float) -> RawUpdate:
+    """An item published at noon, seen so many minutes later."""
+    return again(an_item(*told, id=told[0]), seen=minutes(seen), url=f"https://item.example/{told[0]}")
+
+
+def ids_and_versions(run: Replay) -> list[tuple[str, int]]:
+    return [(event.event_id, event.version) for event in records(run, EVENTS)]
+
+
+def test_what_comes_back_after_it_was_forgotten_founds_an_event_of_its_own() -> None:
+    run = replay([item(DAM, 0), item(CHESS, 16 * DAY), item(DAM, 20 * DAY)])
+    assert len(set(ids_and_versions(run))) == 3
+
+
+def test_what_comes_late_is_known_again_when_it_is_edited() -> None:
+    edited = (DAM[0], DAM[1].replace("12", "15"))
+    run = replay([item(CHESS, 30 * DAY), item(DAM, 0), item(edited, 5)])
+    assert [version for _, version in ids_and_versions(run)] == [1, 1, 2]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="horizon: a row's last seen is its record's own time, not the desk's clock, so what comes late is forgotten "
+    "with the next record; an edit then founds the same event id at version 1 a second time",
+)
+def test_what_comes_late_is_kept_as_long_as_what_comes_in_time() -> None:
+    edited = (DAM[0], DAM[1].replace("12", "15"))
+    run = replay([item(CHESS, 30 * DAY), item(DAM, 0), item(RACE, 30 * DAY + 1), item(edited, 5)])
+    assert len(set(ids_and_versions(run))) == 4
+
+
 # ------------------------------------------------------------------------------------------- our own bugs
 
 
@@ -279,7 +346,7 @@ class Failing:
         return self._step(state, record, now)
 
 
-@few
+@fewer
 @given(news(), st.integers(0, 3), st.integers(0, 10**6))
 def test_a_bug_costs_one_record_and_keeps_its_bytes(updates: list[RawUpdate], number: int, which: int) -> None:
     sound = replay(updates)
@@ -300,17 +367,7 @@ def test_a_bug_costs_one_record_and_keeps_its_bytes(updates: list[RawUpdate], nu
     kept = tuple(header for header in letter.headers if not header[0].startswith("streams.dead."))
     assert kept == readable[victim].headers
     rest = [each for each in inputs if each is not readable[victim]]
-    assert told(run) == told(after(stage, rest))
-
-
-def after(stage: Stage, inputs: Sequence[Inbound]) -> Replay:
-    """What the pipeline makes from a stage on."""
-    at = [each.name for each in stages()].index(stage.name)
-    run = Replay(stages()[at:])
-    waiting = list(inputs)
-    for each in run.stages:
-        waiting = run._run(each, waiting)
-    return run
+    assert told(run) == told(taken(stage, rest))
 
 
 def bugs(*failing: int) -> Replay:
