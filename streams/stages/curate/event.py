@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import msgspec
+
 from streams.records import (
     Claim,
     CuratedEvent,
     Enriched,
+    EventPlace,
     FigureMention,
     Interval,
     Member,
@@ -26,8 +29,10 @@ from streams.stages.enrich import names
 from streams.stages.enrich.document import sentences
 from streams.stages.enrich.passages import spans_of
 
+PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside"})
+MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
 SETTLES_AFTER = timedelta(hours=24)
-SIDE_OF = 0.25  # a rival this near and not barred is another side of the same matter: one call, two leaders
+SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call told by two
 
 Item = TypeVar("Item")
 
@@ -40,6 +45,7 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
     members = Members(row.event_id, posts)
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
+    focus = facts.focus(members, places)
     independent = len({post_origin(r.post, members.posts) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
@@ -52,9 +58,9 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
         first_published=min(published, default=None), last_published=max(published, default=None),
         first_seen=min(r.post.seen for r in members.rows), last_seen=max(seen),
-        places=places, focus_place=facts.focus(members, places),
+        places=places, focus_place=focus,
         people=facts.people(members), organisations=facts.organisations(members),
-        figures=_short(ledger.ledger(row.event_id, _told_figures(members)), lists_max),
+        figures=_short(ledger.ledger(row.event_id, _told_figures(members, focus)), lists_max),
         claims=_short(claims.relate(_told_claims(members)), lists_max),
         sources=_sources(members), independent_origins=independent,
         importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members),
@@ -69,7 +75,7 @@ def _short(items: Sequence[Item], most: int | None) -> tuple[Item, ...]:
     return (items[0], *items[-(most - 1) :])
 
 
-def _told_figures(members: Members) -> list[ledger.Told]:
+def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Told]:
     told: list[ledger.Told] = []
     for row in members.rows:
         post = row.post
@@ -83,7 +89,8 @@ def _told_figures(members: Members) -> list[ledger.Told]:
             withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
             sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
             told.append(ledger.Told(
-                mention=figure, post_id=post.post_id, when=_told_at(row), sentence=(post.post_id, sentence),
+                mention=_unlimited(figure, focus), post_id=post.post_id, when=_told_at(row),
+                sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
@@ -99,7 +106,17 @@ def tells_of_other_news(post: Enriched) -> bool:
 def _told_at(row: PostRow) -> datetime:
     """When a post told what it tells: its own instant, else when it was seen, within the day its page is dated."""
     post = row.post
-    return post.published or min(max(row.seen, post.reference.start), post.reference.end)
+    return post.published or min(max(row.told, post.reference.start), post.reference.end)
+
+
+def _unlimited(figure: FigureMention, focus: EventPlace | None) -> FigureMention:
+    """A figure whose scope limits nothing: the event's own place, or where people were moved out from."""
+    if figure.scope is None:
+        return figure
+    preposition, _, where = figure.scope.casefold().partition(" ")
+    moved = preposition == "from" and figure.action in MOVED
+    own = focus is not None and preposition in PLAIN_PREPOSITIONS and where == focus.name.casefold()
+    return msgspec.structs.replace(figure, scope=None) if moved or own else figure
 
 
 def _is_of_the_past(sayer: str | None) -> bool:

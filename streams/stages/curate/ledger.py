@@ -47,6 +47,10 @@ class _Entry:
     told: list[Told]
 
     @property
+    def is_withdrawn(self) -> bool:
+        return all(told.withdrawn for told in self.told)
+
+    @property
     def first(self) -> Told:
         return self.told[0]
 
@@ -143,6 +147,8 @@ def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
 def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple[str | None, _Entry, _Entry]:
     """The relation between two entries, b told first, and which way it points."""
     f, g = a.figure, b.figure
+    if a.is_withdrawn != b.is_withdrawn:
+        return None, a, b  # what was taken back disputes nothing
     if f.object != g.object or f.unit != g.unit or f.object is None:
         return None, a, b
     if f.figure_id in sums.get(g.figure_id, {}):
@@ -231,7 +237,7 @@ def _origins(entry: _Entry, entries: Sequence[_Entry]) -> int:
 
 
 def _status(entry: _Entry, superseded: set[str], disputed: set[str]) -> str:
-    if all(t.withdrawn for t in entry.told):
+    if entry.is_withdrawn:
         return "withdrawn"
     if entry.figure.figure_id in superseded:
         return "superseded"

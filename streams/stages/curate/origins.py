@@ -41,8 +41,9 @@ def sayer_origin(
                 return f"state:{organisation.country}"
             return f"organisation:{key}"
     for person in people:
-        if person.name == sayer or names.key(person.name) == key:
-            return f"person:{key}"
+        office = person.role is not None and person.role.casefold() == sayer.casefold()
+        if office or person.name == sayer or names.key(person.name) == key:
+            return f"person:{names.key(person.name)}"
     return f"sayer:{key}"
 
 

@@ -80,6 +80,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     foundings: int
     withdrawn: bool
     seen: datetime
+    told: datetime  # when the revision was seen that last changed its facts
 
     @property
     def desk(self) -> str:

@@ -60,10 +60,17 @@ def _place(
     foundings = (known.foundings if known is not None else 0) + len(assigned.founded)
     row = PostRow(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
-        withdrawn=False, seen=seen,
+        withdrawn=False, seen=seen, told=_told(post, known),
     )  # fmt: skip
     work.put(row)
     return assigned
+
+
+def _told(post: Enriched, known: PostRow | None) -> datetime:
+    """When what a post says now was first said: a corrected spelling makes no figure newer."""
+    if known is not None and post.significance in ("cosmetic", "clarification"):
+        return known.told
+    return post.seen
 
 
 def _forgotten(work: _Work, swept: Iterable[Write]) -> list[Write]:
