@@ -19,6 +19,7 @@ _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "-
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
+COMPARED_WORDS = 8  # between "than" and the verb
 _NO_SUBJECT = frozenset({"", ",", QUOTE, "and", "or", "but", "“", '"'})
 _MIND = Verb("be", "past", frozenset({"clause", "infinitive"}), (), (), False)
 _MIND_OF = Verb("be", "past", frozenset({"object"}), (), (), False)
@@ -76,8 +77,20 @@ def find(segment: Segment) -> list[Cue]:
             continue
         if not passive and not _is_verb(segment, at, start, end, verb, helpers, before):
             continue
-        found.append(Cue(start, at, end, verb, particle, passive))
+        if not _compares(segment, start):
+            found.append(Cue(start, at, end, verb, particle, passive))
     return found
+
+
+def _compares(segment: Segment, start: int) -> bool:
+    """Whether a verb ends a comparison: "two more than the police have reported" says nothing of its own."""
+    for index in range(start - 1, max(start - 1 - COMPARED_WORDS, -1), -1):
+        low = segment.low(index)
+        if low in _NO_SUBJECT and low != "and":
+            return False
+        if low == "than":
+            return True
+    return False
 
 
 def _adjective(segment: Segment, at: int) -> Cue | None:
