@@ -86,9 +86,9 @@ TOLD = {
     "a month that is also a verb": (
         "Theresa May said the dam had held.", "Theresa May", "said", "the dam had held",
     ),
-    "a comparison at the end says nothing of its own": (
+    "a comparison at the end has no sayer of its own": (
         "Nine boats had sunk, Anna Reyes said, four more than the coastguard had reported.",
-        "Anna Reyes", "said", "Nine boats had sunk",
+        "Anna Reyes", "said", "Nine boats had sunk … four more than the coastguard had reported",
     ),
     "a signature after a dash": (
         "“The dam has held all night.” — Anna Reyes", "Anna Reyes", "—", "“The dam has held all night.”",
