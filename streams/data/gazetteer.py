@@ -31,6 +31,7 @@ from streams.data.gazetteer_build import (
     SITE,
 )
 from streams.data.gazetteer_names import fold, key
+from streams.data.gazetteer_pack import compile_index
 
 __all__ = [
     "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "KINDS", "MAIN", "REGION", "SITE",
@@ -141,7 +142,7 @@ def _compiled() -> bytes:
     collecting = gc.isenabled()
     gc.disable()  # a million small objects that all stay: collecting them in between costs a third of the time
     try:
-        return build.compile_index()
+        return compile_index()
     finally:
         if collecting:
             gc.enable()

