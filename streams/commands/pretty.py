@@ -65,8 +65,23 @@ def figure_text(figure: dict[str, Any]) -> str:
     else:
         number = "some"
     measure = figure["measure"] if figure["measure"] != figure["unit"] else None
-    words = [bound, number, figure["unit"], figure["object"], measure, figure["scope"]]
+    thing = plural(figure["object"]) if figure["object"] and figure["value"] != 1 else figure["object"]
+    words = [bound, number, figure["unit"], thing, measure, figure["scope"]]
     return " ".join(word for word in words if word)
+
+
+def plural(noun: str) -> str:
+    """The plural of an object, as people read it.
+
+    >>> plural("person"), plural("boat"), plural("municipality")
+    ('people', 'boats', 'municipalities')
+    """
+    irregular = {"person": "people", "man": "men", "woman": "women", "child": "children"}
+    if noun in irregular:
+        return irregular[noun]
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def claims_table(event: dict[str, Any], most: int = 6) -> Table:

@@ -22,7 +22,9 @@ from streams.codec import digest
 from streams.records import Figure, FigureMention, FigureRelation
 from streams.stages.enrich import names
 
-SAME_TIME = timedelta(hours=1)  # totals given closer together than this are rivals, not one an update of the other
+GROWING = frozenset({"killed", "injured", "evacuated", "displaced", "arrested", "rescued", "infected", "hospitalised"})
+"""Tolls that only rise: whoever gives a larger one later brings it up to date."""
+SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
         return (None, a, b) if _beside(small, large, sums) else ("part_of", small, large)
     if small.figure.scope != large.figure.scope:
         return None, a, b  # two parts; or the part is told larger than the whole: they count different things
-    if small.first.remit is not None and small.first.remit != large.first.remit:
+    if small.first.remit is not None and large.first.origin.startswith("state:"):
         return "narrower", small, large
     if f.counting != "total" or g.counting != "total":
         return None, a, b
@@ -208,7 +210,9 @@ def _newer(a: _Entry, b: _Entry) -> _Entry | None:
     assert b.figure.as_of is not None
     if a.first.origin == b.first.origin:
         return a if a.first.when > b.figure.as_of else None
-    return a if a.first.when - b.figure.as_of >= SAME_TIME else None
+    grown = a.figure.measure in GROWING and (a.figure.value or 0.0) > (b.figure.value or 0.0)
+    later = a.first.when - b.figure.as_of
+    return a if later >= SAME_TIME or (grown and later > timedelta(0)) else None
 
 
 def _bounds_agree(f: Figure, g: Figure) -> bool:

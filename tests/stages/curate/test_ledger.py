@@ -39,7 +39,15 @@ RELATIONS = {
     "a part told with its place is part of the whole": (
         told(16, "boat"), told(7, "boat", scope="in the harbour"), "part_of"),
     "a mayor's count beside an army's is narrower": (
-        told(16, "drone", sayer="army"), told(5, "drone", sayer="mayor", remit="vila", post="b"), "narrower"),
+        told(16, "drone", sayer="army", origin="state:XX"), told(5, "drone", sayer="mayor", remit="vila", post="b"),
+        "narrower"),
+    "a regional police beside a mayor is not: they speak of the same": (
+        told(3, action="missing", remit="galia"), told(5, action="missing", sayer="mayor", remit="vila", post="b"),
+        "conflicts"),
+    "a toll that grows is brought up to date by whoever tells it later": (
+        told(1, action="killed"), told(2, action="killed", sayer="mayor", post="b", after=20), "updates"),
+    "a toll told smaller by another is a quarrel": (
+        told(4, action="killed"), told(2, action="killed", sayer="mayor", post="b", after=20), "conflicts"),
     "two officials, two totals, one hour: a conflict": (
         told(3, action="missing"), told(5, action="missing", sayer="mayor", post="b"), "conflicts"),
     "the same sayer, later, another total: an update": (
