@@ -131,4 +131,5 @@ def _where_and_when(event: dict[str, Any]) -> str:
 def _sources(event: dict[str, Any]) -> str:
     told = ", ".join(f"{s['outlet'] or 'unknown outlet'} ({s['posts']})" for s in event["sources"])
     origins = event["independent_origins"]
-    return f"{event['post_count']} posts · {told} · {origins} independent origin{'s' if origins != 1 else ''}"
+    posts = event["post_count"]
+    return f"{posts} post{'s'[: posts != 1]} · {told} · {origins} independent origin{'s'[: origins != 1]}"

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import os
 import shutil
+import ssl
 import sys
 import tempfile
 import threading
@@ -199,7 +200,8 @@ def _context(cache: Path, bytes_done: Callable[[int], None]) -> MavenContext:
     def one_file(_name: str, _bytes: int) -> Iterator[Callable[[int], None]]:
         yield bytes_done
 
-    if bundle := os.environ.get("SSL_CERT_FILE"):
+    bundle = os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile
+    if bundle is not None and os.path.exists(bundle):
         os.environ.setdefault("REQUESTS_CA_BUNDLE", bundle)  # requests does not look where everything else does
     context = MavenContext(resolver=PythonResolver(progress_callback=one_file), repo_cache=cache, timeout=60)
     context.remote_repos.update(GlobalSettings.load().repositories)  # a user's mirror, named in jgo's own settings

@@ -35,7 +35,7 @@ class Metrics:
 
         self.received = counter(
             "received_total",
-            "Records a stage took in. Flat while raw records arrive: the worker is stuck, see streams_lag.",
+            "Records a stage took in. Flat while raw records arrive: the worker is stuck, see streams_lag_records.",
             "stage",
         )
         self.passed = counter("passed_total", "Records that led to at least one record out.", "stage")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
@@ -177,8 +177,7 @@ def tuple_union(types: tuple[type, ...]) -> Any:
 
 def stamp(record: Inbound) -> bytes:
     """The broker's time of a record as RFC 3339, so that sending it again does not make it younger."""
-    moment = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
-    return moment.isoformat().replace("+00:00", "Z").encode()
+    return codec.broker_time(record).isoformat().replace("+00:00", "Z").encode()
 
 
 def count(counts: Counter[tuple[str, str]], outcome: Outcome, published: list[Outbound]) -> None:

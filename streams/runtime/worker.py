@@ -70,6 +70,7 @@ def run(settings: Settings, *, pipeline: str = PIPELINE, resume: bool = False, a
 
     with embedded_kafka.attach(settings.data_dir) as broker:
         settings = dataclasses.replace(settings, broker=broker.bootstrap)
+        say(f"Kafka at {broker.bootstrap}; subscribe there")
         topics = topics_of(load_pipeline(pipeline)(settings))
         topic_admin.apply(broker.bootstrap, topics, prefix=settings.prefix, partitions=settings.partitions)
         return Parent(settings, pipeline, resume=resume, accept_loss=accept_loss).run()
