@@ -7,7 +7,6 @@ Raw updates are CloudEvents in Kafka's binary mode: the value is the body as rec
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from streams.topics import RAW, Topic
 UPDATE_TYPE: Final = "streams.update.v1"
 DEFAULT_DESK: Final = "world"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LAST: Final = datetime(9990, 1, 1, tzinfo=UTC)  # a producer may send any number for a time; windows are added to it
 CLOCK_LEAD_MAX: Final = timedelta(minutes=5)  # a producer's clock may be ahead of the broker's by this and be believed
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -67,7 +67,26 @@ def instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no zone: write it as RFC 3339, such as 2022-12-30T02:00:00Z")
-    return moment.astimezone(UTC)
+    return utc(moment)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same instant in UTC; one without a zone is taken as UTC, never as this machine's.
+
+    >>> utc(datetime(2022, 12, 30))
+    datetime.datetime(2022, 12, 30, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{moment} is outside the calendar") from None
+
+
+def broker_time(record: Inbound) -> datetime:
+    """The time stamp of a record, within the calendar: a producer may have written any number there."""
+    return datetime.fromtimestamp(min(max(record.timestamp_ms / 1000, 0), LAST.timestamp()), UTC)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -94,14 +113,13 @@ def read_raw(record: Inbound, *, keep_origin: bool = True) -> RawUpdate | Reject
     texts: dict[str, str] = {}
     for name, value in record.headers:
         texts[name] = value.decode("utf-8", "replace")
-    broker_time = datetime.fromtimestamp(max(record.timestamp_ms, 0) / 1000, UTC)
-    seen = broker_time
+    seen = stamped = broker_time(record)
     if "ce_time" in texts:
         try:
             stated = instant(texts["ce_time"])
         except ValueError:
-            stated = broker_time
-        seen = broker_time if stated > broker_time + CLOCK_LEAD_MAX else stated
+            stated = stamped
+        seen = stated if EPOCH <= stated <= stamped + CLOCK_LEAD_MAX else stamped
     source = texts.get("ce_source") or texts.get("url") or "unknown"
     return RawUpdate(
         ce_id=texts.get("ce_id") or digest(source, seen.isoformat(), record.value),
@@ -165,9 +183,11 @@ def read_raw_line(line: bytes) -> tuple[RawLine, bytes]:
     """A line of NDJSON, and its body's bytes. Raises ValueError that says what is wrong with it."""
     try:
         read = _raw_line.decode(line)
+        if read.seen is not None:
+            read = msgspec.structs.replace(read, seen=utc(read.seen))
         if read.body_base64 is not None:
             return read, base64.b64decode(read.body_base64, validate=True)
-    except (msgspec.MsgspecError, binascii.Error) as error:
+    except (msgspec.MsgspecError, ValueError) as error:  # binascii.Error is a ValueError
         raise ValueError(f"not a raw update: {error}") from None
     if read.body is None:
         raise ValueError("not a raw update: it needs body or body_base64")
