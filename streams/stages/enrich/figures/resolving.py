@@ -122,7 +122,7 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         return
     if draft.action in tables.people_actions and not (draft.part_of and counted):
         draft.object = "person"
-    elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence)):
+    elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
         draft.object, draft.modifier = before.object, before.modifier
         if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
             draft.action = before.action
@@ -136,15 +136,19 @@ def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
     return at < draft.end and tokens.lows[at] in tables.finite
 
 
-def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool) -> bool:
+def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Tables) -> bool:
     """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
     if draft.counting == "increment" or draft.total:
         return True
     if not same_sentence:
         return False
+    if _has_verb(tokens, draft, tables):
+        return True  # "seven boats were in the bay, where five sank"
     if "other" in tokens.lows[draft.first : draft.number_last]:
         return True
     word = tokens.lows[draft.first - 1]
+    if word in tables.saying:
+        return True  # "three are missing, the army says; the mayor says five"
     return word in ("and", "to", "of", "pass", "from", "leaving", "total", "or", ",")
 
 

@@ -15,6 +15,9 @@ _PHRASE = 7  # words in a phrase of place
 _AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
 _INCLUDING = frozenset({"including", "include", "includes", "included"})
 _ADJECTIVES = frozenset({"old", "high", "same"})
+_PARTICLES = frozenset(
+    {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "les", "los"}
+)
 _HARD = frozenset(";:.!?()—–")
 
 
@@ -106,17 +109,13 @@ def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables
             continue
         if not tokens.is_word(at):
             break
+        if last is not None and low in _PARTICLES and _inside_name(tokens, at, right):
+            continue
         if low == "of" and last is not None and at + 1 < right:
             if tokens.forms[at + 1][0].isupper() or lows[at + 1] in tables.determiners:
                 continue
             break
-        if (
-            low == "and"
-            and last == at
-            and at + 1 < right
-            and tokens.forms[at + 1][0].isupper()
-            and tokens.forms[at - 1][0].isupper()
-        ):
+        if low == "and" and last == at and _inside_name(tokens, at, right):
             continue
         if low in tables.place_nouns or (form[0].isupper() and _placelike(tokens, at, places, tables)):
             last = at + 1
@@ -129,6 +128,14 @@ def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables
                 return None  # "on state television"
             break
     return last
+
+
+def _inside_name(tokens: Tokens, at: int, right: int) -> bool:
+    """Whether a small word joins two capitalised ones: Rio de Janeiro, Santiago de la Vega, Trinidad and Tobago."""
+    before, after = at - 1, at + 1
+    before -= tokens.lows[before] in _PARTICLES
+    after += after < right and tokens.lows[after] in _PARTICLES
+    return after < right and tokens.forms[before][0].isupper() and tokens.forms[after][0].isupper()
 
 
 def _placelike(tokens: Tokens, at: int, places: Sequence[Place], tables: Tables) -> bool:

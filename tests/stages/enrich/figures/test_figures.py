@@ -186,6 +186,11 @@ def test_actions(text: str, expected: list[str | None]) -> None:
 SCOPES = {
     "a place after": ("Four boys were hurt in the old town.", ["in the old town"]),
     "a place before": ("In Malaga, four boys were hurt.", ["In Malaga"]),
+    "a name with a small word": ("Four boys were hurt in Rio de Janeiro.", ["in Rio de Janeiro"]),
+    "a name with two": ("Four boys were hurt in Palma del Rio on Monday.", ["in Palma del Rio"]),
+    "a name with two small words": ("Four boys were hurt in Cala de la Torre.", ["in Cala de la Torre"]),
+    "two names": ("Four boys were hurt in Trinidad and Tobago.", ["in Trinidad and Tobago"]),
+    "a name, and no more": ("Four boys were hurt in Leon de facto.", ["in Leon"]),
     "no place": ("Four boys were hurt in a hurry.", [None]),
     "state television is no place": ("Two leaders spoke on state television.", [None]),
     "each its own": (
@@ -272,6 +277,24 @@ VERBS_OF_THEIR_OWN = {
 @pytest.mark.parametrize(("text", "expected"), VERBS_OF_THEIR_OWN.values(), ids=VERBS_OF_THEIR_OWN.keys())
 def test_a_count_with_a_verb_of_its_own_takes_no_other(text: str, expected: list[str | None]) -> None:
     assert [action for (action,) in shown(text, "action")] == expected
+
+
+RIVALS = {
+    "another says another number": (
+        "Nine divers are missing, the navy says, but the harbour master says seven.",
+        [(9, "diver", "missing"), (7, "diver", "missing")],
+    ),
+    "some of them, with a verb of their own": (
+        "Eight carts stood in the yard, where six sank and two were stolen.",
+        [(8, "cart", None), (6, "cart", None), (2, "cart", "stolen")],
+    ),
+    "a clock is no count": ("Nine divers are missing, the navy said at 7.", [(9, "diver", "missing")]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), RIVALS.values(), ids=RIVALS.keys())
+def test_a_bare_number_counts_what_its_sentence_counts(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert shown(text, "value", "object", "action") == expected
 
 
 DIFFERENCES = {
