@@ -55,7 +55,7 @@ def _lead(tokens: Tokens, first: int, start: int, tables: Tables) -> int | None:
         before = tokens.lows[at - 1]
         joined = at - 1 > start and (before in tables.group or before in tables.total_heads)
         # "the toll rose to 9 and the number of injured to 30": the verb is said once
-        moved = near if not joined else tokens.lows[start:at]
+        moved = near if not joined else tokens.lows[max(start, at - _REACH) : at]
         return at - 1 if any(word in tables.total_moves for word in moved) else None
     while at > start and tokens.lows[at] in _IS:
         at -= 1
