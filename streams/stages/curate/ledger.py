@@ -174,7 +174,7 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
         return None, a, b
     if (newer := _newer(a, b)) is not None:
         return "updates", newer, b if newer is a else a
-    if _bounds_agree(f, g):
+    if _bounds_agree(f, g) or f.measure != g.measure:
         return None, a, b
     if set(a.figure.posts) & set(b.figure.posts) and a.first.origin == b.first.origin:
         return None, a, b  # one sayer, one post, two numbers: parts of a story, not a quarrel with himself

@@ -56,6 +56,8 @@ RELATIONS = {
         told(3, action="killed"), told(5, action="killed", sayer="hospital", post="b", after=180), "updates"),
     "a correction updates whoever said it": (
         told(54, "missile"), told(45, "missile", sayer="army", post="b", corrects=True), "updates"),
+    "what was done to some quarrels with no count of all": (
+        told(136, "departure"), told(80, "departure", sayer="airport", action="cancelled", post="b"), None),
     "at least three and five can both be right": (
         told(3, action="killed", bound="at_least"), told(5, action="killed", sayer="mayor", post="b"), None),
     "killed and injured are different people": (

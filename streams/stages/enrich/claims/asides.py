@@ -26,6 +26,8 @@ def skip_adverbials(segment: Segment, index: int) -> int:
         low = segment.lows[index]
         if low in words["times"] and low not in {"may", "then"}:
             index += 1
+        elif low == "local" and index + 1 < len(segment) and segment.lows[index + 1] == "time":
+            index += 2
         elif low in words["prepositions"] and low not in {"about", "of", "like"}:
             past = _time_end(segment, index) or _told_on(segment, index)
             if past is None:

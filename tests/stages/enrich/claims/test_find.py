@@ -17,6 +17,12 @@ TOLD = {
     "a day between verb and words": (
         "Anna Reyes said on Tuesday the dam had held.", "Anna Reyes", "said", "the dam had held",
     ),
+    "a clock and its zone between verb and words": (
+        "Anna Reyes said at 9am local time the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "a clock and its zone behind the verb": (
+        "The dam had held, Anna Reyes said at 9am local time.", "Anna Reyes", "said", "The dam had held",
+    ),
     "at the end of the sentence": ("The dam had held, Anna Reyes said.", "Anna Reyes", "said", "The dam had held"),
     "turned at the end": (
         "The dam had held, said Anna Reyes, the mayor of Orton.", "Anna Reyes", "said", "The dam had held",
