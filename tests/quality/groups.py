@@ -25,7 +25,7 @@ from streams.codec import make_update
 from streams.pipeline import pipeline
 from streams.runtime.replay import Replay
 from streams.settings import Settings
-from streams.topics import EVENTS
+from streams.topics import EVENTS, POSTS
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 
@@ -94,16 +94,21 @@ def group(articles: Iterable[Article], seed: int | None = None) -> dict[str, str
     run.feed(
         make_update(orjson.dumps(a.item), source=a.name, seen=a.seen, content_type="application/json") for a in articles
     )
-    curate = run.stages[-1]
-    found: dict[str, str] = {}
     by_ce = {update_id(a): a.name for a in articles}
-    for _, row in run.turner(curate, 0).state.items():
-        if hasattr(row, "passages"):
-            main = [p for p in row.passages if p.role == "main"] or list(row.passages)
-            if main and main[0].assignment is not None:
-                found[by_ce[row.post.ce_id]] = main[0].assignment.event_id
-    assert run.records(EVENTS)
-    return {a.name: found.get(a.name, f"alone:{a.name}") for a in articles}
+    names = {}
+    for record in run.records(POSTS):
+        post = orjson.loads(record.value)
+        names[post["post_id"]] = by_ce[post["ce_id"]]
+    events = {record.key: orjson.loads(record.value) for record in run.records(EVENTS)}
+    best: dict[str, tuple[bool, int, str]] = {}
+    for event in events.values():
+        if event["status"] in ("merged", "retracted"):
+            continue
+        for post in event["posts"]:
+            rank = (post["role"] != "main", post["spans"][0][0], event["event_id"])
+            name = names[post["post_id"]]
+            best[name] = min(best.get(name, rank), rank)
+    return {a.name: best[a.name][2] if a.name in best else f"alone:{a.name}" for a in articles}
 
 
 def update_id(article: Article) -> str:
