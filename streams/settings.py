@@ -90,7 +90,7 @@ def from_environment(environ: Mapping[str, str], **flags: Any) -> Settings:
     known = {setting.env: setting for setting in SETTINGS}
     for name in environ:
         if name.startswith("STREAMS_") and name not in known and name not in OTHER_NAMES:
-            near = difflib.get_close_matches(name, known, 1)
+            near = difflib.get_close_matches(name, [*known, *sorted(OTHER_NAMES)], 1)
             raise SettingError(f"{name} is not a setting." + (f" Did you mean {near[0]}?" if near else ""))
     values: dict[str, Any] = {}
     for env, setting in known.items():

@@ -43,7 +43,7 @@ def parse(
     output: options.Out = options.Output.JSONL,
 ) -> None:  # fmt: skip
     """Cut pages into posts. Files of one --url are its successive snapshots, in the order given."""
-    _run(files, _given(url, content_type, outlet, desk, seen), Until.PARSE, False, output)
+    _run(files, _given(url, content_type, outlet, desk, seen), Until.PARSE, False, output, options.settings())
 
 
 def replay(
@@ -55,6 +55,8 @@ def replay(
     """Run the pipeline in memory: the events, each at its last version, or what the named stage writes."""
     given = _given(url, content_type, outlet, desk, seen)
     settings = options.settings(window_hours=window_hours, horizon_days=horizon_days)
+    if changes and until is not Until.CURATE:
+        raise typer.BadParameter(f"--changes: {until} writes no log of changes, curate does; leave out --until")
     _run(files, given, until, changes, output, settings)
 
 
@@ -71,6 +73,7 @@ def enrich(
     from streams.data import gazetteer
     from streams.stages.enrich import enrich as read
 
+    options.settings()  # refuses a variable of ours that is none
     if zone is not None:
         _check_zone(zone)
     try:
@@ -128,12 +131,12 @@ def _given(
 
 def _run(
     files: list[str], given: Given, until: Until, changes: bool, output: options.Output,
-    settings: Settings | None = None,
+    settings: Settings,
 ) -> None:  # fmt: skip
     """Replay files up to a stage and write what it wrote; exit 1 if any was refused."""
     from streams.pipeline import pipeline
 
-    stages = pipeline(settings or Settings(), lists_max=None)
+    stages = pipeline(settings, lists_max=None)
     last = [stage.name for stage in stages].index(until.value) + 1
     run = Replay(stages[:last])
     taken: list[RawUpdate] = []

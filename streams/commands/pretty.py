@@ -9,7 +9,18 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-console = Console(highlight=False)
+
+class Terminal(Console):
+    """A console whose reader may go away, as ``head`` does: that is no error."""
+
+    def on_broken_pipe(self) -> None:
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise SystemExit(0) from None
+
+
+console = Terminal(highlight=False)
 
 STATUS_STYLE = {"developing": "green", "merged": "yellow", "retracted": "red"}
 

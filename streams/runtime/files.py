@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,8 +44,8 @@ def updates(paths: Sequence[str], given: Given, *, now: datetime | None = None) 
     for path in paths:
         try:
             name, body = _read(path)
-        except OSError as error:
-            yield Refused(path, f"can't be read: {error.strerror or error}")
+        except (OSError, EOFError, zlib.error) as error:  # the last two: a packed file that is cut off or broken
+            yield Refused(path, f"can't be read: {getattr(error, 'strerror', None) or error}")
             continue
         if name.endswith(".ndjson"):
             yield from _lines(name, body, given, now)
