@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -199,11 +200,12 @@ def _tell_counts(sent: int, counts: dict[str, dict[str, int]], events: int) -> N
 
 def _tell_next(events: list[dict[str, Any]]) -> None:
     event_id = events[0]["event_id"] if events else "EVENT_ID"
+    program = "streams" if shutil.which("streams") else os.path.relpath(sys.argv[0])
     console.print("\nNext:", style="bold")
     for command, what in (
-        (f"streams explain {event_id}", "why its posts are one event"),
-        ("streams tail events --from start -e -o jsonl", "the topic as a subscriber reads it"),
-        ("streams demo page.txt", "the same for a page of your own"),
+        (f"{program} explain {event_id}", "why its posts are one event"),
+        (f"{program} tail events --from start -e -o jsonl", "the topic as a subscriber reads it"),
+        (f"{program} demo page.txt", "the same for a page of your own"),
     ):
-        console.print(f"  {command:<48}", style="cyan", end="", markup=False)
+        console.print(f"  {command:<56}", style="cyan", end="", markup=False)
         console.print(f" {what}", style="dim")

@@ -143,4 +143,6 @@ def _sources(event: dict[str, Any]) -> str:
     told = ", ".join(f"{s['outlet'] or 'unknown outlet'} ({s['posts']})" for s in event["sources"])
     origins = event["independent_origins"]
     posts = event["post_count"]
+    if not posts:
+        return "no post stands"
     return f"{posts} post{'s'[: posts != 1]} · {told} · {origins} independent origin{'s'[: origins != 1]}"
