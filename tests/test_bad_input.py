@@ -14,7 +14,7 @@ import pytest
 from streams.codec import Inbound
 from streams.records import CuratedEvent
 from streams.runtime.replay import Replay
-from streams.topics import DEAD, EVENTS, MIB, POSTS, RAW
+from streams.topics import DEAD, ENRICHED, EVENTS, MIB, POSTS, RAW
 from tests.build import events, records, stages, taken
 
 SENT = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
@@ -153,6 +153,7 @@ TAKEN: dict[str, Inbound] = {
     "a date in the last year": item(published="9999-12-31T23:59:59Z"),
     "a day in the last year": item(published="9999-12-31"),
     "a day in the first year": item(published="0001-01-01"),
+    "a year told in the first year": item(published="0001-01-02", text="Snow closed the pass in spring 2023."),
     "a page of the last day": page(" date 9999-12-31 Rain – live\nRain in Bergen\nIt rained on Friday and next year."),
     "a page of the first day": page(" date 0001-01-01 Rain – live\nRain in Bergen\nIt rained yesterday and last year."),
     "numbers without end": item(text="The toll is " + "9" * 5000 + " dead, 1e999 hurt, ٣٣ missing and ½ lost."),
@@ -189,6 +190,7 @@ def ends_well(odd: Inbound) -> None:
     run = with_good(odd)
     assert not run.records(DEAD), [dict(each.headers)["streams.dead.message"] for each in run.records(DEAD)]
     assert all(fate == "dropped" for fate, _ in fates(run))
+    assert not [post.degraded for post in records(run, ENRICHED) if post.degraded]
     good = good_event(run)
     assert (good.time, good.last_seen) == (good_event(with_good()).time, SENT + timedelta(minutes=9))
     for post in records(run, POSTS):

@@ -140,7 +140,7 @@ def _is_background(document: Document, start: int, end: int, times: Sequence[Tim
             for t in times
         )  # fmt: skip
     dated = [t for t in times if start <= t.span[0] < end and t.start is not None and t.type in ("DATE", "TIME")]
-    return bool(dated) and all(t.end is not None and t.end < document.reference.start - PAST_HORIZON for t in dated)
+    return bool(dated) and all(t.end is not None and document.reference.start - t.end > PAST_HORIZON for t in dated)
 
 
 def _days(
