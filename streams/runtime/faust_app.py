@@ -202,8 +202,10 @@ class Shell:
         metrics.publish_seconds.labels(name).observe(publish_seconds)
         metrics.batch_records.labels(name).observe(len(batch.records))
         metrics.last_commit.labels(name).set(now)
-        for seen in turn.curated:
-            metrics.curated_delay_seconds.observe(max(0.0, now - seen))
+        for seen, published in turn.curated:
+            metrics.curated_delay_seconds.observe(max(0.0, now - seen.timestamp()))
+            if published is not None:
+                metrics.published_delay_seconds.observe(max(0.0, now - published.timestamp()))
         turners = [standing.turner for _, standing in self._standings.items()]
         metrics.state_rows.labels(name).set(sum(len(one.state) for one in turners if one.stage is stage))
         open_events = [getattr(one.state.index, "open_events", None) for one in turners if one.stage is stage]

@@ -91,6 +91,13 @@ class Metrics:
             buckets=DELAY_BUCKETS,
             registry=registry,
         )
+        self.published_delay_seconds = Histogram(
+            "streams_published_delay_seconds",
+            "Seconds from a post's own instant of publication to its curated event. "
+            "Above the delay from receipt by what the sources and their fetching take; back-fill counts too.",
+            buckets=DELAY_BUCKETS,
+            registry=registry,
+        )
         self.open_events = gauge(
             "open_events", "Events in the state of this worker. Grows with the horizon; a sudden rise: nothing merges."
         )

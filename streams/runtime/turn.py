@@ -64,7 +64,7 @@ class Turn:
     rows: list[RowWrite] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (fate or metric, reason or topic) -> n
     seconds: float = 0.0
-    curated: list[float] = field(default_factory=list)  # `seen` of what was published as an event, POSIX seconds
+    curated: list[tuple[datetime, datetime | None]] = field(default_factory=list)  # seen, published: one an event out
 
 
 @dataclass(slots=True)
@@ -75,6 +75,7 @@ class Stepped:
     published: list[Outbound] = field(default_factory=list)
     rows: list[bytes | None] = field(default_factory=list)  # one for each of the outcome's writes
     seen: datetime | None = None
+    told: datetime | None = None  # the post's own instant
 
 
 class Turner:
@@ -114,7 +115,8 @@ class Turner:
                 written[write.key] = RowWrite(write.key, value, record.offset)
             turn.publish.extend(stepped.published)
             if stepped.seen is not None:
-                turn.curated += [stepped.seen.timestamp() for out in stepped.published if out.topic is EVENTS]
+                times = (stepped.seen, stepped.told)
+                turn.curated += [times for out in stepped.published if out.topic is EVENTS]
             count(turn.counts, stepped.outcome, stepped.published)
         turn.rows.extend(written.values())
         turn.seconds = perf_counter() - began
@@ -150,8 +152,9 @@ class Turner:
         if isinstance(decoded, Rejection):
             return Stepped(Outcome(reject=decoded))
         outcome = self.stage.step(self.state, decoded, decoded.seen)
+        told = getattr(decoded, "published", None)
         rows = [None if write.row is None else self._row_encoder.encode(write.row) for write in outcome.writes]
-        return Stepped(outcome, [codec.write(emit) for emit in outcome.out], rows, decoded.seen)
+        return Stepped(outcome, [codec.write(emit) for emit in outcome.out], rows, decoded.seen, told)
 
     def _dead(self, record: Inbound, rejection: Rejection) -> Stepped:
         return Stepped(Outcome(reject=rejection), [dead_letter(self.stage.name, record, rejection)])
