@@ -182,6 +182,23 @@ def test_every_member_of_an_event_says_why_it_is_there(updates: list[RawUpdate])
         assert all(member.reasons for member in event.posts if member not in founders)
 
 
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case[0].url or case[0].source)
+def test_events_are_whole(case: list[RawUpdate]) -> None:
+    """Of a case and an item that tells all of it again, which may make one event of two: nothing points nowhere."""
+    for event in records(replay([*case, *round_up(case)]), EVENTS):
+        told = Counter(figure.figure_id for figure in event.figures) + Counter(claim.claim_id for claim in event.claims)
+        assert set(told.values()) <= {1}
+        for figure in event.figures:
+            targets = [relation.to for relation in figure.relation]
+            assert {*targets} <= told.keys() - {figure.figure_id} and len(targets) == len(set(targets))
+        assert all(claim.denies is None or claim.denies in {*told, "unknown"} for claim in event.claims)
+        assert event.event_id not in {related.event_id for related in event.related}
+        assert event.event_id not in {member.rival.event_id for member in event.posts if member.rival is not None}
+        assert event.posts or event.status == "retracted"
+        assert bool(event.merged_into) == (event.status == "merged")
+        assert event.time is None or event.time.start <= event.time.end
+
+
 # ------------------------------------------------------------------------------------------- the same bytes
 
 

@@ -19,12 +19,13 @@ from streams.records import (
     Organisation,
     Person,
     RelatedEvent,
+    Rival,
     Source,
 )
 from streams.stages.curate import claims, facts, ledger, telling
 from streams.stages.curate.members import Members
 from streams.stages.curate.origins import family, post_origin, sayer_origin
-from streams.stages.curate.rows import EventRow, PostRow
+from streams.stages.curate.rows import Assignment, EventRow, PostRow
 from streams.stages.enrich import names
 from streams.stages.enrich.document import sentences
 from streams.stages.enrich.passages import spans_of
@@ -186,8 +187,8 @@ def _related(members: Members) -> tuple[RelatedEvent, ...]:
         for passage in row.passages:
             if passage.assignment is None:
                 continue
-            rival = passage.assignment.rival
             if passage.assignment.event_id == members.event_id:
+                rival = _rival(members, passage.assignment)
                 if rival is not None and rival.score >= SIDE_OF and not rival.vetoes:
                     kinds.setdefault(rival.event_id, "side_of")
                 continue
@@ -196,6 +197,12 @@ def _related(members: Members) -> tuple[RelatedEvent, ...]:
                     passage.assignment.event_id, "background" if passage.role == "background" else "follows"
                 )
     return tuple(RelatedEvent(event_id=event_id, kind=kind) for event_id, kind in sorted(kinds.items()))
+
+
+def _rival(members: Members, assignment: Assignment) -> Rival | None:
+    """The nearest event not chosen; none where that has become part of this one since."""
+    rival = assignment.rival
+    return None if rival is None or rival.event_id == members.event_id else rival
 
 
 def _member(members: Members, row: PostRow) -> Member:
@@ -208,5 +215,5 @@ def _member(members: Members, row: PostRow) -> Member:
         post_id=post.post_id, url=post.url, outlet=post.outlet, published=post.published, headline=post.headline,
         relation=assignment.relation, role=telling_it.role,
         spans=tuple(sorted(span for p in passages for span in p.spans)),
-        reasons=assignment.reasons, score=assignment.score, rival=assignment.rival,
+        reasons=assignment.reasons, score=assignment.score, rival=_rival(members, assignment),
     )  # fmt: skip
