@@ -1,0 +1,47 @@
+"""What each stage costs on ordinary news: the demo's day on many desks, through replay, in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streams.pipeline import pipeline
+from streams.records import RawUpdate
+from streams.runtime.files import Given, updates
+from streams.runtime.replay import Replay
+from streams.settings import Settings
+
+DEMO = Path(__file__).parents[2] / "streams" / "data" / "demo" / "updates.ndjson"
+DESKS = 12
+
+
+class Timed(Replay):
+    """A replay that adds up the seconds of each stage's turns."""
+
+    def __init__(self) -> None:
+        super().__init__(pipeline(Settings()))
+        self.seconds = dict.fromkeys((stage.name for stage in self.stages), 0.0)
+        for stage in self.stages:
+            turner = self.turner(stage, 0)
+            take = turner.take
+
+            def timed(batch, take=take, name=stage.name):
+                turn = take(batch)
+                self.seconds[name] += turn.seconds
+                return turn
+
+            turner.take = timed
+
+
+def run() -> dict[str, float]:
+    """Milliseconds a record in each stage, and posts a second through all on one core."""
+    warm = Timed()
+    warm.feed(item for item in updates([str(DEMO)], Given(desk="warm")) if isinstance(item, RawUpdate))
+    timed = Timed()
+    for desk in range(DESKS):
+        timed.feed(item for item in updates([str(DEMO)], Given(desk=f"d{desk}")) if isinstance(item, RawUpdate))
+    figures = {
+        f"{name}: ms a record": 1000 * seconds / timed.counts[name]["received", ""]
+        for name, seconds in timed.seconds.items()
+    }
+    posts = timed.counts["enrich"]["received", ""]
+    return figures | {"all stages: posts a second on one core": posts / sum(timed.seconds.values())}
