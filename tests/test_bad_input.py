@@ -11,10 +11,12 @@ from typing import Any
 import orjson
 import pytest
 
-from streams.codec import Inbound
+from streams import codec
+from streams.codec import Inbound, Outbound
 from streams.records import CuratedEvent
 from streams.runtime.replay import Replay
-from streams.topics import DEAD, ENRICHED, EVENTS, MIB, POSTS, RAW
+from streams.runtime.turn import Turner
+from streams.topics import CANARY, CHANGES, DEAD, ENRICHED, EVENTS, MIB, POSTS, RAW
 from tests.build import events, records, stages, taken
 
 SENT = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
@@ -246,3 +248,28 @@ def test_a_record_of_ours_that_is_broken_is_refused_by_its_schema() -> None:
         run = taken(stage, [*broken, *good])
         assert run.counts[stage.name]["dead", "schema"] == len(broken)
         assert [each.value for each in run.records(EVENTS)] == [each.value for each in whole.records(EVENTS)]
+
+
+def test_a_record_on_a_strange_partition_is_sent_again_under_its_desk_and_grows_no_younger() -> None:
+    turner = Turner(stages()[0], partition_of=lambda key: 1 if key == b"asia" else 0)
+    stray = page("Rain in Osaka\nIt rained in Osaka.", desk="asia")
+    turn = turner.take([stray])
+    assert turn.counts["dropped", "rerouted"] == 1 and not turn.rows
+    [sent] = turn.publish
+    assert (sent.topic, sent.key, sent.value) == (RAW, b"asia", stray.value)
+    assert sent.headers == (*stray.headers, ("ce_time", b"2024-05-14T12:00:00Z"))
+    home = Inbound(RAW.name, 1, 0, stray.timestamp_ms + 10**7, sent.key, sent.value, sent.headers)
+    [post] = [codec.read(POSTS, as_inbound(out)) for out in turner.take([home]).publish]
+    assert post.seen == SENT and post.desk == "asia"
+
+
+def as_inbound(out: Outbound) -> Inbound:
+    return Inbound(out.topic.name, 0, 0, 0, out.key, out.value, out.headers)
+
+
+def test_canaries_pass_every_stage_and_leave_no_event() -> None:
+    canary = inbound(orjson.dumps({**GOOD, "id": "canary"}), content_type="application/json", desk="_canary-3")
+    run = with_good(canary)
+    assert {record.key for record in run.records(EVENTS)} == {record.key for record in run.records(CHANGES)}
+    assert {event.desk for event in events(run)} == {"world"} and len(run.records(CANARY)) == 2
+    assert good_event(run)
