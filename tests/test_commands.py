@@ -14,12 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import orjson
 import pytest
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from streams.__main__ import app
 from streams.settings import OTHER_NAMES, SETTINGS
@@ -109,8 +107,8 @@ def test_2_for_wrong_usage_and_nothing_on_stdout(arguments: tuple[str, ...], pag
 # ------------------------------------------------------------------------------------------- flags and variables
 
 
-def commands() -> dict[str, click.Command]:
-    def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+def commands() -> dict[str, Any]:
+    def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
         for each, inner in getattr(command, "commands", {}).items():
             yield from walk(inner, f"{name} {each}".strip())
@@ -118,7 +116,7 @@ def commands() -> dict[str, click.Command]:
     return dict(walk(typer.main.get_command(app), ""))
 
 
-def flags(command: click.Command) -> list[click.Parameter]:
+def flags(command: Any) -> list[Any]:
     own = {"help", "install_completion", "show_completion"}
     return [each for each in command.params if each.param_type_name == "option" and each.name not in own]
 

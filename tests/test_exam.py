@@ -253,7 +253,7 @@ def test_row_12_ages_lapses_measures_and_ordinals_are_no_figures_of_an_event() -
 
 
 def test_row_13_misspelt_names_join_the_right_entity_and_are_kept_as_aliases() -> None:
-    aliases = {
+    aliases: dict[str, Any] = {
         alias: (post, each.name)
         for post, enriched in told().items()
         for each in (*enriched.people, *enriched.organisations)
