@@ -334,11 +334,6 @@ def test_what_comes_late_is_known_again_when_it_is_edited() -> None:
     assert [version for _, version in ids_and_versions(run)] == [1, 1, 2]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="horizon: a row's last seen is its record's own time, not the desk's clock, so what comes late is forgotten "
-    "with the next record; an edit then founds the same event id at version 1 a second time",
-)
 def test_what_comes_late_is_kept_as_long_as_what_comes_in_time() -> None:
     edited = (DAM[0], DAM[1].replace("12", "15"))
     run = replay([item(CHESS, 30 * DAY), item(DAM, 0), item(RACE, 30 * DAY + 1), item(edited, 5)])

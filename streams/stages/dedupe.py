@@ -18,7 +18,7 @@ from rensa import RMinHash
 from streams.codec import digest
 from streams.records import Post
 from streams.stage import Drop, Emit, Outcome, State, Write
-from streams.stages.horizon import ClockRow, Horizon, sweep
+from streams.stages.horizon import NEVER, ClockRow, Horizon, kept, sweep
 from streams.topics import UNIQUE
 
 WORDS_MIN = 8  # shorter texts are copies only when equal: triples of a headline say too little
@@ -36,7 +36,6 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     desk: str
     post_id: str
     revision: int
-    seen: datetime
     reference: datetime
     words: str  # digest of the normalised words
     sketch: bytes  # sorted 4-byte hashes of word triples
@@ -44,6 +43,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     group: str | None
     duplicate_of: str | None
     withdrawn: bool
+    kept: datetime = NEVER
 
 
 ROWS: tuple[type[Struct], ...] = (PostRow, ClockRow)
@@ -60,7 +60,7 @@ class Index:
     def put(self, key: str, row: PostRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
             return
-        self.horizon.put(row.desk, key, row.seen)
+        self.horizon.put(row.desk, key, row.kept)
         for bucket in self._places(row):
             insort(self._buckets.setdefault(bucket, []), (row.reference, key))
         if row.group is not None:
@@ -112,7 +112,7 @@ def step(state: State, post: Post, now: datetime, *, horizon: timedelta = timede
     swept = sweep(state, post.desk, now, horizon)
     swept = [write for write in swept if write.key != key]
     row, similarity = _mark(state, key, post, known)
-    writes = (*swept, Write(key, row))
+    writes = (*swept, *kept(state, post.desk, now, [Write(key, row)]))
     if post.change in ("moved", "aged_off"):
         return Outcome(writes=writes, drop=Drop.MOVED)
     marked = msgspec.structs.replace(
@@ -138,7 +138,6 @@ def _mark(state: State, key: str, post: Post, known: PostRow | None) -> tuple[Po
             original, similarity = None, None
     return PostRow(
         desk=post.desk, post_id=post.post_id, revision=post.revision,
-        seen=max(post.seen, known.seen) if known is not None else post.seen,
         reference=post.reference.start, words=exact, sketch=b"".join(h.to_bytes(4, "big") for h in sketch), bands=bands,
         group=group, duplicate_of=original, withdrawn=post.change == "removed",
     ), similarity  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from streams.stage import Write
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SWEPT_AT_ONCE = 256  # rows forgotten in one step, so that a long silence does not make one step slow
 
 
@@ -25,16 +28,16 @@ def clock_key(desk: str) -> str:
 
 
 class Horizon:
-    """The rows of each desk by when they were last seen."""
+    """The rows of each desk by the desk's clock when they were last written (their `kept`)."""
 
     def __init__(self) -> None:
         self._heaps: dict[str, list[tuple[datetime, str]]] = {}
         self._seen: dict[str, dict[str, datetime]] = {}
 
-    def put(self, desk: str, key: str, last_seen: datetime) -> None:
-        self._seen.setdefault(desk, {})[key] = last_seen
+    def put(self, desk: str, key: str, kept: datetime) -> None:
+        self._seen.setdefault(desk, {})[key] = kept
         heap = self._heaps.setdefault(desk, [])
-        heapq.heappush(heap, (last_seen, key))
+        heapq.heappush(heap, (kept, key))
         if len(heap) > 64 + 2 * len(self._seen[desk]):  # stale entries of rows seen again
             heap[:] = [(seen, key) for key, seen in self._seen[desk].items()]
             heapq.heapify(heap)
@@ -43,7 +46,7 @@ class Horizon:
         self._seen.get(desk, {}).pop(key, None)
 
     def passed(self, desk: str, before: datetime) -> list[str]:
-        """Keys of rows last seen before an instant, oldest first, at most ``SWEPT_AT_ONCE``. Leaves them in place."""
+        """Keys of rows kept since before an instant, oldest first, at most ``SWEPT_AT_ONCE``. Leaves them in place."""
         heap, seen = self._heaps.get(desk, []), self._seen.get(desk, {})
         found: list[tuple[datetime, str]] = []
         while heap and heap[0][0] < before and len(found) < SWEPT_AT_ONCE:
@@ -53,6 +56,21 @@ class Horizon:
         for entry in found:
             heapq.heappush(heap, entry)
         return [key for _, key in found]
+
+
+def kept(state: Any, desk: str, now: datetime, writes: Iterable[Write]) -> list[Write]:
+    """The writes, each row that can be forgotten stamped with the desk's clock: so long it is kept, and then a horizon.
+
+    By its own `seen` a late row would be forgotten as soon as it came.
+    """
+    clock = state.get(clock_key(desk))
+    at = now if clock is None else max(now, clock.seen)
+    return [
+        Write(write.key, msgspec.structs.replace(write.row, kept=at))
+        if write.row is not None and hasattr(write.row, "kept")
+        else write
+        for write in writes
+    ]
 
 
 def sweep(state: Any, desk: str, now: datetime, horizon: timedelta) -> list[Write]:

@@ -113,6 +113,8 @@ def _with_original(state: State, post: Enriched, row: PassageRow) -> Assignment 
     best = max(alike, key=lambda item: item[:2], default=None)
     if best is None or best[2].assignment is None:
         return None
+    if match.event_vetoes(state, post.desk, row.signature, best[2].assignment.event_id):
+        return None  # a form filled in again: the words of one mishap with the day or the place of another
     reason = Reason(evidence="copy", detail=f"{post.similarity or 0:.0%} the words of {post.duplicate_of}", weight=0.0)
     return Assignment(
         event_id=best[2].assignment.event_id, relation="duplicate", reasons=(reason,), score=post.similarity

@@ -13,6 +13,7 @@ from streams.records import (
     CuratedEvent,
     Enriched,
     EventPlace,
+    Figure,
     FigureMention,
     Interval,
     Member,
@@ -61,8 +62,8 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         first_seen=min(r.post.seen for r in members.rows), last_seen=max(seen),
         places=places, focus_place=focus,
         people=facts.people(members), organisations=facts.organisations(members),
-        figures=_short(ledger.ledger(row.event_id, _told_figures(members, focus)), lists_max),
-        claims=_short(claims.relate(_told_claims(members)), lists_max),
+        figures=_among(_short(ledger.ledger(row.event_id, _told_figures(members, focus)), lists_max)),
+        claims=claims.relate(_short(_told_claims(members), lists_max)),
         sources=_sources(members), independent_origins=independent,
         importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members),
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
@@ -74,6 +75,14 @@ def _short(items: Sequence[Item], most: int | None) -> tuple[Item, ...]:
     if most is None or len(items) <= most:
         return tuple(items)
     return (items[0], *items[-(most - 1) :])
+
+
+def _among(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Figures with the relations among themselves: a shortened list points at nothing that is not in it."""
+    ids = {figure.figure_id for figure in figures}
+    return tuple(
+        msgspec.structs.replace(figure, relation=tuple(r for r in figure.relation if r.to in ids)) for figure in figures
+    )
 
 
 def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Told]:

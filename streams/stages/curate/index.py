@@ -48,7 +48,7 @@ class Index:
         if isinstance(row, EventRow):
             self._events += 1
             return
-        self.horizon.put(row.desk, key, row.seen)
+        self.horizon.put(row.desk, key, row.kept)
         for event_id in row.events:
             self._members.setdefault((row.desk, event_id), {})[key] = None
         for number, passage in self._listed(row):

@@ -24,6 +24,7 @@ from streams.stages.enrich import names
 
 GROWING = frozenset({"killed", "injured", "evacuated", "displaced", "arrested", "rescued", "infected", "hospitalised"})
 """Tolls that only rise: whoever gives a larger one later brings it up to date."""
+RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
 
 
@@ -59,13 +60,17 @@ class _Entry:
 
 def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
     """The figures of an event with their relations, in the order in which they were first told."""
-    entries = _entries(event_id, sorted(told, key=lambda t: (t.when, t.post_id, t.mention.span)))
+    entries = _entries(event_id, sorted(told, key=_told_order))
     relations: dict[str, list[FigureRelation]] = {e.figure.figure_id: [] for e in entries}
     superseded: set[str] = set()
     disputed: set[str] = set()
     sums = _sums(entries)
-    for number, a in enumerate(entries):
-        for b in entries[:number]:  # b was told first
+    alike: dict[tuple[str | None, str | None], list[_Entry]] = {}
+    equals: dict[tuple[object, ...], list[_Entry]] = {}
+    for a in entries:
+        equals.setdefault(_amount(a.figure), []).append(a)
+        earlier = alike.setdefault((a.figure.object, a.figure.unit), [])
+        for b in earlier[-RELATED_MAX:]:  # b was told first
             kind, of, to = _relation(a, b, sums)
             if kind is None:
                 continue
@@ -74,41 +79,42 @@ def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
                 superseded.add(to.figure.figure_id)
             elif kind == "conflicts":
                 disputed |= {of.figure.figure_id, to.figure.figure_id}
+        earlier.append(a)
     return tuple(
         msgspec.structs.replace(
             e.figure, relation=tuple(relations[e.figure.figure_id]),
-            independent_origins=_origins(e, entries), status=_status(e, superseded, disputed),
+            independent_origins=_origins(e, equals[_amount(e.figure)]), status=_status(e, superseded, disputed),
         )
         for e in entries
     )  # fmt: skip
 
 
 def _entries(event_id: str, told: Sequence[Told]) -> list[_Entry]:
-    by_key: dict[tuple[object, ...], _Entry] = {}
+    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
+    counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
     for one in told:
         m = one.mention
-        sayer = names.key(one.sayer) if one.sayer else None
         scope = m.scope.casefold() if m.scope else None
-        key: tuple[object, ...] = (m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting, sayer)
-        if sayer is None:  # printed without a sayer: the same number as one that has one
-            same = [k for k in by_key if k[:-1] == key[:-1]]
-            key = same[0] if same else key
-        else:
-            unsaid = (*key[:-1], None)
-            if unsaid in by_key:
-                by_key[key] = by_key.pop(unsaid)
-        entry = by_key.get(key)
-        if entry is None:
-            figure_id = digest("figure", event_id, *(str(part) for part in key))
-            by_key[key] = _Entry(_figure(figure_id, one), [one])
-            continue
-        entry.told.append(one)
-        entry.figure = _figure(entry.figure.figure_id, entry.first, entry.told)
-    return sorted(by_key.values(), key=lambda e: (e.first.when, e.first.post_id, e.first.mention.span))
+        count = (m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting)
+        counts.setdefault(count, {}).setdefault(names.key(one.sayer) if one.sayer else None, []).append(one)
+    entries: list[_Entry] = []
+    for key, by_sayer in counts.items():
+        if None in by_sayer and len(by_sayer) > 1:
+            unsaid = by_sayer.pop(None)
+            first = next(iter(by_sayer))
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_told_order)
+        for sayer, group in by_sayer.items():
+            figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
+            entries.append(_Entry(_figure(figure_id, group), group))
+    return sorted(entries, key=lambda entry: _told_order(entry.first))
 
 
-def _figure(figure_id: str, one: Told, told: Sequence[Told] = ()) -> Figure:
-    told, m = told or (one,), one.mention
+def _told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    return told.when, told.post_id, told.mention.span
+
+
+def _figure(figure_id: str, told: Sequence[Told]) -> Figure:
+    m = told[0].mention
     sayers = dict.fromkeys(t.sayer for t in told if t.sayer is not None)
     return Figure(
         figure_id=figure_id,
@@ -181,8 +187,14 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
     return "conflicts", a, b
 
 
+def _amount(figure: Figure) -> tuple[object, ...]:
+    """What a number says, whoever says it and of whatever part."""
+    f = figure
+    return f.object, f.unit, f.value, f.low, f.high, f.bound, f.counting
+
+
 def _same_amount(f: Figure, g: Figure) -> bool:
-    return (f.value, f.low, f.high, f.bound) == (g.value, g.low, g.high, g.bound) and f.counting == g.counting
+    return _amount(f) == _amount(g)
 
 
 def _compatible_actions(f: Figure, g: Figure) -> bool:
@@ -232,11 +244,9 @@ def _bounds_agree(f: Figure, g: Figure) -> bool:
     return a <= d and c <= b
 
 
-def _origins(entry: _Entry, entries: Sequence[_Entry]) -> int:
+def _origins(entry: _Entry, equals: Sequence[_Entry]) -> int:
     """Independent sayers of this number: those of equal entries count too."""
-    same = [e for e in entries if e is entry or (
-        e.figure.object == entry.figure.object and _same_amount(e.figure, entry.figure)
-        and _compatible_actions(e.figure, entry.figure))]  # fmt: skip
+    same = [e for e in equals if _compatible_actions(e.figure, entry.figure)]
     return max(len({t.origin for e in same for t in e.told if not t.withdrawn}), 1)
 
 

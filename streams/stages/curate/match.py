@@ -20,6 +20,7 @@ from streams.stages.enrich import kinds
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
+COMPARED_MAX = 8  # passages of each of two events that are compared before they merge
 SHARED_SHOWN = 6  # words and names named in a reason
 
 
@@ -142,6 +143,14 @@ def event_vetoes(state: State, desk: str, signature: Signature, event_id: str, b
     if here and there and min(_km(p, q) for p in here for q in there) > FAR_KM:
         vetoes.append(f"place: over {FAR_KM:g} km apart")
     return tuple(vetoes)
+
+
+def closeness(state: State, desk: str, passages: Sequence[PassageRow], event_id: str) -> float:
+    """The best score between passages and those of an event; the oldest few of each stand for all."""
+    rarity = Rarity(state.index, desk)
+    others = main_passages(state, desk, event_id)[:COMPARED_MAX]
+    found = [compare(rarity, p.signature, other, 0.0).score for p in passages[:COMPARED_MAX] for other in others]
+    return max(found, default=0.0)
 
 
 def main_passages(state: State, desk: str, event_id: str, but_not: str = "") -> list[PassageRow]:

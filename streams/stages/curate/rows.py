@@ -10,7 +10,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from streams.records import Enriched, Part, Reason, Rival
-from streams.stages.horizon import ClockRow
+from streams.stages.horizon import NEVER, ClockRow
 
 
 class PlaceMark(Part, frozen=True):
@@ -81,6 +81,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     withdrawn: bool
     seen: datetime
     told: datetime  # when the revision was seen that last changed its facts
+    kept: datetime = NEVER
 
     @property
     def desk(self) -> str:

@@ -12,10 +12,10 @@ from streams.stage import Drop, Emit, Outcome, State, Write
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.event import build
 from streams.stages.curate.index import Index
-from streams.stages.curate.match import event_vetoes, main_passages
+from streams.stages.curate.match import closeness, event_vetoes, main_passages, weights
 from streams.stages.curate.patch import diff
 from streams.stages.curate.rows import EventRow, PostRow, event_key, post_key
-from streams.stages.horizon import sweep
+from streams.stages.horizon import kept, sweep
 from streams.topics import CANARY, CHANGES, EVENTS, Topic
 
 LISTS_MAX = 200
@@ -39,7 +39,8 @@ def step(
         work.merge(younger, older)
     out, counts = work.publish(lists_max, assigned)
     swept = [write for write in sweep(state, post.desk, now, horizon) if write.key not in work.rows]
-    writes = (*swept, *_forgotten(work, swept), *(Write(k, row) for k, row in work.rows.items()))
+    own = kept(state, post.desk, now, (Write(k, row) for k, row in work.rows.items()))
+    writes = (*swept, *_forgotten(work, swept), *own)
     if not out:
         return Outcome(writes=writes, drop=Drop.NOT_AN_EVENT, counts=counts)
     return Outcome(out=tuple(out), writes=writes, counts=counts)
@@ -109,10 +110,12 @@ class _Work:
         self.rows[key] = row
 
     def merge(self, younger: str, older: str) -> None:
-        """Give all members of one event to another, unless a veto stands between them."""
+        """Give all members of one event to another, where they are alike by themselves and no veto stands between."""
         passages = main_passages(self.state, self.desk, younger)
         if any(event_vetoes(self.state, self.desk, p.signature, older) for p in passages):
             return
+        if closeness(self.state, self.desk, passages, older) < weights()["join"]:
+            return  # both are only like the passage between them, such as a round-up of the day
         self.merged[younger] = older
         for row in self._members(younger):
             moved = tuple(

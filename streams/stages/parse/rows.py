@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from msgspec import Struct
 
 from streams.data import word_tables
-from streams.stages.horizon import ClockRow, Horizon
+from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 # Parameters that say how a reader came to a page, not which page it is.
 _TRACKING = ("utm_", "at_", "mc_", "ns_", "pk_")
@@ -26,6 +26,7 @@ class PageRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="page"):
     furniture: int
     suspect: tuple[str, ...] = ()  # posts that the last snapshot lacked, when it was not believed
     suspect_ce: str | None = None  # that snapshot
+    kept: datetime = NEVER
 
 
 class OrderRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="order"):
@@ -56,6 +57,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     url: str | None = None
     outlet: str | None = None
     lang: str | None = None
+    kept: datetime = NEVER
 
 
 ROWS: tuple[type[Struct], ...] = (PageRow, OrderRow, PostRow, ClockRow)
@@ -69,7 +71,7 @@ class Index:
 
     def put(self, key: str, row: Struct) -> None:
         if isinstance(row, PageRow) or (isinstance(row, PostRow) and key.startswith("item/")):
-            self.horizon.put(row.desk, key, row.seen)
+            self.horizon.put(row.desk, key, row.kept)
 
     def remove(self, key: str, row: Struct) -> None:
         if isinstance(row, PageRow) or (isinstance(row, PostRow) and key.startswith("item/")):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from streams.codec import UPDATE_TYPE, digest
 from streams.records import RawUpdate
 from streams.stage import Drop, Outcome, Reject, Rejection, State, Units, Write, refuse
-from streams.stages.horizon import sweep
+from streams.stages.horizon import kept, sweep
 from streams.stages.parse.decode import text_of
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import reader_for
@@ -48,7 +48,8 @@ def step(state: State, update: RawUpdate, now: datetime, *, horizon: timedelta =
         return outcome
     written = {write.key for write in outcome.writes}
     swept = [write for write in sweep(state, update.desk, now, horizon) if write.key not in written]
-    return dataclasses.replace(outcome, writes=(*forget(state, swept, key), *outcome.writes))
+    own = kept(state, update.desk, now, outcome.writes)
+    return dataclasses.replace(outcome, writes=(*forget(state, swept, key), *own))
 
 
 def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome, str]:
