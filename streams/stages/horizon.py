@@ -43,7 +43,11 @@ class Horizon:
             heapq.heapify(heap)
 
     def remove(self, desk: str, key: str) -> None:
-        self._seen.get(desk, {}).pop(key, None)
+        known = self._seen.get(desk, {})
+        known.pop(key, None)
+        if not known:
+            self._seen.pop(desk, None)
+            self._heaps.pop(desk, None)
 
     def passed(self, desk: str, before: datetime) -> list[str]:
         """Keys of rows kept since before an instant, oldest first, at most ``SWEPT_AT_ONCE``. Leaves them in place."""
@@ -58,13 +62,18 @@ class Horizon:
         return [key for _, key in found]
 
 
+def clock_of(state: Any, desk: str, now: datetime) -> datetime:
+    """A desk's clock as it is once a record seen at ``now`` has come."""
+    clock = state.get(clock_key(desk))
+    return now if clock is None else max(now, clock.seen)
+
+
 def kept(state: Any, desk: str, now: datetime, writes: Iterable[Write]) -> list[Write]:
     """The writes, each row that can be forgotten stamped with the desk's clock: so long it is kept, and then a horizon.
 
     By its own `seen` a late row would be forgotten as soon as it came.
     """
-    clock = state.get(clock_key(desk))
-    at = now if clock is None else max(now, clock.seen)
+    at = clock_of(state, desk, now)
     return [
         Write(write.key, msgspec.structs.replace(write.row, kept=at))
         if write.row is not None and hasattr(write.row, "kept")

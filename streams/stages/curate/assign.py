@@ -10,8 +10,8 @@ import msgspec
 
 from streams.codec import digest
 from streams.records import Enriched, Passage, Reason, Rival
-from streams.stage import State
 from streams.stages.curate import match
+from streams.stages.curate.forget import Present
 from streams.stages.curate.match import Match
 from streams.stages.curate.rows import Assignment, PassageRow, PostRow, post_key
 from streams.stages.curate.signature import sign
@@ -32,9 +32,13 @@ class Assigned:
 
 
 def assign(
-    state: State, post: Enriched, known: PostRow | None, window: timedelta, horizon: timedelta
+    state: Present, post: Enriched, known: PostRow | None, window: timedelta, age: int
 ) -> Assigned:  # fmt: skip
-    """Keep an edited post's passages where they were, put copies with their original, match or found the rest."""
+    """Keep an edited post's passages where they were, put copies with their original, match or found the rest.
+
+    ``age`` counts horizons since 1970 by the desk's clock. A post that comes back after it was forgotten counts its
+    foundings from one again, a horizon later: the age tells them apart, so that no id is used twice.
+    """
     rows = [
         PassageRow(
             spans=tuple(p.span for p in group), role=_role(post, group[0].role), assignment=None,
@@ -47,25 +51,19 @@ def assign(
     foundings = known.foundings if known is not None else 0
     done: list[PassageRow] = []
     for number, row in enumerate(rows):
-        assignment = kept.get(number) or _with_original(state, post, row)
+        assignment = kept.get(number) or _with_original(state, post, row, window)
         if assignment is None:
             matches = _candidates(state, post, row, window)
             found = _matched(row, matches, result)
             if found is None and row.role == "main" and post.post_type in FOUNDING_TYPES:
                 foundings += 1
-                event_id = digest("event", post.desk, post.post_id, _founding(post, foundings, horizon))
+                event_id = digest("event", post.desk, post.post_id, f"{age}.{foundings}")
                 result.founded.append(event_id)
                 found = Assignment(event_id=event_id, relation="new", rival=_nearest(matches))
             assignment = found
         done.append(msgspec.structs.replace(row, assignment=assignment))
     result.passages = tuple(done)
     return result
-
-
-def _founding(post: Enriched, number: int, horizon: timedelta) -> str:
-    """The number of a founding. A post that comes back after it was forgotten counts from one again, a horizon later:
-    the number of horizons since 1970 tells the two apart, so that no id is used twice."""
-    return f"{int(post.seen.timestamp() // horizon.total_seconds())}.{number}"
 
 
 def _groups(post: Enriched) -> list[list[Passage]]:
@@ -102,13 +100,15 @@ def _overlap(a: PassageRow, b: PassageRow) -> float:
     return len(one & two) / max(min(len(one), len(two)), 1)
 
 
-def _with_original(state: State, post: Enriched, row: PassageRow) -> Assignment | None:
+def _with_original(state: Present, post: Enriched, row: PassageRow, window: timedelta) -> Assignment | None:
     """A copy goes where its original is."""
     if post.duplicate_of is None:
         return None
     original: PostRow | None = state.get(post_key(post.desk, post.duplicate_of))
     if original is None or original.withdrawn:
         return None
+    if abs(original.post.reference.start - post.reference.start) > window:
+        return None  # the same form filled in on another day
     alike = [(_overlap(row, p), -n, p) for n, p in enumerate(original.passages) if p.assignment is not None]
     best = max(alike, key=lambda item: item[:2], default=None)
     if best is None or best[2].assignment is None:
@@ -142,7 +142,7 @@ def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assig
     )  # fmt: skip
 
 
-def _candidates(state: State, post: Enriched, row: PassageRow, window: timedelta) -> list[Match]:
+def _candidates(state: Present, post: Enriched, row: PassageRow, window: timedelta) -> list[Match]:
     key = post_key(post.desk, post.post_id)
     return match.candidates(state, post.desk, row.signature, post.reference.start, window, but_not=key)
 

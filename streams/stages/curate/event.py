@@ -48,7 +48,7 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
     focus = facts.focus(members, places)
-    independent = len({post_origin(r.post, members.posts) for r in members.standing})
+    independent = len({post_origin(r.post, members.originals) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
@@ -59,13 +59,13 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         summary=telling.summary(members), time=facts.time(members),
         reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
         first_published=min(published, default=None), last_published=max(published, default=None),
-        first_seen=min(r.post.seen for r in members.rows), last_seen=max(seen),
-        places=places, focus_place=focus,
-        people=facts.people(members), organisations=facts.organisations(members),
+        first_seen=min(r.first_seen for r in members.rows), last_seen=max(seen),
+        places=places[:lists_max], focus_place=focus,
+        people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(ledger.ledger(row.event_id, _told_figures(members, focus)), lists_max)),
         claims=claims.relate(_short(_told_claims(members), lists_max)),
-        sources=_sources(members), independent_origins=independent,
-        importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members),
+        sources=_sources(members)[:lists_max], independent_origins=independent,
+        importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
         posts=_short([_member(members, r) for r in members.standing], lists_max), post_count=len(members.standing),
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
-        return post_origin(row.post, members.posts)
+        return post_origin(row.post, members.originals)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
     return sayer_origin(sayer, row.post.organisations, row.post.people, family(row.post.outlet) or row.post.page_id)

@@ -47,6 +47,8 @@ class Index:
             return
         if isinstance(row, EventRow):
             self._events += 1
+            if row.status != "developing":  # the others go with their posts
+                self.horizon.put(row.desk, key, row.kept)
             return
         self.horizon.put(row.desk, key, row.kept)
         for event_id in row.events:
@@ -61,6 +63,8 @@ class Index:
             return
         if isinstance(row, EventRow):
             self._events -= 1
+            if row.status != "developing":
+                self.horizon.remove(row.desk, key)
             return
         self.horizon.remove(row.desk, key)
         for event_id in row.events:

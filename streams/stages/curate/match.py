@@ -13,7 +13,7 @@ from functools import cache
 
 from streams.data import word_tables
 from streams.records import Reason, Rival
-from streams.stage import State
+from streams.stages.curate.forget import Present
 from streams.stages.curate.index import Index
 from streams.stages.curate.rows import FigureMark, PassageRow, PlaceMark, PostRow, Signature, TimeMark
 from streams.stages.enrich import kinds
@@ -72,7 +72,7 @@ def weights() -> dict[str, float]:
 
 
 def candidates(
-    state: State, desk: str, signature: Signature, reference: datetime, window: timedelta, but_not: str
+    state: Present, desk: str, signature: Signature, reference: datetime, window: timedelta, but_not: str
 ) -> list[Match]:
     """Events that a passage may tell of, best first; those barred by a veto come last, with their vetoes."""
     index: Index = state.index
@@ -81,7 +81,9 @@ def candidates(
     for key, number in index.alike(desk, signature):
         if key == but_not:
             continue
-        row: PostRow = state.get(key)
+        row: PostRow | None = state.get(key)
+        if row is None:
+            continue  # forgotten just now
         other = row.passages[number]
         gap = abs(row.post.reference.start - reference)
         if other.assignment is None or gap > window:
@@ -123,7 +125,7 @@ def compare(rarity: Rarity, a: Signature, other: PassageRow, age: float) -> Matc
     return Match(other.assignment.event_id, round(1 / (1 + math.exp(-total)), 4), reasons, vetoes)
 
 
-def event_vetoes(state: State, desk: str, signature: Signature, event_id: str, but_not: str = "") -> tuple[str, ...]:
+def event_vetoes(state: Present, desk: str, signature: Signature, event_id: str, but_not: str = "") -> tuple[str, ...]:
     """What bars a passage from an event as a whole: a day or a place that none of its members shares.
 
     Only happenings that have one place and one time can be barred so; a debate may be told from anywhere.
@@ -145,7 +147,7 @@ def event_vetoes(state: State, desk: str, signature: Signature, event_id: str, b
     return tuple(vetoes)
 
 
-def closeness(state: State, desk: str, passages: Sequence[PassageRow], event_id: str) -> float:
+def closeness(state: Present, desk: str, passages: Sequence[PassageRow], event_id: str) -> float:
     """The best score between passages and those of an event; the oldest few of each stand for all."""
     rarity = Rarity(state.index, desk)
     others = main_passages(state, desk, event_id)[:COMPARED_MAX]
@@ -153,11 +155,11 @@ def closeness(state: State, desk: str, passages: Sequence[PassageRow], event_id:
     return max(found, default=0.0)
 
 
-def main_passages(state: State, desk: str, event_id: str, but_not: str = "") -> list[PassageRow]:
+def main_passages(state: Present, desk: str, event_id: str, but_not: str = "") -> list[PassageRow]:
     """The passages that tell of an event in the first place, of posts that stand."""
-    rows: list[PostRow] = [state.get(key) for key in state.index.members(desk, event_id) if key != but_not]
+    rows: list[PostRow | None] = [state.get(key) for key in state.index.members(desk, event_id) if key != but_not]
     return [
-        passage for row in rows if not row.withdrawn for passage in row.passages
+        passage for row in rows if row is not None and not row.withdrawn for passage in row.passages
         if passage.role == "main" and passage.assignment is not None and passage.assignment.event_id == event_id
     ]  # fmt: skip
 

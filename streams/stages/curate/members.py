@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from streams.records import Enriched
 from streams.stages.curate.rows import PassageRow, PostRow
 
 
@@ -14,7 +15,14 @@ class Members:
         self.event_id = event_id
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
-        self.posts = {row.post.post_id: row.post for row in self.standing}
+        self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as
+        for row in self.standing:
+            if row.post.duplicate_group is not None:
+                self.originals.setdefault(row.post.duplicate_group, row.post)
+        standing = {row.post.post_id: row.post for row in self.standing}
+        for row in self.standing:
+            if row.post.duplicate_group is not None and row.post.duplicate_of in standing:
+                self.originals[row.post.duplicate_group] = standing[row.post.duplicate_of]
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
 
@@ -37,6 +45,6 @@ class Members:
 
 
 def _order(row: PostRow) -> tuple[object, ...]:
-    """By reference time; posts of one page with equal times stand newest first, so the lowest is the oldest."""
+    """By reference time; posts of one page with equal times as first seen, the lowest of a snapshot first."""
     post = row.post
-    return (post.reference.start, post.page_id, -(post.position or 0), post.post_id)
+    return (post.reference.start, post.page_id, row.first_seen, -(post.position or 0), post.post_id)

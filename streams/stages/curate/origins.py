@@ -47,7 +47,7 @@ def sayer_origin(
     return f"sayer:{key}"
 
 
-def post_origin(post: Enriched, standing: Mapping[str, Enriched]) -> str:
-    """The outlet behind a post; behind a copy, that of the post it copies, while that one stands."""
-    original = standing.get(post.duplicate_of or "", post)
+def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
+    """The outlet behind a post; behind a copy, that of its group's original, or of the oldest copy that stands."""
+    original = originals.get(post.duplicate_group or "", post)
     return f"outlet:{family(original.outlet) or original.page_id}"

@@ -79,6 +79,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     passages: tuple[PassageRow, ...]
     foundings: int
     withdrawn: bool
+    first_seen: datetime
     seen: datetime
     told: datetime  # when the revision was seen that last changed its facts
     kept: datetime = NEVER
@@ -102,7 +103,7 @@ class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_fi
     status: str
     merged_into: str | None
     novelty: float
-    seen: datetime
+    kept: datetime
 
 
 ROWS: tuple[type[Struct], ...] = (PostRow, EventRow, ClockRow)

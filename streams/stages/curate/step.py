@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Enriched
-from streams.stage import Drop, Emit, Outcome, State, Write
+from streams.stage import Drop, Emit, Outcome, Reject, State, Write, refuse
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.event import build
+from streams.stages.curate.forget import Present, forget
 from streams.stages.curate.index import Index
 from streams.stages.curate.match import closeness, event_vetoes, main_passages, weights
 from streams.stages.curate.patch import diff
 from streams.stages.curate.rows import EventRow, PostRow, event_key, post_key
-from streams.stages.horizon import kept, sweep
+from streams.stages.horizon import clock_of
 from streams.topics import CANARY, CHANGES, EVENTS, Topic
 
 LISTS_MAX = 200
@@ -27,41 +27,47 @@ def step(
     horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX,
 ) -> Outcome:  # fmt: skip
     """Put a post into its events, and publish each event that this changes."""
-    key = post_key(post.desk, post.post_id)
-    known: PostRow | None = state.get(key)
+    forgotten, present = forget(state, post.desk, now, horizon)
+    known: PostRow | None = present.get(post_key(post.desk, post.post_id))
     if known is not None and post.revision <= known.post.revision:
         return Outcome(drop=Drop.REPEAT)
     if known is None and post.change == "removed":
-        return Outcome(drop=Drop.NOT_AN_EVENT)  # withdrawn before it was ever told
-    work = _Work(state, post)
-    assigned = _place(work, post, known, window, horizon)
-    for younger, older in assigned.merges:
-        work.merge(younger, older)
+        told = f"post {post.post_id} was forgotten: what it told of is final after {horizon.days} days"
+        return refuse(Reject.BEYOND_HORIZON, told)
+    clock = clock_of(state, post.desk, now)
+    work = _Work(present, post, clock)
+    assigned = _place(work, post, known, window, int(clock.timestamp() // horizon.total_seconds()))
+    for one, other in assigned.merges:
+        work.merge(one, other, lists_max)
     out, counts = work.publish(lists_max, assigned)
-    swept = [write for write in sweep(state, post.desk, now, horizon) if write.key not in work.rows]
-    own = kept(state, post.desk, now, (Write(k, row) for k, row in work.rows.items()))
-    writes = (*swept, *_forgotten(work, swept), *own)
+    own = [Write(key, row) for key, row in work.rows.items()]
+    writes = (*(write for write in forgotten if write.key not in work.rows), *own)
     if not out:
         return Outcome(writes=writes, drop=Drop.NOT_AN_EVENT, counts=counts)
     return Outcome(out=tuple(out), writes=writes, counts=counts)
 
 
 def _place(
-    work: _Work, post: Enriched, known: PostRow | None, window: timedelta, horizon: timedelta
+    work: _Work, post: Enriched, known: PostRow | None, window: timedelta, age: int
 ) -> Assigned:  # fmt: skip
     """The post's new row, with where its passages go."""
     seen = max(post.seen, known.seen) if known is not None else post.seen
     if known is not None and (post.change == "removed" or post.significance == "retraction"):
         withdrawn = msgspec.structs.replace(
-            known, withdrawn=True, seen=seen, post=msgspec.structs.replace(known.post, revision=post.revision)
+            known,
+            withdrawn=True,
+            seen=seen,
+            kept=work.clock,
+            post=msgspec.structs.replace(known.post, revision=post.revision),
         )
         work.put(withdrawn)
         return Assigned(withdrawn.passages)
-    assigned = assign(work.state, post, known, window, horizon)
+    assigned = assign(work.state, post, known, window, age)
     foundings = (known.foundings if known is not None else 0) + len(assigned.founded)
     row = PostRow(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
-        withdrawn=False, seen=seen, told=_told(post, known),
+        withdrawn=False, first_seen=known.first_seen if known is not None else post.seen, seen=seen,
+        told=_told(post, known), kept=work.clock,
     )  # fmt: skip
     work.put(row)
     return assigned
@@ -74,28 +80,13 @@ def _told(post: Enriched, known: PostRow | None) -> datetime:
     return post.seen
 
 
-def _forgotten(work: _Work, swept: Iterable[Write]) -> list[Write]:
-    """Event rows whose last post is swept: the event is final, its published record stays."""
-    gone = {write.key for write in swept if write.row is None}
-    events: dict[str, None] = {}
-    for key in gone:
-        row = work.state.get(key)
-        if isinstance(row, PostRow):
-            events.update(dict.fromkeys(row.events))
-    index: Index = work.state.index
-    return [
-        Write(event_key(work.desk, event_id), None)
-        for event_id in sorted(events)
-        if event_key(work.desk, event_id) not in work.rows and gone.issuperset(index.members(work.desk, event_id))
-    ]
-
-
 class _Work:
     """The rows that one post changes, seen over those that stand, and the events that they touch."""
 
-    def __init__(self, state: State, post: Enriched) -> None:
+    def __init__(self, state: Present, post: Enriched, clock: datetime) -> None:
         self.state = state
         self.post = post
+        self.clock = clock  # the desk's
         self.desk = post.desk
         self.rows: dict[str, PostRow | EventRow] = {}
         self.merged: dict[str, str] = {}
@@ -109,8 +100,9 @@ class _Work:
                 self._touched.update(dict.fromkeys(one.events))
         self.rows[key] = row
 
-    def merge(self, younger: str, older: str) -> None:
-        """Give all members of one event to another, where they are alike by themselves and no veto stands between."""
+    def merge(self, one: str, other: str, lists_max: int | None) -> None:
+        """Give the younger event's members to the older, where both are alike by themselves and no veto bars it."""
+        older, younger = sorted((one, other), key=lambda event_id: self._age(event_id, lists_max))
         passages = main_passages(self.state, self.desk, younger)
         if any(event_vetoes(self.state, self.desk, p.signature, older) for p in passages):
             return
@@ -124,6 +116,11 @@ class _Work:
                 for p in row.passages
             )  # fmt: skip
             self.put(msgspec.structs.replace(row, passages=moved))
+
+    def _age(self, event_id: str, lists_max: int | None) -> tuple[datetime, str]:
+        """By what subscribers knew first."""
+        published = self._published(self.state.get(event_key(self.desk, event_id)), lists_max)
+        return (published.first_seen or self.clock) if published is not None else self.clock, event_id
 
     def publish(self, lists_max: int | None, assigned: Assigned) -> tuple[list[Emit], dict[str, int]]:
         """The record and the change of each touched event that is not what it was."""
@@ -175,7 +172,7 @@ class _Work:
         status = "merged" if event_id in self.merged else "developing" if standing else "retracted"
         row = EventRow(
             desk=self.desk, event_id=event_id, version=old.version + 1 if old is not None else 1, status=status,
-            merged_into=self.merged.get(event_id), novelty=1.0, seen=self.post.seen,
+            merged_into=self.merged.get(event_id), novelty=1.0, kept=self.clock,
         )  # fmt: skip
         if not members:  # its members went elsewhere: what it was stays readable
             assert before is not None

@@ -11,7 +11,7 @@ import pytest
 
 from streams.data import gazetteer
 from streams.records import Change, CuratedEvent, Post
-from streams.stage import Drop, Outcome, State
+from streams.stage import Drop, Outcome, Reject, State
 from streams.stages import curate
 from streams.stages.curate.patch import apply as patched
 from streams.stages.enrich import enrich
@@ -128,8 +128,10 @@ def test_a_post_that_comes_back_reinstates_its_event_under_its_id() -> None:
     assert [event.status for event in desk.events.values()] == ["developing"]
 
 
-def test_a_post_never_told_can_not_be_removed() -> None:
-    assert Desk().take(msgspec.structs.replace(FIRE, change="removed")).drop is Drop.NOT_AN_EVENT
+def test_a_removal_of_what_was_forgotten_is_a_dead_letter_that_says_so() -> None:
+    outcome = Desk().take(msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    assert outcome.reject is not None
+    assert outcome.reject.reason is Reject.BEYOND_HORIZON
 
 
 def test_a_copy_adds_a_source_and_no_origin() -> None:
@@ -223,3 +225,69 @@ def test_lists_are_shortened_to_the_first_and_the_newest_and_counts_stay(lists_m
     assert len(last.posts) == (4 if lists_max is None else 2)
     assert last.posts[0].post_id == a_post("", name="p0").post_id
     assert last.posts[-1].post_id == a_post("", name="p3").post_id
+
+
+DAY = timedelta(days=1)
+
+
+def test_an_event_is_forgotten_with_all_its_posts_or_not_at_all() -> None:
+    desk = Desk()
+    desk.take(FIRE)
+    again = msgspec.structs.replace(FIRE_LATER, seen=NOON + 2 * DAY)
+    desk.take(again, msgspec.structs.replace(VERDICT, seen=NOON + 15 * DAY))
+    edited = msgspec.structs.replace(
+        again, revision=2, change="edited", significance="clarification", seen=NOON + 15 * DAY,
+        text=again.text + " The mill makes card.",
+    )  # fmt: skip
+    grown, rebuilt = desk.state, State(curate.Index())
+    for key, row in grown.items():
+        rebuilt.apply(key, row)
+    post = enrich(places(), edited)
+    out = curate.step(grown, post, post.seen).out
+    assert out == curate.step(rebuilt, post, post.seen).out
+    assert out[0].record.post_count == 2, "the first post went unseen for 15 days, but its event did not"
+
+
+def test_a_copy_on_another_day_is_no_copy_of_this_event() -> None:
+    desk = Desk()
+    alarm = "An air raid alert has been declared in the region. People are asked to go to the shelters at once."
+    first = a_post(alarm, name="first", headline="Air raid alert declared")
+    later = NOON + 9 * DAY
+    again = a_post(
+        alarm, name="again", headline="Air raid alert declared", at=later, duplicate_of=first.post_id,
+        duplicate_group="g", similarity=1.0,
+    )  # fmt: skip
+    desk.take(first, again)
+    assert len(desk.events) == 2
+
+
+def test_copies_of_a_withdrawn_original_stay_one_origin() -> None:
+    desk = Desk()
+    copies = [
+        a_post(FIRE.text, name=name, headline=FIRE.headline, outlet=name, duplicate_of=FIRE.post_id,
+               duplicate_group="g", similarity=1.0)
+        for name in ("The Lantern", "The Post")
+    ]  # fmt: skip
+    desk.take(FIRE, *copies, msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    (fire,) = desk.events.values()
+    assert fire.post_count == 2
+    assert fire.independent_origins == 1
+
+
+def test_first_seen_is_of_the_first_post_however_late_it_is_edited() -> None:
+    desk = Desk()
+    desk.take(FIRE, msgspec.structs.replace(FIRE, revision=2, change="edited", text=FIRE.text + " It rained.",
+                                            seen=NOON + DAY))  # fmt: skip
+    (fire,) = desk.events.values()
+    assert (fire.first_seen, fire.last_seen) == (FIRE.seen, NOON + DAY)
+
+
+def test_a_large_event_stays_small_enough_to_publish() -> None:
+    desk = Desk()
+    for n in range(120):
+        text = f"Fire crews in Tampere said {20 + n} people had left the paper mill by Tuesday noon."
+        desk.take(a_post(text, name=f"n{n}", headline=FIRE.headline, at=minutes(n), outlet=f"Outlet {n}"))
+    big = max(desk.events.values(), key=lambda event: event.post_count)
+    assert big.post_count > 60
+    assert len(msgspec.json.encode(big)) < 600_000
+    assert max(len(figure.relation) for figure in big.figures) <= 48
