@@ -106,12 +106,13 @@ def step(state: State, post: Post, now: datetime, *, horizon: timedelta = timede
     Leaves alone who is right: a copy differs from its original in a few words, and both stay readable.
     """
     key = f"post/{post.desk}/{post.post_id}"
-    known: PostRow | None = state.get(key)
+    swept = sweep(state, post.desk, now, horizon)
+    gone = {write.key for write in swept if write.row is None}
+    known: PostRow | None = state.get(key) if key not in gone else None  # forgotten: what comes now is news
     if known is not None and post.revision <= known.revision:
         return Outcome(drop=Drop.REPEAT)
-    swept = sweep(state, post.desk, now, horizon)
     swept = [write for write in swept if write.key != key]
-    row, similarity = _mark(state, key, post, known)
+    row, similarity = _mark(state, {key, *gone}, post, known)
     writes = (*swept, *kept(state, post.desk, now, [Write(key, row)]))
     if post.change in ("moved", "aged_off"):
         return Outcome(writes=writes, drop=Drop.MOVED)
@@ -122,13 +123,13 @@ def step(state: State, post: Post, now: datetime, *, horizon: timedelta = timede
     return Outcome(out=(Emit(UNIQUE, post.desk, marked),), writes=writes, counts=counts)
 
 
-def _mark(state: State, key: str, post: Post, known: PostRow | None) -> tuple[PostRow, float | None]:
+def _mark(state: State, but_not: set[str], post: Post, known: PostRow | None) -> tuple[PostRow, float | None]:
     """The post's row, and its similarity where it is a copy."""
     words = _word.findall(f"{post.headline or ''} {post.text}".casefold())
     exact = digest(" ".join(words))
     sketch = triples(words)
     bands = _bands(sketch) if len(words) >= WORDS_MIN else ()
-    best, similarity = _original(state, key, post.desk, exact, sketch, bands)
+    best, similarity = _original(state, but_not, post.desk, exact, sketch, bands)
     group = known.group if known is not None else None
     original: str | None = None
     if best is not None:
@@ -144,13 +145,13 @@ def _mark(state: State, key: str, post: Post, known: PostRow | None) -> tuple[Po
 
 
 def _original(
-    state: State, key: str, desk: str, exact: str, sketch: tuple[int, ...], bands: tuple[int, ...]
+    state: State, but_not: set[str], desk: str, exact: str, sketch: tuple[int, ...], bands: tuple[int, ...]
 ) -> tuple[PostRow | None, float | None]:
     """The most similar other post that is a copy or the original of these words."""
     best: PostRow | None = None
     most = 0.0
     for other in state.index.alike(desk, exact, bands):
-        if other == key:
+        if other in but_not:
             continue
         row: PostRow = state.get(other)
         likeness = 1.0 if row.words == exact else jaccard(sketch, _unpack(row.sketch))

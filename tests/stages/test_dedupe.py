@@ -136,3 +136,13 @@ def test_planted_near_duplicates_are_found_and_no_others() -> None:
         if emit.record.duplicate_of is not None:
             found.add(frozenset((name, emit.record.duplicate_of)))
     assert found == truth
+
+
+def test_what_was_forgotten_is_news_again_at_its_first_revision() -> None:
+    state = State(dedupe.Index())
+    first = a_post(FERRY, name="first", revision=2)
+    apply(state, dedupe.step(state, first, NOON))
+    later = NOON + timedelta(days=15)
+    again = a_post(ANOTHER_FERRY, name="first", at=later)
+    assert again.post_id == first.post_id
+    assert dedupe.step(state, again, later).fate == "passed"
