@@ -55,7 +55,8 @@ class Outbound:
     @property
     def size(self) -> int:
         """Bytes that count against the topic's limit."""
-        return len(self.key or b"") + len(self.value or b"") + sum(len(k) + len(v) + 8 for k, v in self.headers)
+        headers = sum(len(name.encode()) + len(value) + 8 for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers
 
 
 def instant(text: str) -> datetime:

@@ -7,6 +7,7 @@ in that order (DESIGN: at least once + exact state = effectively once).
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ from streams.topics import DEAD, EVENTS, RAW, changelog
 BUGS_IN_A_ROW_MAX = 5
 BUGS_WINDOW = 1000
 BUGS_IN_WINDOW_MAX = 10  # 1 % of the last 1,000 records
+KEPT_BYTES_MAX = 64 * 1024
+"""What is kept of the value, of the key and of all headers of a dead letter that is too large for its topic."""
+ATTEMPT_DIGITS_MAX = 6  # anyone may write that header, and int() raises on thousands of digits
 
 
 class TooManyBugs(Exception):
@@ -157,7 +161,9 @@ class Turner:
         return Stepped(outcome, [codec.write(emit) for emit in outcome.out], rows, decoded.seen, told)
 
     def _dead(self, record: Inbound, rejection: Rejection) -> Stepped:
-        return Stepped(Outcome(reject=rejection), [dead_letter(self.stage.name, record, rejection)])
+        """Nothing here may raise, whatever the record is: it is the last resort."""
+        letter = dead_letter(self.stage.name, record, rejection)
+        return Stepped(Outcome(reject=rejection), [fitting(letter)])
 
     def _rerouted(self, record: Inbound) -> Outbound | None:
         """A raw record that is not on its desk's partition, under the right key; None where it is at home."""
@@ -201,7 +207,11 @@ def count(counts: Counter[tuple[str, str]], outcome: Outcome, published: list[Ou
 def dead_letter(stage: str, record: Inbound, rejection: Rejection) -> Outbound:
     """The failed record, bytes, key and headers untouched, with why and where in headers beside them."""
     kept = tuple((name, value) for name, value in record.headers if not name.startswith("streams.dead."))
-    attempts = [int(value) for name, value in record.headers if name == "streams.retry.attempt" and value.isdigit()]
+    attempts = [
+        int(value)
+        for name, value in record.headers
+        if name == "streams.retry.attempt" and value.isdigit() and len(value) <= ATTEMPT_DIGITS_MAX
+    ]
     facts = {
         "stage": stage,
         "reason": rejection.reason.value,
@@ -215,3 +225,31 @@ def dead_letter(stage: str, record: Inbound, rejection: Rejection) -> Outbound:
     }
     told = tuple((f"streams.dead.{name}", value.encode("utf-8", "replace")) for name, value in facts.items())
     return Outbound(DEAD, record.key, record.value, kept + told)
+
+
+def fitting(letter: Outbound) -> Outbound:
+    """The dead letter as it is, or its beginning and what the whole was, where its topic would not take it.
+
+    The broker's limit counts compressed bytes, so a record may come in packed that can't go out again as it is.
+    """
+    if letter.size <= letter.topic.bytes_max:
+        return letter
+    value, key = letter.value or b"", letter.key
+    kept: list[tuple[str, bytes]] = []
+    ours: list[tuple[str, bytes]] = []
+    room = KEPT_BYTES_MAX
+    for name, text in letter.headers:
+        if name.startswith("streams.dead."):
+            ours.append((name, text))
+        elif (size := len(name.encode()) + len(text)) <= room:
+            room -= size
+            kept.append((name, text))
+    facts = {
+        "bytes": str(len(value)),
+        "sha256": hashlib.sha256(value).hexdigest(),
+        "key_bytes": str(len(key or b"")),
+        "headers_dropped": str(len(letter.headers) - len(kept) - len(ours)),
+    }
+    ours += [(f"streams.dead.{name}", text.encode()) for name, text in facts.items()]
+    key = key if key is None else key[:KEPT_BYTES_MAX]
+    return Outbound(letter.topic, key, value[:KEPT_BYTES_MAX], (*kept, *ours))

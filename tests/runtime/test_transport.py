@@ -12,6 +12,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
+from kafka import KafkaProducer
 from kafka.partitioner.default import murmur2 as kafka_python_murmur2
 
 from streams import codec
@@ -19,6 +20,7 @@ from streams.codec import Outbound
 from streams.records import RawUpdate
 from streams.runtime.replay import Replay
 from streams.runtime.transport import BATCH_BYTES_MAX, FETCH_BYTES, cut, partition_of
+from streams.runtime.turn import KEPT_BYTES_MAX
 from streams.settings import Settings
 from streams.topics import DEAD, POSTS, RAW, RAW_BYTES_MAX, UNIQUE
 from tests.runtime import stages
@@ -161,3 +163,23 @@ def test_a_record_on_the_wrong_partition_is_sent_again_under_its_desk(embedded_k
         assert [(one.partition, one.key) for one in posts] == [(2, home.encode())] * 2
         assert once(running.read(UNIQUE)) == replayed([update(0, home), update(1, home)])
         assert [one.partition for one in running.read(RAW)] == [astray, 2, 2]
+
+
+@pytest.mark.kafka
+def test_a_record_that_only_its_packing_let_in_costs_one_letter_and_not_the_worker(embedded_kafka: str) -> None:
+    desk = desk_on(1)
+    text = b"refuse" + b"It rained in Bergen. " * 1_000_000  # 20 MB; the broker's limit counts packed bytes
+    with live(embedded_kafka, "packed", pipeline=PIPELINE) as running:
+        running.send([update(0, desk)])
+        producer = KafkaProducer(bootstrap_servers=embedded_kafka, compression_type="gzip", max_request_size=64 << 20)
+        headers = [("desk", desk.encode())]
+        producer.send(RAW.full_name("packed"), key=desk.encode(), value=text, headers=headers, partition=1).get(30)
+        producer.close()
+        running.send([update(1, desk)])
+        running.start()
+        running.wait()
+        assert running.stop() == [0]
+        (letter,) = running.read(DEAD)
+        assert text.startswith(letter.value) and len(letter.value) == KEPT_BYTES_MAX
+        assert dict(letter.headers)["streams.dead.bytes"] == str(len(text)).encode()
+        assert once(running.read(UNIQUE)) == replayed([update(0, desk), update(1, desk)])
