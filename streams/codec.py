@@ -146,7 +146,7 @@ def desk_of(record: Inbound) -> str:
 
 
 def write_raw(update: RawUpdate) -> Outbound:
-    """The record of the raw topic for an update."""
+    """The record of the raw topic for an update. Its headers come last, and none of them can pass for one of ours."""
     named = {
         "ce_specversion": "1.0",
         "ce_id": update.ce_id,
@@ -157,10 +157,14 @@ def write_raw(update: RawUpdate) -> Outbound:
         "url": update.url,
         "outlet": update.outlet,
         "desk": update.desk,
-        **update.headers,
     }
-    headers = tuple((name, value.encode()) for name, value in named.items() if value is not None)
+    others = {name: value for name, value in update.headers.items() if not _ours(name.lower())}
+    headers = tuple((name, value.encode()) for name, value in (named | others).items() if value is not None)
     return Outbound(RAW, update.desk.encode(), update.body, headers)
+
+
+def _ours(name: str) -> bool:
+    return name in _CE or name.startswith("ce_")
 
 
 class RawLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,7 +19,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from streams import codec
 from streams.__main__ import app
+from streams.runtime import files
 from streams.settings import OTHER_NAMES, SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -246,6 +248,23 @@ def test_lines_of_raw_updates_in_text_and_in_base64(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_headers_of_a_line_cannot_pass_for_ours(tmp_path: Path) -> None:
+    headers = {
+        "desk": "other",
+        "ce_time": "1999-01-01T00:00:00Z",
+        "Content-Type": "image/png",
+        "CE_id": "1",
+        "x-a": "1",
+    }
+    line = {"source": "a", "content_type": "text/plain", "body": PAGE, "headers": headers}
+    plain = run("parse", ndjson(tmp_path, {**line, "headers": {}}))
+    assert run("parse", ndjson(tmp_path, line)).stdout == plain.stdout
+    update = codec.make_update(b"Rain.", source="a", seen=codec.EPOCH, content_type="text/plain", headers=headers)
+    written = codec.write_raw(update).headers
+    assert dict(written)["desk"] == b"world" and written[-1] == ("x-a", b"1")
+    assert {name for name, _ in written if name.lower() != name} == set()
+
+
 BROKEN: dict[str, dict[str, Any] | str] = {
     "broken JSON": '{"source": "a", ',
     "not an object": "[1]",
@@ -286,6 +305,20 @@ def test_packed_files_are_unpacked_and_broken_ones_refused(page: Path, tmp_path:
         told = run("parse", packed, page)
         assert (told.exit_code, len(rows(told))) == (1, 2)
         assert "page.txt.gz: refused: " in told.stderr
+
+
+def test_a_packed_file_that_unpacks_to_too_much_is_refused_and_not_cut(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "page.txt.gz"
+    packed.write_bytes(gzip.compress(PAGE.encode()))
+    size = len(PAGE.encode())
+    monkeypatch.setattr(files, "UNPACKED_BYTES_MAX", size)
+    assert run("parse", packed).stdout == run("parse", page).stdout
+    monkeypatch.setattr(files, "UNPACKED_BYTES_MAX", size - 1)
+    told = run("parse", packed)
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert f"more than {size - 1:,} bytes" in told.stderr
 
 
 def test_stdin_is_a_file_called_hyphen() -> None:

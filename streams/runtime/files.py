@@ -16,6 +16,8 @@ from streams.stage import State
 from streams.stages import parse
 from streams.topics import RAW_BYTES_MAX
 
+UNPACKED_BYTES_MAX = 64 * RAW_BYTES_MAX  # a packed file of lines may hold many updates; a bomb is refused
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -59,7 +61,10 @@ def _read(path: str) -> tuple[str, bytes]:
     file = Path(path)
     if file.suffix == ".gz":
         with gzip.open(file) as stream:
-            return file.stem, stream.read(RAW_BYTES_MAX * 64)
+            body = stream.read(UNPACKED_BYTES_MAX + 1)
+        if len(body) > UNPACKED_BYTES_MAX:
+            raise OSError(f"it unpacks to more than {UNPACKED_BYTES_MAX:,} bytes, the limit of a packed file")
+        return file.stem, body
     return file.name, file.read_bytes()
 
 
