@@ -224,6 +224,21 @@ def test_files_of_one_url_are_snapshots_in_the_order_given(page: Path, tmp_path:
     assert {row["change"] for row in apart} == {"added"} and len({row["page_id"] for row in apart}) == 2
 
 
+def test_a_snapshot_that_lost_its_newest_post_is_still_later_than_the_one_before(tmp_path: Path) -> None:
+    def item(minute: int, text: str) -> str:
+        return f"12:{minute:02d} UTC\nRain in town {minute}\n{text}\n\n"
+
+    head = " date 2024-05-14 Weather – live\n"
+    old = item(5, "Two roads were closed in Voss.") + item(1, "It rained in Bergen on Tuesday, the mayor said.")
+    (tmp_path / "1.txt").write_text(head + item(9, "A boat sank at Molde.") + old, "utf-8")
+    (tmp_path / "2.txt").write_text(head + old.replace("Two roads", "Three roads"), "utf-8")
+    first, second = (run("parse", tmp_path / name) for name in ("1.txt", "2.txt"))
+    assert max(row["seen"] for row in rows(first)) > max(row["seen"] for row in rows(second))
+    told = run("parse", tmp_path / "1.txt", tmp_path / "2.txt", "--url", "https://weather.example/live")
+    [edit] = [row for row in rows(told) if row["change"] == "edited"]
+    assert "Three roads" in edit["text"] and edit["seen"] == rows(first)[0]["seen"]
+
+
 def test_seen_is_what_the_file_states_never_the_clock(page: Path, tmp_path: Path) -> None:
     assert {row["seen"] for row in rows(run("parse", page))} == {"2024-05-14T23:59:59Z"}
     (tmp_path / "undated.txt").write_text("Rain in Bergen\nIt rained in Bergen.", "utf-8")

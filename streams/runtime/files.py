@@ -38,11 +38,18 @@ class Refused:
     why: str
 
 
+Last = dict[tuple[str | None, str], datetime]
+"""When each address of each desk was last seen, so far."""
+
+
 def updates(paths: Sequence[str], given: Given, *, now: datetime | None = None) -> Iterator[RawUpdate | Refused]:
     """The raw updates that files hold, in order; ``-`` is standard input, ``.ndjson`` holds one a line.
 
-    ``seen`` is what the command or the line says, else ``now``, else what the content states (see ``stated``).
+    ``seen`` is what the command or the line says, else ``now``, else what the content states (see ``stated``), yet
+    never before that of the one before it of the same address: those are a page's snapshots in the order given, also
+    where the later one has lost its newest post.
     """
+    last: Last = {}
     for path in paths:
         try:
             name, body = _read(path)
@@ -50,9 +57,9 @@ def updates(paths: Sequence[str], given: Given, *, now: datetime | None = None) 
             yield Refused(path, f"can't be read: {getattr(error, 'strerror', None) or error}")
             continue
         if name.endswith(".ndjson"):
-            yield from _lines(name, body, given, now)
+            yield from _lines(name, body, given, now, last)
         else:
-            yield _update(name, name, body, given, now)
+            yield _update(name, name, body, given, now, last)
 
 
 def _read(path: str) -> tuple[str, bytes]:
@@ -68,7 +75,7 @@ def _read(path: str) -> tuple[str, bytes]:
     return file.name, file.read_bytes()
 
 
-def _lines(name: str, body: bytes, given: Given, now: datetime | None) -> Iterator[RawUpdate | Refused]:
+def _lines(name: str, body: bytes, given: Given, now: datetime | None, last: Last) -> Iterator[RawUpdate | Refused]:
     for number, line in enumerate(body.splitlines(), 1):
         if not line.strip():
             continue
@@ -82,24 +89,27 @@ def _lines(name: str, body: bytes, given: Given, now: datetime | None) -> Iterat
             url=given.url or read.url, content_type=given.content_type or read.content_type,
             outlet=given.outlet or read.outlet, desk=given.desk or read.desk, seen=given.seen or read.seen,
         )  # fmt: skip
-        yield _update(where, read.source or read.url or name, content, told, now, read.headers)
+        yield _update(where, read.source or read.url or name, content, told, now, last, read.headers)
 
 
 def _update(
-    where: str, source: str, body: bytes, given: Given, now: datetime | None, headers: dict[str, str] | None = None
-) -> RawUpdate | Refused:
+    where: str, source: str, body: bytes, given: Given, now: datetime | None, last: Last,
+    headers: dict[str, str] | None = None,
+) -> RawUpdate | Refused:  # fmt: skip
     if len(body) > RAW_BYTES_MAX:
         return Refused(where, f"{len(body):,} bytes; the limit of a raw update is {RAW_BYTES_MAX:,}")
-    made = codec.make_update(
-        body, source=source, seen=(given.seen or now or codec.EPOCH).astimezone(UTC), desk=given.desk, url=given.url,
-        content_type=given.content_type, outlet=given.outlet, headers=headers,
-    )  # fmt: skip
-    if given.seen is not None or now is not None:
-        return made
-    return codec.make_update(
-        body, source=source, seen=stated(made), desk=given.desk, url=given.url, content_type=given.content_type,
-        outlet=given.outlet, headers=headers,
-    )  # fmt: skip
+
+    def made(seen: datetime) -> RawUpdate:
+        return codec.make_update(
+            body, source=source, seen=seen, desk=given.desk, url=given.url, content_type=given.content_type,
+            outlet=given.outlet, headers=headers,
+        )  # fmt: skip
+
+    address = given.desk, given.url or source
+    said = given.seen or now
+    seen = said.astimezone(UTC) if said else max(stated(made(codec.EPOCH)), last.get(address, codec.EPOCH))
+    last[address] = seen
+    return made(seen)
 
 
 def stated(update: RawUpdate) -> datetime:
