@@ -8,6 +8,7 @@ import pytest
 
 from streams import codec
 from streams.codec import Headers, Inbound
+from streams.commands.dead_letters import again
 from streams.runtime.turn import KEPT_BYTES_MAX, Turner
 from streams.settings import Settings
 from streams.topics import DEAD, DEAD_BYTES_MAX, RAW
@@ -81,3 +82,13 @@ def test_a_failed_record_of_any_topic_is_a_letter_even_without_bytes() -> None:
     record = Inbound("news.raw.v1", 0, 0, -1, None, None, ((RAW.name, b"\xff"),))
     [letter] = Turner(pipeline(Settings())[0]).take([record]).publish
     assert (letter.key, letter.value) == (None, None)
+
+
+def test_sent_again_a_raw_record_is_no_younger_than_it_was() -> None:
+    letter = refused(headers=(("desk", b"d"),))
+    assert letter.headers[0] == ("desk", b"d") and "ce_time" not in dict(letter.headers)
+    read = Inbound("news.dead.v1", 0, 0, 1_800_000_000_000, letter.key, letter.value, letter.headers)
+    sent = again(read, "news")
+    assert sent.headers == (("desk", b"d"), ("ce_time", b"2023-11-14T22:13:20Z"), ("streams.retry.attempt", b"1"))
+    stated = refused(headers=(("ce_time", b"2024-05-14T12:00:00Z"),))
+    assert "streams.dead.time" not in dict(stated.headers)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -16,6 +19,8 @@ from streams.commands.pretty import console
 from streams.runtime.reader import From, header, read
 from streams.settings import Settings
 from streams.topics import CATALOGUE, DEAD
+
+WHERE = re.compile(r"([0-9]{1,9}):([0-9]{1,18})")
 
 dlq = typer.Typer(help="Dead letters: list, show, retry.", no_args_is_help=True)
 
@@ -74,36 +79,48 @@ def retry(
     if where is None and reason is None and stage is None:
         raise typer.BadParameter("say which: PARTITION:OFFSET, --reason or --stage")
     with live(context.obj) as settings:
-        letters = [_letter(settings, where)] if where is not None else list(_letters(settings, reason, stage))
+        letters = [_letter(settings, where)] if where is not None else _letters(settings, reason, stage)
         with sender(settings.broker) as producer:
-            sent = send(producer, settings.prefix, [again(letter, settings.prefix) for letter in letters])
+            sent = send(producer, settings.prefix, _sent_again(letters, settings.prefix))
     notice(f"{sent} sent again")
 
 
+def _sent_again(letters: Iterable[Inbound], prefix: str) -> Iterator[Outbound]:
+    for letter in letters:
+        if (whole := header(letter, "streams.dead.bytes")) is not None:
+            kept = f"{len(letter.value or b''):,} of {whole} bytes"
+            notice(f"{letter.partition}:{letter.offset}: not sent: only {kept} were kept")
+        else:
+            yield again(letter, prefix)
+
+
 def again(letter: Inbound, prefix: str) -> Outbound:
-    """A dead letter as it was before it failed, with the number of tries so far."""
+    """A dead letter as it was before it failed, with the number of tries so far and no younger than it was."""
     failed_on = header(letter, "streams.dead.topic")
     topic = next(one for one in CATALOGUE if one.full_name(prefix) == failed_on or one.name == failed_on)
     kept = tuple(
         (n, v) for n, v in letter.headers if not n.startswith("streams.dead.") and n != "streams.retry.attempt"
     )
+    time = header(letter, "streams.dead.time")
+    timed = () if time is None else (("ce_time", time.encode()),)
     attempt = (header(letter, "streams.dead.attempt") or "1").encode()
-    return Outbound(topic, letter.key, letter.value, (*kept, ("streams.retry.attempt", attempt)))
+    return Outbound(topic, letter.key, letter.value, (*kept, *timed, ("streams.retry.attempt", attempt)))
 
 
-def _letters(settings: Settings, reason: str | None, stage: str | None) -> list[Inbound]:
-    found = read(settings.broker, DEAD.full_name(settings.prefix), From("start"), until_end=True)
+def _letters(settings: Settings, reason: str | None, stage: str | None) -> Iterator[Inbound]:
     wanted = {"streams.dead.reason": reason, "streams.dead.stage": stage}
-    return [
-        letter for letter in found if all(want in (None, header(letter, name)) for name, want in wanted.items())
-    ]  # fmt: skip
+    for letter in read(settings.broker, DEAD.full_name(settings.prefix), From("start"), until_end=True):
+        if all(want in (None, header(letter, name)) for name, want in wanted.items()):
+            yield letter
 
 
 def _letter(settings: Settings, where: str) -> Inbound:
-    partition, _, offset = where.partition(":")
-    if not (partition.isdigit() and offset.isdigit()):
+    if not (given := WHERE.fullmatch(where)):
         raise typer.BadParameter(f"{where!r}: want PARTITION:OFFSET, as `streams dlq list` shows it")
-    for letter in _letters(settings, None, None):
-        if (letter.partition, letter.offset) == (int(partition), int(offset)):
-            return letter
+    partition, offset = int(given[1]), int(given[2])
+    topic = DEAD.full_name(settings.prefix)
+    with closing(read(settings.broker, topic, From("start"), until_end=True, partition=partition)) as letters:
+        for letter in letters:
+            if letter.offset == offset:
+                return letter
     raise typer.BadParameter(f"no dead letter {where}; `streams dlq list` lists those there are")

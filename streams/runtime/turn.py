@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -163,6 +163,8 @@ class Turner:
     def _dead(self, record: Inbound, rejection: Rejection) -> Stepped:
         """Nothing here may raise, whatever the record is: it is the last resort."""
         letter = dead_letter(self.stage.name, record, rejection)
+        if self.stage.reads is RAW and not has_time(record.headers):
+            letter = replace(letter, headers=(*letter.headers, ("streams.dead.time", stamp(record))))
         return Stepped(Outcome(reject=rejection), [fitting(letter)])
 
     def _rerouted(self, record: Inbound) -> Outbound | None:
@@ -172,7 +174,7 @@ class Turner:
         desk = codec.desk_of(record).encode()
         if self._partition_of(desk) == record.partition:
             return None
-        time = () if any(name == "ce_time" for name, _ in record.headers) else (("ce_time", stamp(record)),)
+        time = () if has_time(record.headers) else (("ce_time", stamp(record)),)
         return Outbound(RAW, desk, record.value, record.headers + time)
 
 
@@ -182,6 +184,11 @@ def tuple_union(types: tuple[type, ...]) -> Any:
     for one in types[1:]:
         union = union | one
     return union
+
+
+def has_time(headers: codec.Headers) -> bool:
+    """Whether the producer says when a raw record was received; else the broker's time says it."""
+    return any(name == "ce_time" for name, _ in headers)
 
 
 def stamp(record: Inbound) -> bytes:
