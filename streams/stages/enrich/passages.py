@@ -8,9 +8,12 @@ waves") and other happenings mentioned in passing ("a day after …") are set ap
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Generic, TypeVar
 
 from streams.data import word_tables
 from streams.records import Claim, Passage, Person, Place, Post, TimeExpression
@@ -30,6 +33,7 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 _carries_on = _phrases("carries_on")
 _background = _phrases("background")
+_Item = TypeVar("_Item")
 _stretch = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
 _mention = re.compile(rf"(?:,\s)?\b(?:{'|'.join(_table['mention'])})\s(?=\S)", re.IGNORECASE)
 
@@ -42,8 +46,21 @@ class _Run:
     end: int
     role: str
     weights: dict[str, int]
-    days: list[tuple[datetime, datetime]]
+    days: dict[tuple[datetime, datetime], None]  # in the order told, each once
     names: set[str]
+
+
+class _ByPlace(Generic[_Item]):
+    """Things found in a text, by where they start: a sentence asks for its own among the thousands of a long text."""
+
+    def __init__(self, found: Iterable[tuple[int, _Item]]) -> None:
+        ordered = sorted(found, key=lambda pair: pair[0])
+        self.starts = [start for start, _ in ordered]
+        self.items = [item for _, item in ordered]
+
+    def within(self, start: int, end: int) -> list[_Item]:
+        """What starts in ``[start, end)``, in order."""
+        return self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def tells_of_several(post: Post) -> bool:
@@ -59,19 +76,27 @@ def cut(
 
     Leaves alone sentences that tell nothing of their own: they stay with the one before.
     """
+    dated = _ByPlace((time.span[0], time) for time in times)
+    happening = _ByPlace((time.span[0], time) for time in times if _tells_when(document.text, time))
+    saying = _Saying(claims)
+    names = _ByPlace([
+        *((p.span[0], p.name) for p in places if p.span is not None and p.precision != "country"),
+        *((span[0], p.name) for p in people for span in p.spans),
+    ])  # fmt: skip
     runs: list[_Run] = []
     for start, end in document.sentences:
-        for piece_start, piece_end, role in _clauses(document, start, end, times):
+        for piece_start, piece_end, role in _clauses(document, start, end, dated.within(start, end)):
             piece = _Run(
                 piece_start, piece_end, role,
                 kinds.weigh(document.text[piece_start:piece_end]),
-                _days(document.text, times, claims, (piece_start, piece_end)),
-                _names(piece_start, piece_end, places, people),
+                {(t.start, t.end): None for t in saying.leave(happening.within(piece_start, piece_end))
+                 if t.start and t.end},
+                set(names.within(piece_start, piece_end)),
             )  # fmt: skip
             last = runs[-1] if runs else None
             if last is not None and _belongs(last, piece, document, several):
                 last.end = piece.end
-                last.days += piece.days
+                last.days |= piece.days
                 last.names |= piece.names
                 if not (several and _carries_on.match(document.text, piece.start)):
                     for kind, weight in piece.weights.items():
@@ -95,20 +120,37 @@ def happening_times(
     In "Police said on Friday the fire began overnight", *on Friday* is when police spoke: it stands beside the cue of
     a claim and outside its words. Where nothing else is told, the time of saying stands for the happening.
     """
-    inside = [
-        t for t in times
-        if span[0] <= t.span[0] < span[1] and t.type in ("DATE", "TIME") and t.precision in FINE and t.start is not None
-        and not _stretch.search(text, max(t.span[0] - 8, 0), t.span[0])
-    ]  # fmt: skip
-    told = [t for t in inside if not _is_of_saying(t, claims)]
-    return told or inside
+    inside = [t for t in times if span[0] <= t.span[0] < span[1] and _tells_when(text, t)]
+    return _Saying(claims).leave(inside) if inside else []
 
 
-def _is_of_saying(time: TimeExpression, claims: Sequence[Claim]) -> bool:
-    near = [c for c in claims if c.cue_span is not None and -60 <= time.span[0] - c.cue_span[0] <= 40]
-    if not near:
-        return False
-    return not any(start <= time.span[0] < end for claim in claims for start, end in spans_of(claim))
+def _tells_when(text: str, time: TimeExpression) -> bool:
+    """Whether a time is a date or hour, to the day or finer, and no end of a stretch."""
+    return (
+        time.type in ("DATE", "TIME") and time.precision in FINE and time.start is not None
+        and not _stretch.search(text, max(time.span[0] - 8, 0), time.span[0])
+    )  # fmt: skip
+
+
+class _Saying:
+    """Where a text's claims have their cues and their words: tells a time of saying from a time of happening."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.cues = sorted(claim.cue_span[0] for claim in claims if claim.cue_span is not None)
+        words = sorted(span for claim in claims for span in spans_of(claim))
+        self.starts = [start for start, _ in words]
+        self.ends = list(accumulate((end for _, end in words), max))  # the furthest that any so far reaches
+
+    def leave(self, inside: list[TimeExpression]) -> list[TimeExpression]:
+        """The times without those of saying, or all where nothing else is told."""
+        return [time for time in inside if not self.is_time(time.span[0])] or inside
+
+    def is_time(self, at: int) -> bool:
+        """Whether a time that starts here stands beside a cue and outside every claim's words."""
+        if bisect_left(self.cues, at - 40) == bisect_right(self.cues, at + 60):
+            return False
+        before = bisect_right(self.starts, at)
+        return not (before and at < self.ends[before - 1])
 
 
 def spans_of(claim: Claim) -> list[tuple[int, int]]:
@@ -135,23 +177,12 @@ def _clauses(document: Document, start: int, end: int, times: Sequence[TimeExpre
 def _is_background(document: Document, start: int, end: int, times: Sequence[TimeExpression]) -> bool:
     if _background.search(document.text, start, end):
         return not any(  # "… since it started the war" beside a time of the day is still the news of the day
-            start <= t.span[0] < end and t.start is not None and t.precision in FINE
+            t.start is not None and t.precision in FINE
             and abs(t.start - document.reference.start) < timedelta(days=3)
             for t in times
         )  # fmt: skip
-    dated = [t for t in times if start <= t.span[0] < end and t.start is not None and t.type in ("DATE", "TIME")]
+    dated = [t for t in times if t.start is not None and t.type in ("DATE", "TIME")]
     return bool(dated) and all(t.end is not None and document.reference.start - t.end > PAST_HORIZON for t in dated)
-
-
-def _days(
-    text: str, times: Sequence[TimeExpression], claims: Sequence[Claim], span: tuple[int, int]
-) -> list[tuple[datetime, datetime]]:
-    return [(t.start, t.end) for t in happening_times(text, times, claims, span) if t.start and t.end]
-
-
-def _names(start: int, end: int, places: Sequence[Place], people: Sequence[Person]) -> set[str]:
-    named = {p.name for p in places if p.span is not None and start <= p.span[0] < end and p.precision != "country"}
-    return named | {p.name for p in people if any(start <= s[0] < end for s in p.spans)}
 
 
 def _belongs(run: _Run, piece: _Run, document: Document, several: bool) -> bool:
