@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -17,7 +18,7 @@ from streams.stages.enrich.document import Document
 from streams.stages.enrich.names import Names
 from streams.stages.enrich.words import Words, split
 
-__all__ = ["find", "sayer_at"]
+__all__ = ["find", "sayer_at", "sayers_at"]
 
 Span = tuple[int, int]
 
@@ -77,12 +78,30 @@ def sayer_at(claims: tuple[Claim, ...], span: Span) -> Claim | None:
     >>> sayer_at((claim,), (13, 17)).source, sayer_at((claim,), (0, 5))
     ('Ana Roa', None)
     """
-    best: tuple[int, Claim] | None = None
-    for claim in claims:
-        for start, end in pairs(claim):
-            if start <= span[0] and span[1] <= end and (best is None or end - start < best[0]):
-                best = end - start, claim
-    return best[1] if best else None
+    return sayers_at(claims, (span,))[0]
+
+
+def sayers_at(claims: Sequence[Claim], spans: Sequence[Span]) -> list[Claim | None]:
+    """For each span the innermost claim that covers it, as ``sayer_at`` has it, in one pass over a long text.
+
+    >>> claim = Claim(claim_id="c", text="it held", span=(10, 17), source="Ana Roa")
+    >>> [found and found.source for found in sayers_at((claim,), ((13, 17), (0, 5)))]
+    ['Ana Roa', None]
+    """
+    told = sorted((start, nth, end) for nth, claim in enumerate(claims) for start, end in pairs(claim))
+    found: list[Claim | None] = [None] * len(spans)
+    around: list[tuple[int, int, int]] = []  # what began before a span and may still cover it
+    at = 0
+    for index in sorted(range(len(spans)), key=lambda index: spans[index]):
+        first, last = spans[index]
+        while at < len(told) and told[at][0] <= first:
+            around.append(told[at])
+            at += 1
+        around = [piece for piece in around if piece[2] >= first]
+        covering = [(end - start, nth) for start, nth, end in around if last <= end]
+        if covering:
+            found[index] = claims[min(covering)[1]]
+    return found
 
 
 def pairs(claim: Claim) -> tuple[Span, ...]:
