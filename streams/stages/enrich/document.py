@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sentencex import segment
 
 from streams.records import Reference
+
+LINE_MAX = 10_000  # characters; past this the segmenter costs the square of a line full of quotation marks
+_LOOK_BACK = 4096  # characters; how far before a limit a good place to cut is looked for
+_SENTENCE_END = re.compile(r"\n|[.!?…][\"'”’)\]]{0,3}\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,26 @@ class Document:
         return self.sentences[max(at, 0)]
 
 
+def cut_before(text: str, start: int, limit: int) -> int:
+    """Where to cut a text from ``start`` on into at most ``limit`` characters: its length where that is enough.
+
+    Else after the last sentence end or line feed, for want of one after the last white space, else at the limit; the
+    first two are looked for in the last part only, so that little is lost to an early one.
+
+    >>> text = "It began. It went on. Nobody"
+    >>> cut_before(text, 0, 26), cut_before(text, 10, 8), cut_before(text, 22, 4), cut_before(text, 10, 99)
+    (22, 18, 26, 28)
+    """
+    end = start + limit
+    if end >= len(text):
+        return len(text)
+    first = max(start, end - _LOOK_BACK)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, first, end)]
+    if ends:
+        return ends[-1]
+    return next((at for at in range(end, first, -1) if text[at - 1].isspace()), end)
+
+
 def sentences(text: str, lang: str = "en") -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a text, without the white space around them; a line feed always ends one.
 
@@ -38,14 +64,23 @@ def sentences(text: str, lang: str = "en") -> tuple[tuple[int, int], ...]:
     A quotation of several sentences stays whole: who said it is one question.
     """
     spans: list[tuple[int, int]] = []
-    start = 0
-    for line in text.split("\n"):
-        at = start
+    for at, line in _lines(text):
         for piece in segment(lang, line):
             words = piece.strip()
             if words:
                 begin = text.index(words, at)
                 at = begin + len(words)
                 spans.append((begin, at))
-        start += len(line) + 1
     return tuple(spans)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text and where each starts; one that is too long to segment comes in pieces."""
+    start = 0
+    for line in text.split("\n"):
+        at = 0
+        while at < len(line):
+            end = cut_before(line, at, LINE_MAX)
+            yield start + at, line[at:end]
+            at = end
+        start += len(line) + 1
