@@ -1,5 +1,8 @@
-# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11+ and nothing else.
-PYTHON ?= python3.11
+# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11, 3.12 or 3.13 and nothing else.
+IS_FIT := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+# The first that runs and is fit; 3.11 is what the tests run on.
+PYTHON ?= $(shell for each in python3.11 python3.13 python3.12 python3; do \
+	$$each -c "$(IS_FIT)" 2>/dev/null && echo $$each && break; done)
 VENV   := .venv
 BIN    := $(VENV)/bin
 .DEFAULT_GOAL := help
@@ -8,6 +11,7 @@ help:  ## what can be made here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: requirements.txt requirements-dev.txt pyproject.toml
+	@$(or $(PYTHON),false) -c "$(IS_FIT)" || { echo "This needs Python 3.11, 3.12 or 3.13: install one, or name it, as in make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

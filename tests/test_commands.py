@@ -8,6 +8,8 @@ import base64
 import gzip
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -389,3 +391,33 @@ def test_the_same_bytes_in_other_surroundings(tmp_path: Path) -> None:
     two = shell(f"cd /; {script}", PYTHONHASHSEED="4711", TZ="America/Lima", LC_ALL="C.UTF-8", COLUMNS="20")
     assert one.returncode == two.returncode == 0
     assert one.stdout and one.stdout == two.stdout
+
+
+MAKES = {
+    "the one that is tested comes first": ("python3 python3.13 python3.11", "python3.11 -m venv"),
+    "another that is fit, before python3": ("python3 python3.12", "python3.12 -m venv"),
+    "python3 where it is fit": ("python3", "python3 -m venv"),
+    "none": ("", None),
+}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize(("found", "wanted"), MAKES.values(), ids=MAKES)
+def test_make_finds_a_python_that_is_fit_or_says_which_are(found: str, wanted: str | None, tmp_path: Path) -> None:
+    for name in ("Makefile", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "bin").mkdir()
+    for program in ("sh", "env"):
+        (tmp_path / "bin" / program).symlink_to(str(shutil.which(program)))
+    fit = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n'
+    unfit = "#!/bin/sh\nexit 1\n"
+    for program in ("python3.11", "python3.13", "python3.12", "python3"):
+        (tmp_path / "bin" / program).write_text(fit if program in found.split() else unfit)
+        (tmp_path / "bin" / program).chmod(0o755)
+    path = str(tmp_path / "bin")
+    told = shell(f'cd {shlex.quote(str(tmp_path))}; PATH={shlex.quote(path)} {shutil.which("make")} '
+                 f'{"-n" if wanted else ""} install')  # fmt: skip
+    if wanted:
+        assert told.returncode == 0 and any(line == f"{wanted} .venv" for line in told.stdout.decode().splitlines())
+    else:
+        assert told.returncode != 0 and b"Python 3.11, 3.12 or 3.13" in told.stdout
