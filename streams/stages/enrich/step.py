@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +14,11 @@ from streams.data.gazetteer import Gazetteer
 from streams.records import Claim, Enriched, FigureMention, Passage, Place, Post, TimeExpression
 from streams.stage import Emit, Outcome, State
 from streams.stages.enrich import claims, figures, kinds, languages, names, passages, places, times
-from streams.stages.enrich.document import Document, sentences
+from streams.stages.enrich.document import Document, cut_before, sentences
 from streams.topics import ENRICHED
+
+READ_MAX = 64 * 1024  # characters of one post: ten times the longest news report; a worker's other posts are waiting
+HEADLINE_MAX = 2_000  # characters
 
 
 @dataclass(slots=True)
@@ -41,9 +46,24 @@ def name(reading: Reading) -> None:
 
 
 def date(reading: Reading) -> None:
-    reading.times = times.find(
-        reading.document, lambda at: places.zone_of(reading.places, at, reading.document.sentences)
-    )
+    reading.times = times.find(reading.document, zones(reading))
+
+
+def zones(reading: Reading) -> Callable[[int], str | None]:
+    """``places.zone_of`` for one text: thousands of times of a long one ask, each only the places of its sentences."""
+    starts = [start for start, _ in reading.document.sentences]
+    near: dict[int, list[Place]] = defaultdict(list)  # by sentence: the places that can govern a time near them
+    for place in reading.places:
+        if place.zone and place.span and place.role not in ("speaker", "dateline"):
+            near[bisect_right(starts, place.span[0]) - 1].append(place)
+    focus = places.focus([place for place in reading.places if place.zone])
+
+    def zone_at(position: int) -> str | None:
+        at = bisect_right(starts, position) - 1
+        governing = near.get(at) or near.get(at - 1)
+        return places.zone_of(governing, position) if governing else (focus.zone if focus else None)
+
+    return zone_at
 
 
 def measure(reading: Reading) -> None:
@@ -53,7 +73,7 @@ def measure(reading: Reading) -> None:
 def attribute(reading: Reading) -> None:
     """Claims, and with them whose count each figure is."""
     reading.claims = claims.find(reading.document, reading.names, reading.places)
-    told = ((figure, claims.sayer_at(reading.claims, figure.span)) for figure in reading.figures)
+    told = zip(reading.figures, claims.sayers_at(reading.claims, [f.span for f in reading.figures]), strict=True)
     reading.figures = tuple(
         figure if claim is None or claim.source is None else msgspec.structs.replace(figure, sayer=claim.source)
         for figure, claim in told
@@ -92,32 +112,44 @@ def step(gazetteer: Gazetteer, state: State, post: Post, now: datetime) -> Outco
 
 
 def enrich(gazetteer: Gazetteer, post: Post) -> Enriched:
-    """Everything that is read from one post. Texts in other languages than English keep what needs no grammar."""
+    """Everything that is read from one post. Texts in other languages than English keep what needs no grammar.
+
+    Of a text longer than ``READ_MAX`` the rest is kept unread, as background, and of a heading what is past
+    ``HEADLINE_MAX``; ``degraded`` then says "cut".
+    """
     if post.change == "removed":
         return _enriched(post)
-    lang = post.lang or languages.of(f"{post.headline or ''}\n{post.text}")
+    text, headline = post.text[: cut_before(post.text, 0, READ_MAX)], post.headline and post.headline[:HEADLINE_MAX]
+    unread = _unread(post, len(text))
+    lang = post.lang or languages.of(f"{headline or ''}\n{text}")
     document = Document(
-        doc_id=post.post_id, text=post.text, headline=post.headline, reference=post.reference, zone=post.zone,
-        lang=lang, outlet=post.outlet, sentences=sentences(post.text, lang or "en"),
+        doc_id=post.post_id, text=text, headline=headline, reference=post.reference, zone=post.zone,
+        lang=lang, outlet=post.outlet, sentences=sentences(text, lang or "en"),
     )  # fmt: skip
     reading = Reading(post, document, gazetteer)
-    degraded: list[str] = []
+    degraded = ["cut"] if unread or headline != post.headline else []
     for title, enricher in ENRICHERS:
         try:
             enricher(reading)
         except Exception:
             degraded.append(title)
     return _enriched(
-        post, lang=lang, passages=reading.passages or _whole(post), people=reading.names.people,
-        organisations=reading.names.organisations, places=reading.places, times=reading.times,
-        figures=reading.figures, claims=reading.claims, kind=reading.kind[0], kind_score=reading.kind[1],
-        degraded=tuple(degraded),
+        post, lang=lang, passages=(*reading.passages, *unread) if reading.passages else _whole(post),
+        people=reading.names.people, organisations=reading.names.organisations, places=reading.places,
+        times=reading.times, figures=reading.figures, claims=reading.claims, kind=reading.kind[0],
+        kind_score=reading.kind[1], degraded=tuple(degraded),
     )  # fmt: skip
 
 
 def _whole(post: Post) -> tuple[Passage, ...]:
     """A post without a sentence, such as a bare heading, is one passage."""
     return (Passage(span=(0, len(post.text)), role="main"),)
+
+
+def _unread(post: Post, start: int) -> tuple[Passage, ...]:
+    """The passage of what is left unread, if any: it founds no event, but belongs to the text."""
+    rest = len(post.text[start:].lstrip())
+    return (Passage(span=(len(post.text) - rest, len(post.text)), role="background"),) if rest else ()
 
 
 def _enriched(post: Post, **read: object) -> Enriched:
