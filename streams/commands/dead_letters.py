@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -119,8 +118,7 @@ def _letter(settings: Settings, where: str) -> Inbound:
         raise typer.BadParameter(f"{where!r}: want PARTITION:OFFSET, as `streams dlq list` shows it")
     partition, offset = int(given[1]), int(given[2])
     topic = DEAD.full_name(settings.prefix)
-    with closing(read(settings.broker, topic, From("start"), until_end=True, partition=partition)) as letters:
-        for letter in letters:
-            if letter.offset == offset:
-                return letter
+    for letter in read(settings.broker, topic, From("start"), until_end=True, partition=partition):
+        if letter.offset == offset:
+            return letter
     raise typer.BadParameter(f"no dead letter {where}; `streams dlq list` lists those there are")
