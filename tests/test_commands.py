@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 
 from streams import codec
 from streams.__main__ import app
+from streams.commands import demo
 from streams.runtime import files
 from streams.settings import OTHER_NAMES, SETTINGS
 
@@ -421,3 +422,25 @@ def test_make_finds_a_python_that_is_fit_or_says_which_are(found: str, wanted: s
         assert told.returncode == 0 and any(line == f"{wanted} .venv" for line in told.stdout.decode().splitlines())
     else:
         assert told.returncode != 0 and b"Python 3.11, 3.12 or 3.13" in told.stdout
+
+
+# ------------------------------------------------------------------------------------------- what the demo says
+
+
+def test_the_demo_shows_the_same_order_whatever_the_ids_are() -> None:
+    told = [(2.0, "12:00", "B"), (1.0, "11:00", "B"), (1.0, "12:00", "A"), (1.0, "12:00", "B")]
+    names = ("importance", "first_seen", "headline")
+    events = [dict(zip(names, each, strict=True), event_id=str(9 - at)) for at, each in enumerate(told)]
+    assert sorted(events[::-1], key=demo._rank) == events
+
+
+COUNTS: dict[str, tuple[dict[str, int], bool]] = {
+    "every record has one fate": ({"received": 5, "passed": 3, "dropped": 1, "dead": 1}, True),
+    "a record is missing": ({"received": 5, "passed": 4}, False),
+    "a record is counted twice": ({"received": 5, "passed": 5, "held": 1}, False),
+}
+
+
+@pytest.mark.parametrize(("row", "adds_up"), COUNTS.values(), ids=COUNTS)
+def test_the_demo_fails_where_a_row_does_not_add_up(row: dict[str, int], adds_up: bool) -> None:
+    assert demo._tell_counts(5, {"parse": {"received": 1, "passed": 1}, "curate": row}, 1) is adds_up

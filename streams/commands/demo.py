@@ -61,14 +61,14 @@ def demo(
         begins = {topic: _ends(found, topic.full_name(found.prefix)) for topic in (EVENTS, CHANGES)}
         sent = _send(found, paths, given)
         with _worker(found) as metrics_url:
-            _watch(found, desk, begins[CHANGES])
+            done = _watch(found, desk, begins[CHANGES])
             counts = _counts(metrics_url)
         events = _events(found, desk, begins[EVENTS])
     for event in events:
         console.print(event_panel(event))
-    _tell_counts(sent, counts, len(events))
+    adds_up = _tell_counts(sent, counts, len(events))
     _tell_next(events)
-    raise typer.Exit(0 if events else 1)
+    raise typer.Exit(0 if events and done and adds_up else 1)
 
 
 def _bundled(given: Given) -> list[RawUpdate | Refused]:
@@ -111,8 +111,8 @@ def _worker(settings: Settings) -> Iterator[str]:
             process.wait()
 
 
-def _watch(settings: Settings, desk: str, begins: dict[int, int]) -> None:
-    """Print each change as it forms, until nothing is left to do."""
+def _watch(settings: Settings, desk: str, begins: dict[int, int]) -> bool:
+    """Print each change as it forms, until nothing is left to do; whether that came in time."""
     titles: dict[str, str] = {}
     ends = time.monotonic() + PATIENCE_SECONDS
     seen: set[tuple[int, int]] = set()
@@ -133,7 +133,8 @@ def _watch(settings: Settings, desk: str, begins: dict[int, int]) -> None:
             console.print(told, markup=False, overflow="ellipsis", no_wrap=True)
         if time.monotonic() > ends:
             notice(f"not done after {PATIENCE_SECONDS} s; what came so far is shown")
-            return
+            break
+    return done
 
 
 def _idle(settings: Settings) -> bool:
@@ -163,13 +164,18 @@ def _since(settings: Settings, topic: str, begins: dict[int, int]) -> Iterator[I
 
 
 def _events(settings: Settings, desk: str, begins: dict[int, int]) -> list[dict[str, Any]]:
-    """The desk's events at their last version, the most important first."""
+    """The desk's events at their last version, in the order they are shown."""
     last: dict[bytes, dict[str, Any]] = {}
     for record in _since(settings, EVENTS.full_name(settings.prefix), begins):
         event = orjson.loads(record.value or b"{}")
         if event.get("desk") == desk and record.key is not None:
             last[record.key] = event
-    return sorted(last.values(), key=lambda event: (-event["importance"], event["event_id"]))
+    return sorted(last.values(), key=_rank)
+
+
+def _rank(event: dict[str, Any]) -> tuple[float, str, str]:
+    """The most important first, then the oldest; ids differ from desk to desk, so from run to run."""
+    return -event["importance"], event["first_seen"] or "", event["headline"] or ""
 
 
 def _counts(metrics_url: str) -> dict[str, dict[str, int]]:
@@ -186,16 +192,20 @@ def _counts(metrics_url: str) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _tell_counts(sent: int, counts: dict[str, dict[str, int]], events: int) -> None:
+def _tell_counts(sent: int, counts: dict[str, dict[str, int]], events: int) -> bool:
+    """What became of each record; whether every stage's row adds up."""
     table = Table(
         "stage", "received", *FATES, "adds up", box=None, header_style="dim", title="What became of each record"
     )
+    right = True
     for stage, row in counts.items():
-        total = sum(row.get(fate, 0) for fate in FATES)
+        adds_up = sum(row.get(fate, 0) for fate in FATES) == row["received"]
+        right = right and adds_up
         fates = [f"{row.get(fate, 0):,}" for fate in FATES]
-        table.add_row(stage, f"{row['received']:,}", *fates, "yes" if total == row["received"] else "NO")
+        table.add_row(stage, f"{row['received']:,}", *fates, "yes" if adds_up else "NO")
     console.print(table)
     console.print(f"{sent} raw updates became {events} events.", style="bold")
+    return right
 
 
 def _tell_next(events: list[dict[str, Any]]) -> None:
