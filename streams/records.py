@@ -232,7 +232,7 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
     claims: Annotated[tuple[Claim, ...], about("Who says what.")] = ()
     kind: Annotated[str | None, about("Kind of happening, from streams/data/kinds.toml.")] = None
     kind_score: Annotated[float | None, about("Score of that kind, 0 to 1.")] = None
-    degraded: Annotated[tuple[str, ...], about("Enrichers that failed on this post.")] = ()
+    degraded: Annotated[tuple[str, ...], about("Enrichers that failed on this post; 'cut' where only its beginning was read.")] = ()
 
 
 # ------------------------------------------------------------------------------------------- events
@@ -404,7 +404,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     importance: Annotated[float, about("0 to 1.")]
     novelty: Annotated[float, about("0 to 1: how much the last record added.")]
     related: Annotated[tuple[RelatedEvent, ...], about("Linked events.")] = ()
-    degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member.")] = ()
+    degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member; 'cut' as in the post.")] = ()
     posts: Annotated[tuple[Member, ...], about("Members, with the reason for each.")]
     post_count: Annotated[int, about("Exact number of members.")]
 
