@@ -232,7 +232,7 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
     claims: Annotated[tuple[Claim, ...], about("Who says what.")] = ()
     kind: Annotated[str | None, about("Kind of happening, from streams/data/kinds.toml.")] = None
     kind_score: Annotated[float | None, about("Score of that kind, 0 to 1.")] = None
-    degraded: Annotated[tuple[str, ...], about("Enrichers that failed on this post; 'cut' where only its beginning was read.")] = ()
+    degraded: Annotated[tuple[str, ...], about("Enrichers that failed; 'cut' where only the beginning was read.")] = ()
 
 
 # ------------------------------------------------------------------------------------------- events
