@@ -28,8 +28,8 @@ from streams.stages.curate.members import Members
 from streams.stages.curate.origins import family, post_origin, sayer_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 from streams.stages.enrich import names
+from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
-from streams.stages.enrich.passages import spans_of
 
 PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside"})
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
@@ -140,13 +140,13 @@ def _told_claims(members: Members) -> list[claims.ClaimTold]:
         for row in members.rows
         if not tells_of_other_news(row.post)
         for claim in row.post.claims
-        if members.within(row, spans_of(claim)[0][0])
+        if members.within(row, pairs(claim)[0][0])
     ]
 
 
 def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
-    around = [c for c in said if any(s <= figure.span[0] < e for s, e in spans_of(c))]
-    return min(around, key=lambda c: (sum(e - s for s, e in spans_of(c)), c.claim_id), default=None)
+    around = [c for c in said if any(s <= figure.span[0] < e for s, e in pairs(c))]
+    return min(around, key=lambda c: (sum(e - s for s, e in pairs(c)), c.claim_id), default=None)
 
 
 def _origin(members: Members, row: PostRow, sayer: str | None) -> str:

@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from streams.data import word_tables
 from streams.records import Claim, Passage, Person, Place, Post, TimeExpression
 from streams.stages.enrich import kinds
+from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import Document
 
 FINE = frozenset({"second", "minute", "hour", "part", "day"})
@@ -137,7 +138,7 @@ class _Saying:
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.cues = sorted(claim.cue_span[0] for claim in claims if claim.cue_span is not None)
-        words = sorted(span for claim in claims for span in spans_of(claim))
+        words = sorted(span for claim in claims for span in pairs(claim))
         self.starts = [start for start, _ in words]
         self.ends = list(accumulate((end for _, end in words), max))  # the furthest that any so far reaches
 
@@ -151,17 +152,6 @@ class _Saying:
             return False
         before = bisect_right(self.starts, at)
         return not (before and at < self.ends[before - 1])
-
-
-def spans_of(claim: Claim) -> list[tuple[int, int]]:
-    """The spans of a claim's words, also where it has only one.
-
-    >>> spans_of(Claim(claim_id="c", text="", span=(3, 9), source=None, source_span=None))
-    [(3, 9)]
-    """
-    pairs = [item for item in claim.span if not isinstance(item, int)]
-    flat = [item for item in claim.span if isinstance(item, int)]
-    return pairs or [(flat[0], flat[1])]
 
 
 def _clauses(document: Document, start: int, end: int, times: Sequence[TimeExpression]) -> list[tuple[int, int, str]]:
