@@ -58,7 +58,7 @@ def cut_before(text: str, start: int, limit: int) -> int:
 def sentences(text: str, lang: str = "en") -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a text, without the white space around them; a line feed always ends one.
 
-    >>> sentences("It began at 2.00 am. Mr. Kuleba spoke.\\nSirens wailed.")
+    >>> sentences("It began at 2.00 am. Mr. Aldana spoke.\\nSirens wailed.")
     ((0, 20), (21, 38), (39, 53))
 
     A quotation of several sentences stays whole: who said it is one question.

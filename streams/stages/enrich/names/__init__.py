@@ -91,7 +91,7 @@ def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
 
 
 def _join_slips(heading: Words, found: organisations.Roll) -> None:
-    """A heading's "… - Ifax" is the slip of an organisation told in the text: same letters in order, same ends."""
+    """A heading's "… - Reuers" is the slip of an organisation told in the text: same letters in order, same ends."""
     if len(heading) < 3 or heading.forms[-2] not in {"-", "–", "—"}:
         return
     written = heading.forms[-1]
