@@ -22,6 +22,8 @@ from streams.topics import RAW, Topic
 
 UPDATE_TYPE: Final = "streams.update.v1"
 DEFAULT_DESK: Final = "world"
+CANARY_DESK: Final = "_canary-"
+"""How the desks of canaries begin; a number follows. Nobody else may use names that begin with a ``_``."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LAST: Final = datetime(9990, 1, 1, tzinfo=UTC)  # a producer may send any number for a time; windows are added to it
 CLOCK_LEAD_MAX: Final = timedelta(minutes=5)  # a producer's clock may be ahead of the broker's by this and be believed

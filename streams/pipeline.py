@@ -12,19 +12,32 @@ from streams.data import gazetteer
 from streams.settings import Settings
 from streams.stage import Stage
 from streams.stages import curate, dedupe, enrich, parse
-from streams.topics import CATALOGUE, CHANGES, ENRICHED, EVENTS, POSTS, RAW, UNIQUE, Topic, changelog
+from streams.topics import CANARY, CATALOGUE, CHANGES, ENRICHED, EVENTS, POSTS, RAW, UNIQUE, Topic, changelog
+
+WRITES: dict[str, tuple[Topic, ...]] = {
+    "parse": (POSTS,),
+    "dedupe": (UNIQUE,),
+    "enrich": (ENRICHED,),
+    "curate": (EVENTS, CHANGES, CANARY),
+}
+"""What each stage publishes besides dead letters; and parse sends a record that is not at home again to ``raw``."""
 
 
-def pipeline(settings: Settings, *, lists_max: int | None = curate.LISTS_MAX) -> tuple[Stage, ...]:
-    """The four stages in the order of the data. ``lists_max`` of None keeps every list of an event whole."""
+def pipeline(
+    settings: Settings, *, lists_max: int | None = curate.LISTS_MAX, around: enrich.Around = enrich.plainly
+) -> tuple[Stage, ...]:
+    """The four stages in the order of the data.
+
+    ``lists_max`` of None keeps every list of an event whole; ``around`` runs each enricher, as to time it.
+    """
     horizon = timedelta(days=settings.horizon_days)
     window = timedelta(hours=settings.window_hours)
     return (
-        Stage("parse", RAW, (POSTS,), partial(parse.step, horizon=horizon), parse.ROWS, parse.Index),
-        Stage("dedupe", POSTS, (UNIQUE,), partial(dedupe.step, horizon=horizon), dedupe.ROWS, dedupe.Index),
-        Stage("enrich", UNIQUE, (ENRICHED,), partial(enrich.step, gazetteer.load())),
+        Stage("parse", RAW, WRITES["parse"], partial(parse.step, horizon=horizon), parse.ROWS, parse.Index),
+        Stage("dedupe", POSTS, WRITES["dedupe"], partial(dedupe.step, horizon=horizon), dedupe.ROWS, dedupe.Index),
+        Stage("enrich", UNIQUE, WRITES["enrich"], partial(enrich.step, gazetteer.load(), around=around)),
         Stage(
-            "curate", ENRICHED, (EVENTS, CHANGES),
+            "curate", ENRICHED, WRITES["curate"],
             partial(curate.step, window=window, horizon=horizon, lists_max=lists_max), curate.ROWS, curate.Index,
         ),
     )  # fmt: skip

@@ -23,6 +23,9 @@ def about(meaning: str) -> Meta:
     return Meta(description=meaning)
 
 
+CHANGE_KINDS = ("added", "updated", "merged", "split", "retracted", "reinstated")
+SIGNIFICANCES = ("cosmetic", "clarification", "fact_change", "correction", "retraction")
+
 Span = Annotated[tuple[int, int], about("Half-open (start, end) in code points.")]
 Spans = Annotated[
     tuple[int | tuple[int, int], ...],
@@ -92,9 +95,7 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     position: Annotated[int | None, about("0 for the page's lead, 1, 2, … from the top; null off the page.")] = None
     change: Annotated[str, about("added | edited | moved | removed | aged_off | reinstated")] = "added"
     revision: Annotated[int, about("1 for the first record of this post; one more for each later one.")] = 1
-    significance: Annotated[
-        str | None, about("Of an edit: cosmetic | clarification | fact_change | correction | retraction; else null.")
-    ] = None
+    significance: Annotated[str | None, about(f"Of an edit: {' | '.join(SIGNIFICANCES)}; else null.")] = None
     post_type: Annotated[str, about("news | feature | teaser | recap | advert | background")] = "news"
     lang: Annotated[str | None, about("ISO 639-1 code of the text's language.")] = None
     duplicate_of: Annotated[str | None, about("The post of which this one is a copy.")] = None
@@ -432,8 +433,8 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.ch
     event_id: Annotated[str, about("The event.")]
     version: Annotated[int, about("The version that this change makes.")]
     desk: Annotated[str, about("Its desk.")]
-    kind: Annotated[str, about("added | updated | merged | split | retracted | reinstated")]
-    significance: Annotated[str, about("cosmetic | clarification | fact_change | correction | retraction")]
+    kind: Annotated[str, about(" | ".join(CHANGE_KINDS))]
+    significance: Annotated[str, about(" | ".join(SIGNIFICANCES))]
     patch: Annotated[tuple[PatchOperation, ...], about("From the version before to this one.")]
     reverse_patch: Annotated[tuple[PatchOperation, ...], about("Back again.")]
     cause: Annotated[Cause, about("Why.")]

@@ -13,8 +13,10 @@ class SettingError(ValueError):
     """A setting that can't be used; the message says what to write instead."""
 
 
-def _setting(default: Any, about: str, low: int | None = None, high: int | None = None) -> Any:
-    return field(default=default, metadata={"about": about, "low": low, "high": high})
+def _setting(
+    default: Any, about: str, low: int | None = None, high: int | None = None, choices: tuple[str, ...] = ()
+) -> Any:
+    return field(default=default, metadata={"about": about, "low": low, "high": high, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,15 @@ class Settings:
     stall_seconds: int = _setting(120, "Lag and no progress for this long ends a worker, to be restarted.", 5, 3600)
     metrics_host: str = _setting("127.0.0.1", "Where /metrics, /live and /ready are served.")
     metrics_port: int = _setting(9808, "Port of /metrics, /live and /ready; 0 picks a free one.", 0, 65535)
-    log_level: str = _setting("warning", "debug, info, warning or error.")
+    log_level: str = _setting(
+        "warning", "debug, info, warning or error.", choices=("debug", "info", "warning", "error")
+    )
+    log_format: str = _setting(
+        "text", "text for people, json for machines: one object a line.", choices=("text", "json")
+    )
+    sources: str = _setting("", "TOML file of the sources and desks that metrics name; others count as 'other'.")
+    canary_seconds: int = _setting(60, "A canary on each partition this often; 0 sends none.", 0, 3600)
+    otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")
 
     def __post_init__(self) -> None:
         for known in SETTINGS:
@@ -43,6 +53,8 @@ class Settings:
                 raise SettingError(
                     f"{known.env} is {value}: want a whole number from {known.low} to {known.high}. {known.about}"
                 )
+            if known.choices and value not in known.choices:
+                raise SettingError(f"{known.env} is {value!r}: want one of {', '.join(known.choices)}. {known.about}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Setting:
     about: str
     low: Any
     high: Any
+    choices: tuple[str, ...]
 
     @property
     def env(self) -> str:
@@ -66,7 +79,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = tuple(
-    Setting(f.name, f.default, f.metadata["about"], f.metadata["low"], f.metadata["high"])
+    Setting(f.name, f.default, *(f.metadata[name] for name in ("about", "low", "high", "choices")))
     for f in fields(Settings)
     if f.default is not MISSING
 )

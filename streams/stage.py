@@ -45,6 +45,13 @@ class Reject(StrEnum):
     INTERNAL = "internal"  # our own bug: an exception in a step
 
 
+class SourceKind(StrEnum):
+    """In what form news came. A label value on ``streams_freshness_seconds``."""
+
+    PAGE = "page"  # a live page, snapshot by snapshot
+    ITEM = "item"  # an update that is one post
+
+
 @dataclass(frozen=True, slots=True)
 class Emit:
     """A record to publish."""
@@ -95,7 +102,8 @@ class Outcome:
     reject: Rejection | None = None
     held: bool = False
     units: Units = Units()
-    counts: Mapping[str, int] = field(default_factory=dict)  # names of metrics.CURATION: merges, vetoes, …
+    counts: Mapping[str, int] = field(default_factory=dict)  # names of metrics.NOTED: merges, vetoes, …
+    source_kind: SourceKind | None = None  # told by parse alone; the shell carries it on in a header
 
     @property
     def fate(self) -> str:
@@ -123,6 +131,10 @@ class Index(Protocol):
 
     def remove(self, key: str, row: Any) -> None: ...
 
+    def __len__(self) -> int:
+        """Entries, over all that it looks up by: what its memory follows."""
+        ...
+
 
 class NoIndex:
     """For a stage that looks rows up by key only."""
@@ -132,6 +144,9 @@ class NoIndex:
 
     def remove(self, key: str, row: Any) -> None:
         """Nothing to forget."""
+
+    def __len__(self) -> int:
+        return 0
 
 
 class State:

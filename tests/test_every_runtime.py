@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from streams import codec
-from streams.codec import Inbound
+from streams.codec import Headers, Inbound
 from streams.pipeline import pipeline
 from streams.records import RawUpdate
 from streams.runtime.files import Given, Refused, updates
@@ -30,8 +30,8 @@ DEMO = HERE.parent / "streams" / "data" / "demo" / "updates.ndjson"
 SEED = HERE.parents[0] / ".." / "shared" / "seed"
 POISON = {"poison-binary": b"\x00\x01\x02\xff" * 40, "poison-json": b'{"headline": "Half', "poison-empty": b"  \n "}
 
-Log = dict[bytes, list[bytes]]
-"""The values of each key, in order, each record once."""
+Log = dict[bytes, list[tuple[bytes, Headers]]]
+"""The values and headers of each key, in order, each record once."""
 
 
 @cache
@@ -64,14 +64,15 @@ def interleaved(seed: int) -> list[RawUpdate]:
 
 def once(records: Iterable[Inbound]) -> Log:
     """Each record once, by (id, version); what was published again must have equal bytes."""
-    seen: dict[tuple[bytes, bytes], bytes] = {}
+    seen: dict[tuple[bytes, bytes], tuple[bytes, Headers]] = {}
     log: Log = defaultdict(list)
     for record in records:
         identity = dict(record.headers)["ce_id"]
-        known = seen.setdefault((record.key, identity), record.value)
-        assert known == record.value, f"{identity!r} was published with two contents"
-        if known is record.value:
-            log[record.key].append(record.value)
+        told = record.value, record.headers
+        known = seen.setdefault((record.key, identity), told)
+        assert known == told, f"{identity!r} was published with two contents"
+        if known is told:
+            log[record.key].append(told)
     return dict(log)
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from streams import codec, schemas
 from streams.pipeline import TOPICS
 from streams.records import PUBLISHED
-from streams.runtime.turn import dead_letter
+from streams.runtime.dead_letter import dead_letter
 from streams.stage import Emit, Reject, Rejection
 from streams.topics import CATALOGUE, POSTS
 from tests.build import NOON, a_post

@@ -9,7 +9,8 @@ import pytest
 from streams import codec
 from streams.codec import Headers, Inbound
 from streams.commands.dead_letters import again
-from streams.runtime.turn import KEPT_BYTES_MAX, Turner
+from streams.runtime.dead_letter import KEPT_BYTES_MAX
+from streams.runtime.turn import Turner
 from streams.settings import Settings
 from streams.topics import DEAD, DEAD_BYTES_MAX, RAW
 from tests.runtime.stages import pipeline

@@ -98,7 +98,8 @@ def _worker(settings: Settings) -> Iterator[str]:
         port = probe.getsockname()[1]
     settings = replace(settings, metrics_port=port, session_timeout_seconds=6)
     environ = {**os.environ, "STREAMS_BROKER": settings.broker, "STREAMS_PREFIX": settings.prefix,
-               "STREAMS_METRICS_PORT": str(port), "STREAMS_SESSION_TIMEOUT_SECONDS": "6"}  # fmt: skip
+               "STREAMS_METRICS_PORT": str(port), "STREAMS_SESSION_TIMEOUT_SECONDS": "6",
+               "STREAMS_CANARY_SECONDS": "0"}  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "streams", "worker"], env=environ)
     try:
         yield f"http://127.0.0.1:{port}/metrics"

@@ -46,7 +46,8 @@ def worker(
     window_hours: options.WindowHours = None, horizon_days: options.HorizonDays = None,
     session_timeout: options.SessionTimeout = None, stall: options.Stall = None,
     metrics_host: options.MetricsHost = None, metrics_port: options.MetricsPort = None,
-    log_level: options.LogLevel = None,
+    log_level: options.LogLevel = None, log_format: options.LogFormat = None, sources: options.Sources = None,
+    canary_seconds: options.CanarySeconds = None, otlp_endpoint: options.OtlpEndpoint = None,
     resume: Annotated[
         bool, typer.Option("--resume", envvar="STREAMS_RESUME", help="Go on after a stop for bugs of ours.")
     ] = False,
@@ -62,6 +63,7 @@ def worker(
         broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, group=group, batch_max=batch_max,
         window_hours=window_hours, horizon_days=horizon_days, session_timeout_seconds=session_timeout,
         stall_seconds=stall, metrics_host=metrics_host, metrics_port=metrics_port, log_level=log_level,
+        log_format=log_format, sources=sources, canary_seconds=canary_seconds, otlp_endpoint=otlp_endpoint,
     )  # fmt: skip
     raise typer.Exit(running.run(settings, resume=resume, accept_loss=accept_loss))
 

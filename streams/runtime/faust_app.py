@@ -9,7 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from time import perf_counter, time
+from time import perf_counter
 
 import aiokafka
 import faust
@@ -17,7 +17,9 @@ from aiokafka.errors import MessageSizeTooLargeError
 from faust.tables import TableManager
 
 from streams.codec import Inbound, Outbound
+from streams.runtime.account import Account, Trace
 from streams.runtime.metrics import Metrics
+from streams.runtime.pulse import Pulse
 from streams.runtime.state import Log, RecordsGone, Standings, changelog_records
 from streams.runtime.transport import (
     FETCH_BYTES,
@@ -31,11 +33,11 @@ from streams.runtime.transport import (
     Transport,
     partition_of,
 )
-from streams.runtime.turn import Brake, TooManyBugs, Turn, Turner
-from streams.runtime.watchdog import Exit, Pulse, abandon
+from streams.runtime.turn import Brake, TooManyBugs, Turner
+from streams.runtime.watchdog import Exit, abandon
 from streams.settings import Settings
 from streams.stage import Stage
-from streams.topics import changelog
+from streams.topics import RAW, changelog
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ class NoTables(TableManager):
 
 def make_app(
     settings: Settings, stages: Sequence[Stage], metrics: Metrics, *, pulse: Pulse | None = None,
-    halt: Halt | None = None, accept_loss: bool = False, instance: str | None = None,
+    halt: Halt | None = None, accept_loss: bool = False, instance: str | None = None, trace: Trace | None = None,
 ) -> faust.App:  # fmt: skip
     """The app of one worker: every stage, whichever partitions the group gives it. To be made inside its event loop."""
     session = settings.session_timeout_seconds
@@ -101,7 +103,9 @@ def make_app(
     )
     app.transport = Transport(app.conf.broker_consumer, app)
     app.transport.batch_max = settings.batch_max
-    shell = Shell(app, settings, metrics, pulse or Pulse(), halt or (lambda why: abandon(why, Exit.BUGS)), accept_loss)
+    account = Account(metrics, RAW.full_name(settings.prefix), trace)
+    halt = halt or (lambda why: abandon(why, Exit.BUGS))
+    shell = Shell(app, settings, stages, account, pulse or Pulse(), halt, accept_loss)
     for stage in stages:
         attach(app, stage, shell)
     app.on_partitions_assigned.connect(shell.assigned)
@@ -122,24 +126,30 @@ class Shell:
     """Takes batches: publish and await, write the state rows and await, and only then let the offset move."""
 
     def __init__(
-        self, app: faust.App, settings: Settings, metrics: Metrics, pulse: Pulse, halt: Halt, accept_loss: bool,
+        self, app: faust.App, settings: Settings, stages: Sequence[Stage], account: Account, pulse: Pulse, halt: Halt,
+        accept_loss: bool,
     ) -> None:  # fmt: skip
         self.settings = settings
         self._app = app
-        self._metrics = metrics
+        self._stages = stages
+        self._account = account
         self._pulse = pulse
         self._halt = halt
         self._partition_of = partial(partition_of, partitions=settings.partitions)
         self._brakes: dict[str, Brake] = defaultdict(Brake)
         self._log = Log(settings.broker, settings.group)
         self._standings = Standings(
-            self._log, settings.prefix, self._turner, accept_loss=accept_loss, on_progress=pulse.moved
-        )
+            self._log, settings.prefix, self._turner, accept_loss=accept_loss, on_progress=pulse.moved,
+            on_built=account.rebuilt,
+        )  # fmt: skip
 
     async def assigned(self, app: faust.App, assigned: Iterable[faust.types.TP], **_: object) -> None:
         """The group has dealt the partitions."""
         self._pulse.assigned = frozenset(assigned)
         self._standings.keep_only(self._pulse.assigned)
+        self._account.assigned(self._pulse.assigned)
+        for stage in self._stages:
+            self._show_state(stage)
 
     async def close(self, app: faust.App, **_: object) -> None:
         """The app stops."""
@@ -168,7 +178,12 @@ class Shell:
             await self._as_member(self._producer.deliver({(topic, batch.tp.partition): rows}))
         standing.position = batch.end
         self._consumer.finish(batch.tp, batch.end)
-        self._measure(stage, batch, turn, perf_counter() - began)
+        self._account.took(stage, batch, turn, perf_counter() - began)
+        self._show_state(stage)
+
+    def _show_state(self, stage: Stage) -> None:
+        turners = [standing.turner for _, standing in self._standings.items()]
+        self._account.state(stage, [turner for turner in turners if turner.stage is stage])
 
     async def _as_member(self, delivery: Awaitable[None]) -> None:
         """Deliver, but only while the group holds us for alive: else another worker may have our partitions."""
@@ -193,24 +208,10 @@ class Shell:
         return by_partition
 
     def _turner(self, stage: Stage) -> Turner:
-        return Turner(stage, partition_of=self._partition_of, brake=self._brakes[stage.name])
-
-    def _measure(self, stage: Stage, batch: Batch, turn: Turn, publish_seconds: float) -> None:
-        metrics, name, now = self._metrics, stage.name, time()
-        metrics.count(name, turn.counts)
-        metrics.step_seconds.labels(name).observe(turn.seconds)
-        metrics.publish_seconds.labels(name).observe(publish_seconds)
-        metrics.batch_records.labels(name).observe(len(batch.records))
-        metrics.last_commit.labels(name).set(now)
-        for seen, published in turn.curated:
-            metrics.curated_delay_seconds.observe(max(0.0, now - seen.timestamp()))
-            if published is not None:
-                metrics.published_delay_seconds.observe(max(0.0, now - published.timestamp()))
-        turners = [standing.turner for _, standing in self._standings.items()]
-        metrics.state_rows.labels(name).set(sum(len(one.state) for one in turners if one.stage is stage))
-        open_events = [getattr(one.state.index, "open_events", None) for one in turners if one.stage is stage]
-        if any(count is not None for count in open_events):
-            metrics.open_events.set(sum(count or 0 for count in open_events))
+        return Turner(
+            stage, partition_of=self._partition_of, brake=self._brakes[stage.name],
+            keep_spans=self._account.traces,
+        )  # fmt: skip
 
     @property
     def _consumer(self) -> Consumer:

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 
-from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+Scrape = Callable[[], bytes]
 Check = Callable[[], str | None]
 """Answers why not, or None where all is well."""
 
@@ -22,7 +22,7 @@ class PortTaken(OSError):
 class Health:
     """The server. Only GET; loopback unless the settings say otherwise."""
 
-    def __init__(self, host: str, port: int, registry: CollectorRegistry, *, live: Check, ready: Check) -> None:
+    def __init__(self, host: str, port: int, scrape: Scrape, *, live: Check, ready: Check) -> None:
         self.live = live
         self.ready = ready
         try:
@@ -33,7 +33,7 @@ class Health:
                 "Set STREAMS_METRICS_PORT, 0 picks a free one."
             ) from None
         self._server.health = self
-        self._server.registry = registry
+        self._server.scrape = scrape
         self.host, self.port = self._server.server_address[:2]
 
     @property
@@ -52,7 +52,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True  # a restarted worker gets its port back at once
     health: Health
-    registry: CollectorRegistry
+    scrape: Scrape
 
     def server_bind(self) -> None:
         """Bind without asking DNS for our own name, as http.server would: that can take seconds."""
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path == "/metrics":
-            self._answer(HTTPStatus.OK, generate_latest(self.server.registry), CONTENT_TYPE_LATEST)
+            self._answer(HTTPStatus.OK, self.server.scrape(), CONTENT_TYPE_LATEST)
         elif path in ("/live", "/ready"):
             why_not = getattr(self.server.health, path[1:])()
             status = HTTPStatus.OK if why_not is None else HTTPStatus.SERVICE_UNAVAILABLE

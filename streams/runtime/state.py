@@ -138,12 +138,14 @@ class Standings:
     def __init__(
         self, reader: Log, prefix: str, new_turner: Callable[[Stage], Turner], *, accept_loss: bool = False,
         on_progress: Callable[[TP], None] = lambda tp: None,
+        on_built: Callable[[str, float], None] = lambda stage, seconds: None,
     ) -> None:  # fmt: skip
         self._log = reader
         self._prefix = prefix
         self._new_turner = new_turner
         self._accept_loss = accept_loss
         self._on_progress = on_progress
+        self._on_built = on_built
         self._standings: dict[TP, Standing] = {}
         self._reading = asyncio.Lock()  # one reader, one partition at a time
 
@@ -212,6 +214,7 @@ class Standings:
             self._on_progress(batch.tp)
         for key, value in rows:
             turner.restore(key, value)
+        self._on_built(stage.name, monotonic() - began)
         log.info(
             "%s[%s] stands at %s: %s rows from %s records in %.2f s",
             stage.name, batch.tp.partition, batch.first, len(turner.state), rows.read, monotonic() - began,

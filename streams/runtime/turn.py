@@ -7,27 +7,28 @@ in that order (DESIGN: at least once + exact state = effectively once).
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from time import perf_counter
+from time import perf_counter, time_ns
 from typing import Any
 
 import msgspec
 
-from streams import RULES_VERSION, codec
-from streams.codec import Inbound, Outbound
-from streams.stage import Drop, Outcome, Reject, Rejection, Stage, State
-from streams.topics import DEAD, EVENTS, RAW, changelog
+from streams import codec
+from streams.codec import CANARY_DESK, Inbound, Outbound
+from streams.records import Change, CuratedEvent, Enriched, RawUpdate
+from streams.runtime import trace
+from streams.runtime.dead_letter import dead_letter, fitting
+from streams.stage import Drop, Outcome, Reject, Rejection, SourceKind, Stage, State
+from streams.topics import CANARY, RAW, changelog
 
+SOURCE_KIND = "source-kind"
+"""The header in which the form that news came in goes along, from parse on."""
 BUGS_IN_A_ROW_MAX = 5
 BUGS_WINDOW = 1000
 BUGS_IN_WINDOW_MAX = 10  # 1 % of the last 1,000 records
-KEPT_BYTES_MAX = 64 * 1024
-"""What is kept of the value, of the key and of all headers of a dead letter that is too large for its topic."""
-ATTEMPT_DIGITS_MAX = 6  # anyone may write that header, and int() raises on thousands of digits
 
 
 class TooManyBugs(Exception):
@@ -60,6 +61,51 @@ class RowWrite:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version of an event that a turn publishes, for metrics and the log."""
+
+    change: Change
+    event_kind: str | None
+    is_canary: bool
+    seen: datetime
+    published: datetime | None  # the causing post's own instant
+    source_kind: SourceKind | None
+    trace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A raw update and what it came to, for the metrics of its source."""
+
+    url: str | None
+    source: str
+    desk: str
+    seen: datetime
+    state: str  # one of metrics.UPDATE_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A dead letter, for the log."""
+
+    rejection: Rejection
+    offset: int
+    trace_id: str | None  # None where it broke before it could be told
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One record's way through one stage, for a tracer (OpenTelemetry's messaging conventions call it ``process``)."""
+
+    context: trace.Context
+    parent: trace.Context
+    offset: int
+    began_ns: int
+    ended_ns: int
+    fate: str
+
+
 @dataclass(slots=True)
 class Turn:
     """What a batch came to."""
@@ -68,7 +114,10 @@ class Turn:
     rows: list[RowWrite] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (fate or metric, reason or topic) -> n
     seconds: float = 0.0
-    curated: list[tuple[datetime, datetime | None]] = field(default_factory=list)  # seen, published: one an event out
+    told: list[Told] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)  # none unless they are asked for
 
 
 @dataclass(slots=True)
@@ -78,8 +127,10 @@ class Stepped:
     outcome: Outcome
     published: list[Outbound] = field(default_factory=list)
     rows: list[bytes | None] = field(default_factory=list)  # one for each of the outcome's writes
-    seen: datetime | None = None
-    told: datetime | None = None  # the post's own instant
+    decoded: Any = None  # None where it could not be decoded
+    parent: trace.Context | None = None  # the context it came with
+    context: trace.Context | None = None  # the one that what it led to goes on with
+    source_kind: SourceKind | None = None
 
 
 class Turner:
@@ -87,13 +138,14 @@ class Turner:
 
     def __init__(
         self, stage: Stage, *, keep_origin: bool = True, partition_of: Callable[[bytes], int] | None = None,
-        brake: Brake | None = None,
+        brake: Brake | None = None, keep_spans: bool = False,
     ) -> None:  # fmt: skip
         self.stage = stage
         self.state = State(stage.index())
         self._keep_origin = keep_origin
         self._partition_of = partition_of  # None in replay, where there is nothing to reroute
         self._brake = brake or Brake()
+        self._keep_spans = keep_spans
         self._changelog = changelog(stage.name)
         self._row_encoder = msgspec.msgpack.Encoder()
         union: Any = stage.rows[0] if len(stage.rows) == 1 else tuple_union(stage.rows) if stage.rows else None
@@ -111,61 +163,88 @@ class Turner:
         written: dict[str, RowWrite] = {}
         began = perf_counter()
         for record in batch:
+            began_ns = time_ns() if self._keep_spans else 0
             stepped = self._one(record)
-            turn.counts["received", ""] += 1
             for write, value in zip(stepped.outcome.writes, stepped.rows, strict=True):
                 self.state.apply(write.key, write.row)
                 written.pop(write.key, None)
                 written[write.key] = RowWrite(write.key, value, record.offset)
             turn.publish.extend(stepped.published)
-            if stepped.seen is not None:
-                times = (stepped.seen, stepped.told)
-                turn.curated += [times for out in stepped.published if out.topic is EVENTS]
-            count(turn.counts, stepped.outcome, stepped.published)
+            self._note(turn, record, stepped)
+            if self._keep_spans and stepped.context is not None and stepped.parent is not None:
+                fate = stepped.outcome.fate
+                turn.spans.append(Span(stepped.context, stepped.parent, record.offset, began_ns, time_ns(), fate))
+        if batch:
+            turn.counts["log_positions", ""] = batch[-1].offset + 1 - batch[0].offset
         turn.rows.extend(written.values())
         turn.seconds = perf_counter() - began
         return turn
 
+    def _note(self, turn: Turn, record: Inbound, stepped: Stepped) -> None:
+        """Keep what metrics and the log tell of a record, once its batch is acknowledged."""
+        news = not getattr(stepped.decoded, "desk", "").startswith(CANARY_DESK)
+        count(turn.counts, stepped.outcome, stepped.published, news=news)
+        if isinstance(stepped.decoded, RawUpdate) and (state := _update_state(stepped.outcome)) is not None:
+            update = stepped.decoded
+            turn.heard.append(Heard(update.url, update.source, update.desk, update.seen, state))
+        if stepped.outcome.reject is not None:
+            trace_id = stepped.context.trace_id if stepped.context is not None else None
+            turn.refused.append(Refused(stepped.outcome.reject, record.offset, trace_id))
+        else:
+            turn.told += _told(stepped)
+
     def _one(self, record: Inbound) -> Stepped:
         """Decode and step one record. Whatever our code raises is our bug, and ends in the dead letters."""
+        stepped = Stepped(Outcome())
         try:
-            stepped = self._decided(record)
+            self._decide(record, stepped)
         except Exception as error:
             told = f"{type(error).__name__}: {error}"
             self._brake.note(True, f"{self.stage.name}: {told}")
-            return self._dead(record, Rejection(Reject.INTERNAL, told))
+            return self._dead(record, stepped, Rejection(Reject.INTERNAL, told))
         self._brake.note(False)
         if stepped.outcome.reject is not None:
-            return self._dead(record, stepped.outcome.reject)
+            return self._dead(record, stepped, stepped.outcome.reject)
         sizes = [(out.size, out.topic) for out in stepped.published]
         sizes += [(len(row or b""), self._changelog) for row in stepped.rows]
         for size, topic in sizes:
             if size > topic.bytes_max:
                 limit = f"{size:,} bytes for {topic.name}, whose limit is {topic.bytes_max:,}"
-                return self._dead(record, Rejection(Reject.TOO_LARGE, f"{self.stage.name} made a record of {limit}"))
+                too_large = Rejection(Reject.TOO_LARGE, f"{self.stage.name} made a record of {limit}")
+                return self._dead(record, stepped, too_large)
         return stepped
 
-    def _decided(self, record: Inbound) -> Stepped:
-        """What the stage decides on a record, encoded."""
+    def _decide(self, record: Inbound, stepped: Stepped) -> None:
+        """Fill in what the stage decides on a record, encoded. Raises whatever the stage raises."""
         if self.stage.reads is RAW:
             if (home := self._rerouted(record)) is not None:
-                return Stepped(Outcome(drop=Drop.REROUTED), [home])
+                stepped.outcome, stepped.published = Outcome(drop=Drop.REROUTED), [home]
+                return
             decoded: Any = codec.read_raw(record, keep_origin=self._keep_origin)
         else:
             decoded = codec.read(self.stage.reads, record)
         if isinstance(decoded, Rejection):
-            return Stepped(Outcome(reject=decoded))
-        outcome = self.stage.step(self.state, decoded, decoded.seen)
-        told = getattr(decoded, "published", None)
-        rows = [None if write.row is None else self._row_encoder.encode(write.row) for write in outcome.writes]
-        return Stepped(outcome, [codec.write(emit) for emit in outcome.out], rows, decoded.seen, told)
+            stepped.outcome = Outcome(reject=decoded)
+            return
+        stepped.decoded = decoded
+        stepped.parent = trace.read(record.headers) or trace.root(decoded.ce_id)
+        stepped.context = trace.child(stepped.parent, self.stage.name)
+        outcome = stepped.outcome = self.stage.step(self.state, decoded, decoded.seen)
+        stepped.source_kind = outcome.source_kind or source_kind(record.headers)
+        carried = stepped.context.headers
+        if stepped.source_kind is not None:
+            carried = ((SOURCE_KIND, stepped.source_kind.value.encode()), *carried)
+        for emit in outcome.out:
+            out = codec.write(emit)
+            stepped.published.append(replace(out, headers=out.headers + carried))
+        stepped.rows = [None if write.row is None else self._row_encoder.encode(write.row) for write in outcome.writes]
 
-    def _dead(self, record: Inbound, rejection: Rejection) -> Stepped:
+    def _dead(self, record: Inbound, stepped: Stepped, rejection: Rejection) -> Stepped:
         """Nothing here may raise, whatever the record is: it is the last resort."""
         letter = dead_letter(self.stage.name, record, rejection)
         if self.stage.reads is RAW and not has_time(record.headers):
             letter = replace(letter, headers=(*letter.headers, ("streams.dead.time", stamp(record))))
-        return Stepped(Outcome(reject=rejection), [fitting(letter)])
+        return replace(stepped, outcome=Outcome(reject=rejection), published=[fitting(letter)], rows=[])
 
     def _rerouted(self, record: Inbound) -> Outbound | None:
         """A raw record that is not on its desk's partition, under the right key; None where it is at home."""
@@ -176,6 +255,40 @@ class Turner:
             return None
         time = () if has_time(record.headers) else (("ce_time", stamp(record)),)
         return Outbound(RAW, desk, record.value, record.headers + time)
+
+
+def _told(stepped: Stepped) -> Iterator[Told]:
+    """Each version of an event among what a record led to: an event goes out with its change behind it."""
+    if not isinstance(stepped.decoded, Enriched) or stepped.context is None:
+        return
+    kind: str | None = None
+    for emit in stepped.outcome.out:
+        if isinstance(emit.record, CuratedEvent):
+            kind = emit.record.kind
+        elif isinstance(emit.record, Change):
+            yield Told(
+                emit.record, kind, emit.topic is CANARY, stepped.decoded.seen, stepped.decoded.published,
+                stepped.source_kind, stepped.context.trace_id,
+            )  # fmt: skip
+
+
+def _update_state(outcome: Outcome) -> str | None:
+    """What an update came to for its source; None where it only went to its own partition."""
+    if outcome.drop is Drop.REROUTED:
+        return None
+    if outcome.reject is not None:
+        return "refused"
+    if outcome.held:
+        return "suspect"
+    return "new" if outcome.drop is None else outcome.drop.value
+
+
+def source_kind(headers: codec.Headers) -> SourceKind | None:
+    """In what form the news of a record came, as parse told it."""
+    for name, value in headers:
+        if name == SOURCE_KIND:
+            return next((kind for kind in SourceKind if kind.value.encode() == value), None)
+    return None
 
 
 def tuple_union(types: tuple[type, ...]) -> Any:
@@ -196,67 +309,21 @@ def stamp(record: Inbound) -> bytes:
     return codec.broker_time(record).isoformat().replace("+00:00", "Z").encode()
 
 
-def count(counts: Counter[tuple[str, str]], outcome: Outcome, published: list[Outbound]) -> None:
-    """Add one record's fate, what it emitted, and the units inside it."""
+def count(counts: Counter[tuple[str, str]], outcome: Outcome, published: list[Outbound], *, news: bool) -> None:
+    """Add one record's fate, what it emitted, the units inside it, and, of news, what was decided about it."""
     fate = outcome.fate
     reason = outcome.reject.reason if outcome.reject is not None else outcome.drop or ""
+    counts["received", ""] += 1
     counts[fate, str(reason)] += 1
     for out in published:
         counts["emitted", out.topic.name] += 1
+        counts["emitted_bytes", out.topic.name] += out.size
     units = outcome.units
     for name in ("found", "emitted", "unchanged", "furniture", "dead"):
         if amount := getattr(units, name):
             counts["units", name] += amount
-    for name, amount in outcome.counts.items():
+    for name, amount in outcome.counts.items() if news else ():
         counts["noted", name] += amount
-
-
-def dead_letter(stage: str, record: Inbound, rejection: Rejection) -> Outbound:
-    """The failed record, bytes, key and headers untouched, with why and where in headers beside them."""
-    kept = tuple((name, value) for name, value in record.headers if not name.startswith("streams.dead."))
-    attempts = [
-        int(value)
-        for name, value in record.headers
-        if name == "streams.retry.attempt" and value.isdigit() and len(value) <= ATTEMPT_DIGITS_MAX
-    ]
-    facts = {
-        "stage": stage,
-        "reason": rejection.reason.value,
-        "message": rejection.message[:2000],
-        "topic": record.topic,
-        "partition": str(record.partition),
-        "offset": str(record.offset),
-        "attempt": str(max(attempts, default=0) + 1),
-        "version": RULES_VERSION,
-        "disposition": "bug" if rejection.reason is Reject.INTERNAL else "poison",
-    }
-    told = tuple((f"streams.dead.{name}", value.encode("utf-8", "replace")) for name, value in facts.items())
-    return Outbound(DEAD, record.key, record.value, kept + told)
-
-
-def fitting(letter: Outbound) -> Outbound:
-    """The dead letter as it is, or its beginning and what the whole was, where its topic would not take it.
-
-    The broker's limit counts compressed bytes, so a record may come in packed that can't go out again as it is.
-    """
-    if letter.size <= letter.topic.bytes_max:
-        return letter
-    value, key = letter.value or b"", letter.key
-    kept: list[tuple[str, bytes]] = []
-    ours: list[tuple[str, bytes]] = []
-    room = KEPT_BYTES_MAX
-    for name, text in letter.headers:
-        if name.startswith("streams.dead."):
-            ours.append((name, text))
-        elif (size := len(name.encode()) + len(text)) <= room:
-            room -= size
-            kept.append((name, text))
-    facts = {
-        "bytes": str(len(value)),
-        "sha256": hashlib.sha256(value).hexdigest(),
-        "key_bytes": str(len(key or b"")),
-        "headers_dropped": str(len(letter.headers) - len(kept) - len(ours)),
-    }
-    ours += [(f"streams.dead.{name}", text.encode()) for name, text in facts.items()]
-    key = key if key is None else key[:KEPT_BYTES_MAX]
-    return Outbound(letter.topic, key, value[:KEPT_BYTES_MAX], (*kept, *ours))
+    for emit in outcome.out:
+        for enricher in getattr(emit.record, "degraded", ()) if isinstance(emit.record, Enriched) else ():
+            counts["degraded", enricher] += 1

@@ -27,11 +27,15 @@ from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from streams.runtime import topic_admin
+from streams.runtime import logs, sources, topic_admin
+from streams.runtime.canary import send_canaries
 from streams.runtime.faust_app import make_app
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
-from streams.runtime.watchdog import Exit, Pulse, Watchdog, abandon, offsets, patiently
+from streams.runtime.pulse import Pulse
+from streams.runtime.survey import Survey, offsets, patiently
+from streams.runtime.tracing import tracer
+from streams.runtime.watchdog import Exit, Watchdog, abandon
 from streams.settings import OTHER_NAMES, SETTINGS, SettingError, Settings, from_environment
 from streams.stage import Stage
 from streams.topics import CATALOGUE, RAW, Topic, changelog
@@ -176,8 +180,8 @@ class Parent:
 # -------------------------------------------------------------------------------------------- the child
 
 
-def load_pipeline(name: str) -> Callable[[Settings], Sequence[Stage]]:
-    """The function that ``module:function`` names."""
+def load_pipeline(name: str) -> Callable[..., Sequence[Stage]]:
+    """The function that ``module:function`` names: from settings, and what is to be run around each enricher."""
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)
 
@@ -249,18 +253,19 @@ def halt(settings: Settings, why: str) -> None:
 
 
 async def serve(
-    settings: Settings, stages: Sequence[Stage], *, accept_loss: bool, lifeline: int | None, instance: str | None,
+    settings: Settings, stages: Sequence[Stage], metrics: Metrics, *, accept_loss: bool, lifeline: int | None,
+    instance: str | None,
 ) -> None:  # fmt: skip
     """Run the app until it is told to stop; returns after an orderly end, and ends the process after any other."""
-    metrics, pulse = Metrics(), Pulse()
-    watchdog = Watchdog(settings, stages, metrics, pulse)
+    pulse = Pulse()
+    watchdog = Watchdog(settings, Survey(settings, stages, metrics), pulse)
     health = Health(
-        settings.metrics_host, settings.metrics_port, metrics.registry,
+        settings.metrics_host, settings.metrics_port, metrics.scrape,
         live=lambda: not_live(pulse, settings), ready=lambda: not_ready(pulse, watchdog),
     )  # fmt: skip
     app = make_app(
         settings, stages, metrics, pulse=pulse, accept_loss=accept_loss, instance=instance,
-        halt=lambda why: halt(settings, why),
+        halt=lambda why: halt(settings, why), trace=tracer(settings),
     )  # fmt: skip
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -271,10 +276,14 @@ async def serve(
     health.start()
     watchdog.start()
     say(f"metrics at {health.url}/metrics")
-    beating = asyncio.create_task(beat(app, pulse))
+    beside = (
+        asyncio.create_task(beat(app, pulse, metrics)),
+        asyncio.create_task(send_canaries(settings, metrics, pulse, lambda: app.producer.deliver)),
+    )
     await until_stopped(app, stop)
     watchdog.closing = True
-    beating.cancel()
+    for task in beside:
+        task.cancel()
     try:
         await asyncio.wait_for(app.stop(), GRACE_SECONDS - 1)
     except TimeoutError:
@@ -293,13 +302,14 @@ async def until_stopped(app: faust.App, stop: asyncio.Event) -> None:
             abandon(f"Faust crashed: {reason!r}")
 
 
-async def beat(app: faust.App, pulse: Pulse) -> None:
-    """Show the watchdog that the loop turns, and when the group last confirmed us."""
+async def beat(app: faust.App, pulse: Pulse, metrics: Metrics) -> None:
+    """Show the watchdog that the loop turns, how late it is, and when the group last confirmed us."""
     while True:
         pulse.beat = monotonic()
         if pulse.assigned is not None:
             pulse.confirmed_at = pulse.beat - app.consumer.confirmed_seconds_ago
         await asyncio.sleep(BEAT_SECONDS)
+        metrics.loop_lag.observe(max(0.0, monotonic() - pulse.beat - BEAT_SECONDS))
 
 
 def watch_lifeline(lifeline: int, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
@@ -318,7 +328,7 @@ def not_ready(pulse: Pulse, watchdog: Watchdog) -> str | None:
     """What this worker still waits for, or None."""
     if pulse.assigned is None:
         return "no partitions assigned yet"
-    return "the lag is not known yet" if watchdog.lags is None else None
+    return None if watchdog.asked else "the lag is not known yet"
 
 
 def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
@@ -332,13 +342,17 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
     flags = parser.parse_args(arguments)
     try:
         settings = from_environment(environ)
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        stages = load_pipeline(flags.pipeline)(settings)
+        logs.set_up(settings.log_level, settings.log_format)
+        metrics = Metrics(sources=sources.read(settings.sources))
+        stages = load_pipeline(flags.pipeline)(settings, around=metrics.time_enricher)
         check_start(settings, stages, resume=flags.resume, accept_loss=flags.accept_loss)
         with new_runner() as runner:
             runner.run(
-                serve(settings, stages, accept_loss=flags.accept_loss, lifeline=flags.lifeline, instance=flags.instance)
-            )
+                serve(
+                    settings, stages, metrics, accept_loss=flags.accept_loss, lifeline=flags.lifeline,
+                    instance=flags.instance,
+                )
+            )  # fmt: skip
     except (Refusal, PortTaken, SettingError) as error:
         say(str(error))
         return error.code if isinstance(error, Refusal) else Exit.REFUSED

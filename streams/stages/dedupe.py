@@ -56,6 +56,10 @@ class Index:
         self.horizon = Horizon()
         self._buckets: dict[tuple[str, str | int, int], list[tuple[datetime, str]]] = {}
         self._originals: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
+        self._entries = 0
+
+    def __len__(self) -> int:
+        return self._entries
 
     def put(self, key: str, row: PostRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
@@ -63,6 +67,7 @@ class Index:
         self.horizon.put(row.desk, key, row.kept)
         for bucket in self._places(row):
             insort(self._buckets.setdefault(bucket, []), (row.reference, key))
+            self._entries += 1
         if row.group is not None:
             insort(self._originals.setdefault((row.desk, row.group), []), (row.reference, key))
 
@@ -72,6 +77,7 @@ class Index:
         self.horizon.remove(row.desk, key)
         for bucket in self._places(row):
             self._buckets[bucket].remove((row.reference, key))
+            self._entries -= 1
             if not self._buckets[bucket]:
                 del self._buckets[bucket]
         if row.group is not None:

@@ -34,6 +34,9 @@ class Horizon:
         self._heaps: dict[str, list[tuple[datetime, str]]] = {}
         self._seen: dict[str, dict[str, datetime]] = {}
 
+    def __len__(self) -> int:
+        return sum(len(seen) for seen in self._seen.values())
+
     def put(self, desk: str, key: str, kept: datetime) -> None:
         self._seen.setdefault(desk, {})[key] = kept
         heap = self._heaps.setdefault(desk, [])

@@ -23,8 +23,8 @@ from streams import codec
 from streams.runtime import embedded_kafka, topic_admin
 from streams.runtime.faust_app import make_app
 from streams.runtime.metrics import Metrics
+from streams.runtime.pulse import Pulse
 from streams.runtime.transport import partition_of
-from streams.runtime.watchdog import Pulse
 from streams.runtime.worker import new_runner, topics_of
 from streams.settings import Settings
 from streams.stage import Emit, Outcome, Stage, State

@@ -19,8 +19,8 @@ from streams import codec
 from streams.codec import Inbound, Outbound
 from streams.records import RawUpdate
 from streams.runtime import topic_admin
+from streams.runtime.survey import offsets
 from streams.runtime.transport import partition_of
-from streams.runtime.watchdog import offsets
 from streams.runtime.worker import PIPELINE, environment, load_pipeline, topics_of
 from streams.settings import Settings
 from streams.topics import RAW, Topic
@@ -72,11 +72,11 @@ class Live:
 
     def __init__(
         self, bootstrap: str, prefix: str, *, pipeline: str = PIPELINE, partitions: int = 4, batch: int = 500,
-        session: int = 6, stall: int = 60,
+        session: int = 6, stall: int = 60, **others: object,
     ) -> None:  # fmt: skip
         self.settings = Settings(
             broker=bootstrap, prefix=prefix, group=prefix, partitions=partitions, batch_max=batch,
-            session_timeout_seconds=session, stall_seconds=stall, metrics_port=0,
+            session_timeout_seconds=session, stall_seconds=stall, metrics_port=0, **{"canary_seconds": 0, **others},
         )  # fmt: skip
         self.pipeline = pipeline
         self.stages = load_pipeline(pipeline)(self.settings)

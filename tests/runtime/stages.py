@@ -72,7 +72,7 @@ def slow_chain(state: State, post: Post, now: datetime) -> Outcome:
     return chain(state, post, now)
 
 
-def pipeline(settings: Settings) -> tuple[Stage, ...]:
+def pipeline(settings: Settings, **around: object) -> tuple[Stage, ...]:
     """Two stages, the second with state."""
     return (
         Stage("parse", RAW, (POSTS,), shout),
@@ -80,19 +80,19 @@ def pipeline(settings: Settings) -> tuple[Stage, ...]:
     )
 
 
-def slow(settings: Settings) -> tuple[Stage, ...]:
+def slow(settings: Settings, **around: object) -> tuple[Stage, ...]:
     """The same, slowly."""
     parse, dedupe = pipeline(settings)
     return parse, dataclasses.replace(dedupe, step=slow_chain)
 
 
-def held(settings: Settings) -> tuple[Stage, ...]:
+def held(settings: Settings, **around: object) -> tuple[Stage, ...]:
     """The same, as long as it is let."""
     parse, dedupe = pipeline(settings)
     return parse, dataclasses.replace(dedupe, step=held_chain)
 
 
-def mended(settings: Settings) -> tuple[Stage, ...]:
+def mended(settings: Settings, **around: object) -> tuple[Stage, ...]:
     """The same, without the bug."""
     parse, dedupe = pipeline(settings)
     return dataclasses.replace(parse, step=mended_shout), dedupe

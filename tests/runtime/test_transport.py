@@ -18,9 +18,9 @@ from kafka.partitioner.default import murmur2 as kafka_python_murmur2
 from streams import codec
 from streams.codec import Outbound
 from streams.records import RawUpdate
+from streams.runtime.dead_letter import KEPT_BYTES_MAX
 from streams.runtime.replay import Replay
 from streams.runtime.transport import BATCH_BYTES_MAX, FETCH_BYTES, cut, partition_of
-from streams.runtime.turn import KEPT_BYTES_MAX
 from streams.settings import Settings
 from streams.topics import DEAD, POSTS, RAW, RAW_BYTES_MAX, UNIQUE
 from tests.runtime import stages

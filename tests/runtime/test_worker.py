@@ -17,7 +17,9 @@ from prometheus_client import CollectorRegistry
 from streams.codec import Outbound
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
-from streams.runtime.watchdog import Exit, Offsets, Pulse, Watchdog
+from streams.runtime.pulse import Pulse
+from streams.runtime.survey import Offsets, Survey
+from streams.runtime.watchdog import Exit, Watchdog
 from streams.settings import Settings
 from streams.topics import DEAD, POSTS, RAW, UNIQUE
 from tests.runtime.live import Live, live, once
@@ -63,7 +65,7 @@ JUDGED = {
 def test_the_watchdog_barks_at_lag_without_progress(told: list[Offsets | None], barks: int | None) -> None:
     pulse = Pulse()
     settings = Settings(stall_seconds=STALL)
-    dog = Watchdog(settings, pipeline(settings), Metrics(CollectorRegistry()), pulse)
+    dog = Watchdog(settings, Survey(settings, pipeline(settings), Metrics(CollectorRegistry())), pulse)
     barked = None
     for number, one in enumerate(told):
         pulse.beat = pulse.confirmed_at = now = 1000.0 + 5 * number
@@ -75,7 +77,7 @@ def test_the_watchdog_barks_at_lag_without_progress(told: list[Offsets | None], 
 def test_the_watchdog_barks_at_a_blocked_loop_and_at_a_lost_membership() -> None:
     pulse = Pulse()
     settings = Settings(stall_seconds=STALL)
-    dog = Watchdog(settings, pipeline(settings), Metrics(CollectorRegistry()), pulse)
+    dog = Watchdog(settings, Survey(settings, pipeline(settings), Metrics(CollectorRegistry())), pulse)
     now = pulse.beat
     assert "blocked for 21 s" in dog.judge(now + STALL + 1, None)
     pulse.beat = now + 100
@@ -84,9 +86,8 @@ def test_the_watchdog_barks_at_a_blocked_loop_and_at_a_lost_membership() -> None
 
 
 def test_health_answers_get_alone_and_says_why_not() -> None:
-    registry = CollectorRegistry()
-    Metrics(registry)
-    health = Health("127.0.0.1", 0, registry, live=lambda: None, ready=lambda: "no partitions assigned yet")
+    scrape = Metrics(CollectorRegistry()).scrape
+    health = Health("127.0.0.1", 0, scrape, live=lambda: None, ready=lambda: "no partitions assigned yet")
     health.start()
     try:
         assert b'streams_received_total{stage="parse"} 0.0' in urlopen(f"{health.url}/metrics").read()
@@ -99,7 +100,7 @@ def test_health_answers_get_alone_and_says_why_not() -> None:
         with pytest.raises(HTTPError, match="501"):
             urlopen(Request(f"{health.url}/metrics", method="POST"))
         with pytest.raises(PortTaken, match="STREAMS_METRICS_PORT"):
-            Health("127.0.0.1", health.port, registry, live=lambda: None, ready=lambda: None)
+            Health("127.0.0.1", health.port, scrape, live=lambda: None, ready=lambda: None)
     finally:
         health.stop()
 
@@ -174,7 +175,8 @@ def test_a_stuck_worker_is_ended_and_started_again_and_none_outlives_its_parent(
         running.wait()
         url = metrics_url(running)
         running.wait(until=lambda: is_ready(url))
-        running.wait(until=lambda: b'streams_lag_records{stage="dedupe"} 0.0' in urlopen(f"{url}/metrics").read())
+        none_waits = b'streams_lag_records{partition="0",stage="dedupe"} 0.0'
+        running.wait(until=lambda: none_waits in urlopen(f"{url}/metrics").read())
         assert b'streams_received_total{stage="parse"} ' in urlopen(f"{url}/metrics").read()
         (child,) = psutil.Process(parent.process.pid).children()
         parent.kill()

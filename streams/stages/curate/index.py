@@ -37,6 +37,10 @@ class Index:
         self._passages: dict[str, int] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}
         self._events = 0
+        self._entries = 0
+
+    def __len__(self) -> int:
+        return self._entries
 
     @property
     def open_events(self) -> int:
@@ -57,6 +61,7 @@ class Index:
             self._passages[row.desk] = self._passages.get(row.desk, 0) + 1
             for term in keys_of(passage.signature):
                 self._postings.setdefault((row.desk, term), {})[key, number] = None
+                self._entries += 1
 
     def remove(self, key: str, row: PostRow | EventRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
@@ -76,6 +81,7 @@ class Index:
             for term in keys_of(passage.signature):
                 postings = self._postings[row.desk, term]
                 postings.pop((key, number), None)
+                self._entries -= 1
                 if not postings:
                     del self._postings[row.desk, term]
 

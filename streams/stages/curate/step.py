@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from streams.codec import CANARY_DESK
 from streams.records import Cause, Change, CuratedEvent, Enriched
 from streams.stage import Drop, Emit, Outcome, Reject, State, Write, refuse
 from streams.stages.curate.assign import Assigned, assign
@@ -145,7 +146,7 @@ class _Work:
         return out, {name: amount for name, amount in counts.items() if amount}
 
     def _topic(self, topic: Topic) -> Topic:
-        return CANARY if self.desk.startswith("_canary-") else topic
+        return CANARY if self.desk.startswith(CANARY_DESK) else topic
 
     def _members(self, event_id: str) -> list[PostRow]:
         """The posts of an event as they are after this step."""

@@ -3,6 +3,7 @@
 ``step.ENRICHERS`` is the documentation of order. An enricher that fails marks the record degraded and blocks nothing.
 """
 
-from streams.stages.enrich.step import enrich, step
+from streams.stages.enrich.kinds import names as kind_names
+from streams.stages.enrich.step import CUT, ENRICHERS, Around, enrich, plainly, step
 
-__all__ = ["enrich", "step"]
+__all__ = ["CUT", "ENRICHERS", "Around", "enrich", "kind_names", "plainly", "step"]

@@ -23,6 +23,11 @@ class Cues:
     placed: frozenset[str]
 
 
+def names() -> tuple[str, ...]:
+    """Every kind of the closed list, in the table's order."""
+    return tuple(word_tables.load("kinds"))
+
+
 @cache
 def cues() -> Cues:
     """The cue table, read once."""

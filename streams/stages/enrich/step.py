@@ -94,7 +94,17 @@ def classify(reading: Reading) -> None:
     reading.kind = kinds.classify(reading.document.headline, main)
 
 
-ENRICHERS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
+Enricher = Callable[[Reading], None]
+Around = Callable[[str, Enricher, Reading], None]
+"""Runs a named enricher on a reading; what the enricher raises must come through."""
+
+
+def plainly(name: str, enricher: Enricher, reading: Reading) -> None:
+    """Nothing around it."""
+    enricher(reading)
+
+
+ENRICHERS: tuple[tuple[str, Enricher], ...] = (
     ("places", locate),  # first: a time needs the zone of its place
     ("names", name),
     ("times", date),
@@ -105,17 +115,21 @@ ENRICHERS: tuple[tuple[str, Callable[[Reading], None]], ...] = (
 )
 
 
-def step(gazetteer: Gazetteer, state: State, post: Post, now: datetime) -> Outcome:
+CUT = "cut"
+"""In ``degraded`` where only the beginning of a post was read; the others there are names of enrichers."""
+
+
+def step(gazetteer: Gazetteer, state: State, post: Post, now: datetime, *, around: Around = plainly) -> Outcome:
     """One enriched record for each post; what is withdrawn goes on without being read again."""
-    read = enrich(gazetteer, post)
+    read = enrich(gazetteer, post, around=around)
     return Outcome(out=(Emit(ENRICHED, post.desk, read),), counts={"degraded": 1} if read.degraded else {})
 
 
-def enrich(gazetteer: Gazetteer, post: Post) -> Enriched:
+def enrich(gazetteer: Gazetteer, post: Post, *, around: Around = plainly) -> Enriched:
     """Everything that is read from one post. Texts in other languages than English keep what needs no grammar.
 
     Of a text longer than ``READ_MAX`` the rest is kept unread, as background, and of a heading what is past
-    ``HEADLINE_MAX``; ``degraded`` then says "cut".
+    ``HEADLINE_MAX``; ``degraded`` then says ``CUT``.
     """
     if post.change == "removed":
         return _enriched(post)
@@ -127,10 +141,10 @@ def enrich(gazetteer: Gazetteer, post: Post) -> Enriched:
         lang=lang, outlet=post.outlet, sentences=sentences(text, lang or "en"),
     )  # fmt: skip
     reading = Reading(post, document, gazetteer)
-    degraded = ["cut"] if unread or headline != post.headline else []
+    degraded = [CUT] if unread or headline != post.headline else []
     for title, enricher in ENRICHERS:
         try:
-            enricher(reading)
+            around(title, enricher, reading)
         except Exception:
             degraded.append(title)
     return _enriched(

@@ -69,6 +69,9 @@ class Index:
     def __init__(self) -> None:
         self.horizon = Horizon()
 
+    def __len__(self) -> int:
+        return len(self.horizon)
+
     def put(self, key: str, row: Struct) -> None:
         if isinstance(row, PageRow) or (isinstance(row, PostRow) and key.startswith("item/")):
             self.horizon.put(row.desk, key, row.kept)

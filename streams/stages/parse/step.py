@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from streams.codec import UPDATE_TYPE, digest
+from streams.codec import CANARY_DESK, UPDATE_TYPE, digest
 from streams.records import RawUpdate
 from streams.stage import Drop, Outcome, Reject, Rejection, State, Units, Write, refuse
 from streams.stages.horizon import kept, sweep
@@ -20,7 +20,7 @@ from streams.stages.parse.items import step_item
 from streams.stages.parse.rows import PageRow, identity, page_key
 from streams.stages.parse.snapshots import Place, forget, step_page
 
-DESK: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}|_canary-\d{1,5}")
+DESK: Final = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,62}}|{CANARY_DESK}\d{{1,5}}")
 HORIZON: Final = timedelta(days=14)
 
 
@@ -76,8 +76,10 @@ def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome,
     if isinstance(read, Rejection):
         return Outcome(reject=read), key
     if isinstance(read, Draft):
-        return step_item(state, update, read), key
-    return step_page(state, update, read, Place(source, page_id, body, known), horizon), key
+        outcome = step_item(state, update, read)
+    else:
+        outcome = step_page(state, update, read, Place(source, page_id, body, known), horizon)
+    return dataclasses.replace(outcome, source_kind=reader.kind), key
 
 
 def _media_type(content_type: str | None) -> tuple[str | None, str | None]:

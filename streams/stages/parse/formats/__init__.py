@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from streams.records import RawUpdate
-from streams.stage import Reject, Rejection
+from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import item, live_text
 
@@ -15,13 +15,15 @@ class Reader(NamedTuple):
     """One format. A reader yields a Page, which is compared with its last snapshot, or a Draft that stands alone."""
 
     name: str
+    kind: SourceKind
     takes: Callable[[str | None, str], bool]
     read: Callable[[str, RawUpdate], Page | Draft | Rejection]
 
 
 READERS = (
-    Reader("plain item", item.takes, item.read),
-    Reader("plain-text live page", live_text.takes, live_text.read),  # last: takes any text that nobody else wants
+    Reader("plain item", SourceKind.ITEM, item.takes, item.read),
+    # Last: takes any text that nobody else wants.
+    Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
 )
 """Asked in this order; the first that takes an update reads it."""
 
