@@ -7,10 +7,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
+from time import thread_time
+from typing import Any
 
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 Scrape = Callable[[], bytes]
+Spent = Callable[[float], None]
+"""Called with the CPU seconds that an answer took."""
 Check = Callable[[], str | None]
 """Answers why not, or None where all is well."""
 
@@ -22,7 +26,7 @@ class PortTaken(OSError):
 class Health:
     """The server. Only GET; loopback unless the settings say otherwise."""
 
-    def __init__(self, host: str, port: int, scrape: Scrape, *, live: Check, ready: Check) -> None:
+    def __init__(self, host: str, port: int, scrape: Scrape, *, live: Check, ready: Check, spent: Spent) -> None:
         self.live = live
         self.ready = ready
         try:
@@ -34,6 +38,7 @@ class Health:
             ) from None
         self._server.health = self
         self._server.scrape = scrape
+        self._server.spent = spent
         self.host, self.port = self._server.server_address[:2]
 
     @property
@@ -53,6 +58,12 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True  # a restarted worker gets its port back at once
     health: Health
     scrape: Scrape
+    spent: Spent
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, and say what it cost: all the CPU time that this thread has ever used."""
+        super().process_request_thread(request, client_address)
+        self.spent(thread_time())
 
     def server_bind(self) -> None:
         """Bind without asking DNS for our own name, as http.server would: that can take seconds."""

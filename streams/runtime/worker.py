@@ -262,6 +262,7 @@ async def serve(
     health = Health(
         settings.metrics_host, settings.metrics_port, metrics.scrape,
         live=lambda: not_live(pulse, settings), ready=lambda: not_ready(pulse, watchdog),
+        spent=metrics.scrape_cpu.inc,
     )  # fmt: skip
     app = make_app(
         settings, stages, metrics, pulse=pulse, accept_loss=accept_loss, instance=instance,

@@ -86,8 +86,9 @@ def test_the_watchdog_barks_at_a_blocked_loop_and_at_a_lost_membership() -> None
 
 
 def test_health_answers_get_alone_and_says_why_not() -> None:
-    scrape = Metrics(CollectorRegistry()).scrape
-    health = Health("127.0.0.1", 0, scrape, live=lambda: None, ready=lambda: "no partitions assigned yet")
+    metrics = Metrics(CollectorRegistry())
+    answers = {"scrape": metrics.scrape, "live": lambda: None, "spent": metrics.scrape_cpu.inc}
+    health = Health("127.0.0.1", 0, **answers, ready=lambda: "no partitions assigned yet")
     health.start()
     try:
         assert b'streams_received_total{stage="parse"} 0.0' in urlopen(f"{health.url}/metrics").read()
@@ -100,7 +101,8 @@ def test_health_answers_get_alone_and_says_why_not() -> None:
         with pytest.raises(HTTPError, match="501"):
             urlopen(Request(f"{health.url}/metrics", method="POST"))
         with pytest.raises(PortTaken, match="STREAMS_METRICS_PORT"):
-            Health("127.0.0.1", health.port, scrape, live=lambda: None, ready=lambda: None)
+            Health("127.0.0.1", health.port, **answers, ready=lambda: None)
+        assert 0 < metrics.scrape_cpu._value.get() < 5, "what its answers cost"
     finally:
         health.stop()
 
