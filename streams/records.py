@@ -98,6 +98,9 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     significance: Annotated[str | None, about(f"Of an edit: {' | '.join(SIGNIFICANCES)}; else null.")] = None
     post_type: Annotated[str, about("news | feature | teaser | recap | advert | background")] = "news"
     lang: Annotated[str | None, about("ISO 639-1 code of the text's language.")] = None
+    embargoed_until: Annotated[Instant | None, about("Until when its publisher held it back.")] = None
+    expires: Annotated[Instant | None, about("From when its publisher counts it as no longer current.")] = None
+    other_headline: Annotated[str | None, about("The page's structured data's, where it shows another.")] = None
     duplicate_of: Annotated[str | None, about("The post of which this one is a copy.")] = None
     duplicate_group: Annotated[str | None, about("Id shared by an original and all its copies.")] = None
     similarity: Annotated[float | None, about("Jaccard similarity to the original, 0 to 1.")] = None

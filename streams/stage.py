@@ -27,6 +27,8 @@ class Drop(StrEnum):
     REROUTED = "rerouted"  # sent again under its desk's key
     NOT_AN_EVENT = "not_an_event"  # a feature, teaser, recap or mention that joins no event
     EMPTY = "empty"  # a page without a post, such as one before its coverage starts
+    EXPIRED = "expired"  # an item whose own expiry has passed
+    WITHDRAWN = "withdrawn"  # an item taken back before it was told, such as one killed under its embargo
 
 
 class Reject(StrEnum):
@@ -50,6 +52,10 @@ class SourceKind(StrEnum):
 
     PAGE = "page"  # a live page, snapshot by snapshot
     ITEM = "item"  # an update that is one post
+    FEED = "feed"  # RSS, Atom, RDF, JSON Feed
+    WIRE = "wire"  # an agency's format: ninjs, NewsML-G2, NITF
+    ALERT = "alert"  # a public warning: CAP
+    CHANNEL = "channel"  # messages: Telegram, Mastodon, Bluesky
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ _DECLARED: Final = re.compile(
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
+# Where XML (XML 1.0, §4.3.3) and HTML (the prescan of its standard) name their encoding: in their first kilobyte.
+_INSIDE: Final = re.compile(
+    rb"""<(?:\?xml\s[^<>]{0,200}?\sencoding|meta\s[^<>]{0,200}?charset)\s*=\s*["']?([A-Za-z0-9._-]{2,40})"""
+)
+INSIDE_BYTES: Final = 1024
+
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 # Controls, soft hyphens, bidi controls, zero-width characters, lone surrogates and tag characters: none is seen by a
 # reader, each can hide or reorder words.
@@ -32,7 +38,8 @@ _SPACES: Final = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def text_of(body: bytes, charset: str | None = None) -> str | Rejection:
-    """The text that bytes hold, or why they hold none: by byte-order mark, UTF-8, the declared charset, Windows-1252.
+    """The text that bytes hold, or why they hold none: by byte-order mark, UTF-8, the declared charset, the one that
+    an XML declaration or a ``meta`` element names, Windows-1252.
 
     >>> text_of("Zürich".encode("cp1252"))
     'Zürich'
@@ -49,7 +56,8 @@ def text_of(body: bytes, charset: str | None = None) -> str | Rejection:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _decoded(body, encoding) or _undecodable(f"it starts with a byte-order mark, but is no {encoding}")
-    declared = charset.strip("\"' ").lower() if charset else ""
+    inside = _INSIDE.search(body, 0, INSIDE_BYTES)
+    declared = charset.strip("\"' ").lower() if charset else inside[1].decode("ascii").lower() if inside else ""
     wide = declared.startswith(("utf-16", "utf16", "utf-32"))
     if body.startswith(_BINARY_MARKS) or (b"\0" in body and not wide):
         return Rejection(Reject.BINARY, "Binary bytes, not text. Send text, or unpack the file first.")

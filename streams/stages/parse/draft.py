@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -23,13 +24,26 @@ class Draft(NamedTuple):
     outlet: str | None = None
     lang: str | None = None
     day: date | None = None  # of an item that states a day and no hour
+    other_headline: str | None = None  # the structured data's, where the page shows another
+    embargo: datetime | None = None  # not to be told before
+    expires: datetime | None = None  # no news from then on
+    withdrawn: bool = False  # the source takes it back: only what names the item counts
+    supersedes: tuple[str, ...] = ()  # ids of earlier items that this one is a version of
+
+
+class Unread(NamedTuple):
+    """A post of a page that need not be read where it is what it was: its bytes' mark, and how to read it."""
+
+    mark: bytes
+    read: Callable[[], Draft]
 
 
 class Page(NamedTuple):
     """One snapshot of a page: its lead, and its posts from top to bottom."""
 
     lead: Draft | None
-    posts: tuple[Draft, ...]
+    posts: tuple[Draft | Unread, ...]
+    removed: tuple[str, ...] = ()  # ids of its own of posts that it says were removed
     furniture: int = 0  # lines that are no news: counted, never kept
     day: date | None = None
     zone: str | None = None
@@ -37,9 +51,9 @@ class Page(NamedTuple):
     wrong_shape: str | None = None  # why this is not the page itself: an error, a login, a consent dialogue
 
     @property
-    def drafts(self) -> tuple[Draft, ...]:
-        """The lead, where there is one, and the posts."""
-        return self.posts if self.lead is None else (self.lead, *self.posts)
+    def amount(self) -> int:
+        """Posts, the lead among them."""
+        return len(self.posts) + (self.lead is not None)
 
 
 def reference(published: datetime | None, day: date | None, zone: str | None, seen: datetime) -> Reference:

@@ -63,7 +63,8 @@ def row_of(
         desk=update.desk, page_id=page_id, post_id=post_id, headline=draft.headline, text=draft.text,
         revision=1 if known is None else known.revision + 1, state="present", seen=update.seen, position=position,
         authors=draft.authors, published=published, updated=draft.updated, post_type=draft.post_type,
-        url=draft.url or update.url, outlet=draft.outlet or update.outlet, lang=draft.lang,
+        url=draft.url or update.url, outlet=draft.outlet or update.outlet, lang=draft.lang, expires=draft.expires,
+        other_headline=draft.other_headline,
     )  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def tell(
         post_id=row.post_id, page_id=row.page_id, url=row.url, outlet=row.outlet, desk=row.desk, headline=row.headline,
         text=row.text, authors=row.authors, published=row.published, updated=row.updated, reference=reference,
         seen=update.seen, zone=zone, position=row.position, change=change, revision=row.revision,
-        significance=significance, post_type=row.post_type, lang=row.lang, ce_id=update.ce_id, origin=update.origin,
+        significance=significance, post_type=row.post_type, lang=row.lang, expires=row.expires,
+        other_headline=row.other_headline, ce_id=update.ce_id, origin=update.origin,
     )  # fmt: skip
     return Told(post, row)

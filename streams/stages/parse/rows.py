@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from msgspec import Struct
 
 from streams.data import word_tables
+from streams.records import Post
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 # Parameters that say how a reader came to a page, not which page it is.
@@ -36,6 +37,7 @@ class OrderRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="order"):
     posts: tuple[str, ...]
     digests: tuple[bytes, ...]  # of the lead, where there is one, then of the posts
     gone: tuple[tuple[str, bytes], ...] = ()
+    marks: tuple[bytes, ...] = ()  # of the posts' bytes, where the format tells them apart; none where it does not
 
 
 class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
@@ -57,10 +59,29 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     url: str | None = None
     outlet: str | None = None
     lang: str | None = None
+    expires: datetime | None = None
+    other_headline: str | None = None
     kept: datetime = NEVER
 
 
-ROWS: tuple[type[Struct], ...] = (PageRow, OrderRow, PostRow, ClockRow)
+class HeldRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="held"):
+    """A version of an item that is under embargo: told by the first update that its desk sees from then on."""
+
+    desk: str
+    until: datetime
+    post: Post
+    item: PostRow
+
+
+class AliasRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="alias"):
+    """Which item a later version of it, with an id of its own, belongs to."""
+
+    desk: str
+    post_id: str
+    kept: datetime = NEVER
+
+
+ROWS: tuple[type[Struct], ...] = (PageRow, OrderRow, PostRow, HeldRow, AliasRow, ClockRow)
 
 
 class Index:
@@ -68,17 +89,29 @@ class Index:
 
     def __init__(self) -> None:
         self.horizon = Horizon()
+        self._held: dict[str, dict[str, datetime]] = {}  # of each desk, the keys under embargo
 
     def __len__(self) -> int:
-        return len(self.horizon)
+        return len(self.horizon) + sum(len(held) for held in self._held.values())
 
     def put(self, key: str, row: Struct) -> None:
-        if isinstance(row, PageRow) or (isinstance(row, PostRow) and key.startswith("item/")):
+        if isinstance(row, HeldRow):
+            self._held.setdefault(row.desk, {})[key] = row.until
+        elif isinstance(row, (PageRow, AliasRow)) or (isinstance(row, PostRow) and key.startswith("item/")):
             self.horizon.put(row.desk, key, row.kept)
 
     def remove(self, key: str, row: Struct) -> None:
-        if isinstance(row, PageRow) or (isinstance(row, PostRow) and key.startswith("item/")):
+        if isinstance(row, HeldRow):
+            self._held[row.desk].pop(key)
+            if not self._held[row.desk]:
+                del self._held[row.desk]
+        elif isinstance(row, (PageRow, AliasRow)) or (isinstance(row, PostRow) and key.startswith("item/")):
             self.horizon.remove(row.desk, key)
+
+    def due(self, desk: str, clock: datetime) -> list[str]:
+        """Keys of a desk whose embargo has passed, in the order in which it did."""
+        held = self._held.get(desk, {})
+        return [key for until, key in sorted((until, key) for key, until in held.items() if until <= clock)]
 
 
 def page_key(desk: str, page_id: str) -> str:
@@ -99,6 +132,16 @@ def post_key(desk: str, post_id: str) -> str:
 def item_key(desk: str, post_id: str) -> str:
     """Row key of a post that came by itself."""
     return f"item/{desk}/{post_id}"
+
+
+def held_key(desk: str, post_id: str) -> str:
+    """Row key of an item's version under embargo."""
+    return f"held/{desk}/{post_id}"
+
+
+def alias_key(desk: str, post_id: str) -> str:
+    """Row key of the id that a later version of an item has."""
+    return f"alias/{desk}/{post_id}"
 
 
 def identity(url: str | None, source: str) -> str:

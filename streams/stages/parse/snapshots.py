@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from streams.records import RawUpdate, Reference
 from streams.stage import Drop, Outcome, Reject, State, Units, Write, refuse
 from streams.stages.parse.align import Matching, Words, align, longest_rising, words_digest, words_of
-from streams.stages.parse.draft import Draft, Page, reference
+from streams.stages.parse.draft import Draft, Page, Unread, reference
 from streams.stages.parse.posts import Told, first_id, gone_row, native_id, row_of, tell
 from streams.stages.parse.rows import OrderRow, PageRow, PostRow, order_key, page_key, post_key
 from streams.stages.parse.significance import significance
@@ -34,6 +35,7 @@ class Place(NamedTuple):
 class Compared(NamedTuple):
     """The new snapshot beside the last one. Old posts are counted from 0, those gone before after those that stood."""
 
+    units: list[Draft | Unread]  # the new posts; read where they had to be
     digests: tuple[bytes, ...]  # of the new posts
     old: tuple[str, ...]  # ids that stood, then ids gone
     standing: int
@@ -41,6 +43,11 @@ class Compared(NamedTuple):
     moved: frozenset[int]  # new posts that changed their place among those that stayed
     left: tuple[tuple[str, str], ...]  # (id, removed | aged_off) of posts that are there no more
     unexplained: int  # how many of these no newer posts have pushed off the page
+
+    def draft(self, n: int) -> Draft:
+        """A new post, read now if it was not."""
+        unit = self.units[n]
+        return unit.read() if isinstance(unit, Unread) else unit
 
 
 def step_page(state: State, update: RawUpdate, page: Page, place: Place, horizon: timedelta) -> Outcome:
@@ -56,9 +63,9 @@ def step_page(state: State, update: RawUpdate, page: Page, place: Place, horizon
         return refuse(Reject.NO_POSTS, f"{shape}. Check the address and the way it is fetched, then send it again.")
     row = PageRow(
         desk=update.desk, page_id=place.page_id, seen=update.seen, body=place.body,
-        found=len(page.drafts) + page.furniture, furniture=page.furniture,
+        found=page.amount + page.furniture, furniture=page.furniture,
     )  # fmt: skip
-    if known is None and not page.drafts:
+    if known is None and not page.amount:
         units = Units(found=page.furniture, furniture=page.furniture)
         return Outcome(writes=(Write(key, row),), drop=Drop.EMPTY, units=units)
     order: OrderRow = state.get(order_key(update.desk, place.page_id)) or _NOTHING
@@ -70,8 +77,8 @@ def step_page(state: State, update: RawUpdate, page: Page, place: Place, horizon
     told, writes = _tell_all(state, update, page, place, order, compared, horizon)
     gone = sum(each.row.state != "present" for each in told)
     units = Units(
-        found=len(page.drafts) + gone + page.furniture, emitted=len(told),
-        unchanged=len(page.drafts) + gone - len(told), furniture=page.furniture,
+        found=page.amount + gone + page.furniture, emitted=len(told),
+        unchanged=page.amount + gone - len(told), furniture=page.furniture,
     )  # fmt: skip
     writes = (Write(key, row), *writes)
     if not told:
@@ -84,20 +91,16 @@ def compare(state: State, desk: str, source: str, page: Page, order: OrderRow) -
     standing = len(order.posts)
     old = (*order.posts, *(post_id for post_id, _ in order.gone))
     old_digests = [*order.digests[1 if order.lead else 0 :], *(mark for _, mark in order.gone)]
-    digests = tuple(words_digest(draft.headline, draft.text) for draft in page.posts)
-    at = {post_id: i for i, post_id in enumerate(old)}
-    given = {
-        n: at[post_id]
-        for n, draft in enumerate(page.posts)
-        if draft.native_id is not None and (post_id := native_id(source, draft.native_id)) in at
-    }
+    units, digests, given = _read(page, source, order, old, old_digests)
 
     def old_words(i: int) -> Words:
         row: PostRow = state.get(post_key(desk, old[i]))
         return words_of(row.headline, row.text)
 
     def new_words(n: int) -> Words:
-        return words_of(page.posts[n].headline, page.posts[n].text)
+        draft = units[n]
+        assert isinstance(draft, Draft)  # what was not read is given
+        return words_of(draft.headline, draft.text)
 
     matching = align(digests, old_digests, new_words, old_words, standing=standing, given=given)
     stayed = [n for n in range(len(digests)) if (i := matching.old_of(n)) is not None and i < standing]
@@ -106,23 +109,58 @@ def compare(state: State, desk: str, source: str, page: Page, order: OrderRow) -
     last = max((places[k] for k in kept), default=-1)
     fresh = sum(matching.old_of(n) is None for n in range(len(digests)))
     taken = matching.taken
+    told = {native_id(source, native) for native in page.removed}  # the page's own word
     left = tuple(
-        (old[i], "aged_off" if page.newest_first and i > last and (kept or fresh) else "removed")
+        (old[i], "aged_off" if old[i] not in told and page.newest_first and i > last and (kept or fresh) else "removed")
         for i in range(standing)
         if i not in taken
     )
     aged = sum(state == "aged_off" for _, state in left)
+    explained = sum(post_id in told for post_id, _ in left) + (min(aged, fresh) if kept else 0)
     return Compared(
-        digests, old, standing, matching,
+        units, digests, old, standing, matching,
         moved=frozenset(n for k, n in enumerate(stayed) if k not in kept), left=left,
-        unexplained=len(left) - (min(aged, fresh) if kept else 0),
+        unexplained=len(left) - explained,
     )  # fmt: skip
+
+
+def _read(
+    page: Page, source: str, order: OrderRow, old: Sequence[str], old_digests: Sequence[bytes]
+) -> tuple[list[Draft | Unread], tuple[bytes, ...], dict[int, int]]:
+    """The new posts with the digests of their words, and the old post of each that names it by its mark or id.
+
+    A post whose bytes are what they were is not read: of a page of hundreds mostly one has changed.
+    """
+    marked: dict[bytes, list[int]] = {}
+    for i in reversed(range(len(order.marks))):
+        marked.setdefault(order.marks[i], []).append(i)
+    at = {post_id: i for i, post_id in enumerate(old)}
+    units: list[Draft | Unread] = []
+    digests: list[bytes] = []
+    given: dict[int, int] = {}
+    for n, unit in enumerate(page.posts):
+        if isinstance(unit, Unread) and marked.get(unit.mark):
+            given[n] = marked[unit.mark].pop()
+            units.append(unit)
+            digests.append(old_digests[given[n]])
+            continue
+        draft = unit.read() if isinstance(unit, Unread) else unit
+        units.append(draft)
+        digests.append(words_digest(draft.headline, draft.text))
+    taken = set(given.values())
+    for n, unit in enumerate(units):
+        if isinstance(unit, Draft) and unit.native_id is not None:
+            named = at.get(native_id(source, unit.native_id))
+            if named is not None and named not in taken:
+                given[n] = named
+                taken.add(named)
+    return units, tuple(digests), given
 
 
 def is_suspect(page: Page, order: OrderRow, compared: Compared) -> bool:
     """Whether a snapshot lacks too much to be true: more than three posts and more than a third of those it should
     hold (on a page that keeps its length, newer posts push older ones off, which explains them), or everything."""
-    if page.wrong_shape is not None or not page.drafts:
+    if page.wrong_shape is not None or not page.amount:
         return True
     lacking = compared.unexplained
     return lacking > LACKING_MAX and lacking * LACKING_SHARE > len(order.posts)
@@ -162,19 +200,20 @@ def _tell_all(
         elif order.digests[0] != lead_digest[0]:
             show(page.lead, lead, 0, "edited")
     ids: list[str] = []
-    for n, draft in enumerate(page.posts):
+    for n in range(len(compared.units)):
         i = compared.matching.old_of(n)
         if i is None:
+            draft = compared.draft(n)
             post_id = first_id(state, update.desk, place.source, draft, taken, counts)
             show(draft, post_id, n + 1, "added")
         else:
             post_id = compared.old[i]
             if i >= compared.standing:
-                show(draft, post_id, n + 1, "reinstated")
+                show(compared.draft(n), post_id, n + 1, "reinstated")
             elif n in compared.matching.changed:
-                show(draft, post_id, n + 1, "edited")
+                show(compared.draft(n), post_id, n + 1, "edited")
             elif n in compared.moved:
-                show(draft, post_id, n + 1, "moved")
+                show(compared.draft(n), post_id, n + 1, "moved")
         taken.add(post_id)
         ids.append(post_id)
     left = compared.left if order.lead is None or lead is not None else ((order.lead, "removed"), *compared.left)
@@ -190,7 +229,10 @@ def _tell_all(
     gone += [each for each in order.gone if each[0] not in taken]
     keep = [each for each in gone[:GONE_MAX] if _is_remembered(state, update, each[0], horizon)]
     forgotten = sorted({post_id for post_id, _ in gone} - {post_id for post_id, _ in keep})
-    order_now = OrderRow(lead=lead, posts=tuple(ids), digests=digests, gone=tuple(keep))
+    marks_now = tuple(unit.mark if isinstance(unit, Unread) else b"" for unit in page.posts)
+    order_now = OrderRow(
+        lead=lead, posts=tuple(ids), digests=digests, gone=tuple(keep), marks=marks_now if any(marks_now) else ()
+    )
     writes.append(Write(order_key(update.desk, place.page_id), order_now))
     writes += [Write(post_key(update.desk, post_id), None) for post_id in forgotten]
     return told, tuple(writes)

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from streams.codec import CANARY_DESK, UPDATE_TYPE, digest
 from streams.records import RawUpdate
-from streams.stage import Drop, Outcome, Reject, Rejection, State, Units, Write, refuse
+from streams.stage import Drop, Emit, Outcome, Reject, Rejection, State, Units, Write, refuse
 from streams.stages.horizon import kept, sweep
 from streams.stages.parse.decode import text_of
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import reader_for
-from streams.stages.parse.items import step_item
+from streams.stages.parse.items import release, step_items
 from streams.stages.parse.rows import PageRow, identity, page_key
 from streams.stages.parse.snapshots import Place, forget, step_page
 
@@ -43,7 +43,10 @@ def step(state: State, update: RawUpdate, now: datetime, *, horizon: timedelta =
         return refuse(Reject.BAD_NAME, f"{update.desk[:80]!r} is no name for a desk: {rule}.")
     if update.ce_type != UPDATE_TYPE:
         return refuse(Reject.UNKNOWN_TYPE, f"ce_type {update.ce_type[:80]!r} is not read here. Send {UPDATE_TYPE}.")
+    freed, rows = release(state, update)
     outcome, key = _read(state, update, horizon)
+    if freed and outcome.reject is None:
+        outcome = _with_freed(outcome, freed, rows)
     if outcome.reject is not None:
         return outcome
     written = {write.key for write in outcome.writes}
@@ -72,14 +75,28 @@ def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome,
     reader = reader_for(media_type, text)
     if isinstance(reader, Rejection):
         return Outcome(reject=reader), key
-    read: Page | Draft | Rejection = reader.read(text, update)
+    read = reader.read(text, update)
     if isinstance(read, Rejection):
         return Outcome(reject=read), key
     if isinstance(read, Draft):
-        outcome = step_item(state, update, read)
+        outcome = step_items(state, update, (read,), horizon)
+    elif not isinstance(read, Page):
+        outcome = step_items(state, update, read, horizon)
     else:
         outcome = step_page(state, update, read, Place(source, page_id, body, known), horizon)
     return dataclasses.replace(outcome, source_kind=reader.kind), key
+
+
+def _with_freed(outcome: Outcome, freed: tuple[Emit, ...], rows: tuple[Write, ...]) -> Outcome:
+    """An update's outcome, and before it what the desk's clock freed; a row that the update wrote itself stands."""
+    written = {write.key for write in outcome.writes}
+    units = dataclasses.replace(
+        outcome.units, found=outcome.units.found + len(freed), emitted=outcome.units.emitted + len(freed)
+    )
+    return dataclasses.replace(
+        outcome, out=(*freed, *outcome.out), units=units, drop=None, held=False,
+        writes=(*(write for write in rows if write.key not in written), *outcome.writes),
+    )  # fmt: skip
 
 
 def _media_type(content_type: str | None) -> tuple[str | None, str | None]:

@@ -119,3 +119,24 @@ def test_hostile_text_is_read_to_the_end(text: str) -> None:
 def test_a_page_may_be_large() -> None:
     body = page([(f"Heading number {i}", f"Paragraph {i} of the page. " * 20) for i in range(500)])
     assert len(posts_of(Desk().take(body))) == 500
+
+
+DECLARED_INSIDE: dict[str, tuple[bytes, str]] = {
+    "an XML declaration": ('<?xml version="1.0" encoding="iso-8859-1"?><a>Zürich</a>'.encode("latin-1"), "Zürich"),
+    "a meta element": ("<html><meta charset=windows-1251><p>Киев".encode("cp1251"), "Киев"),
+    "a meta element of old": (
+        '<meta http-equiv="Content-Type" content="text/html; charset=big5">台北'.encode("big5"),
+        "台北",
+    ),
+    "UTF-8 that says it is another": ('<?xml version="1.0" encoding="iso-8859-1"?><a>Zürich</a>'.encode(), "Zürich"),
+    "an encoding that is none of text": (
+        '<?xml version="1.0" encoding="zlib"?><a>Zürich</a>'.encode("cp1252"),
+        "Zürich",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "word"), DECLARED_INSIDE.values(), ids=DECLARED_INSIDE)
+def test_markup_may_name_its_own_encoding(body: bytes, word: str) -> None:
+    text = text_of(body)
+    assert isinstance(text, str) and word in text

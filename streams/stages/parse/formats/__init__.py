@@ -12,12 +12,12 @@ from streams.stages.parse.formats import item, live_text
 
 
 class Reader(NamedTuple):
-    """One format. A reader yields a Page, which is compared with its last snapshot, or a Draft that stands alone."""
+    """One format. A reader yields a Page, which is compared with its last snapshot, or Drafts that stand alone."""
 
     name: str
     kind: SourceKind
     takes: Callable[[str | None, str], bool]
-    read: Callable[[str, RawUpdate], Page | Draft | Rejection]
+    read: Callable[[str, RawUpdate], Page | Draft | tuple[Draft, ...] | Rejection]
 
 
 READERS = (
