@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from kafka.errors import KafkaError
 
-from streams.commands import dead_letters, demo, live, offline
+from streams.commands import dead_letters, demo, live, offline, top
 from streams.commands.output import notice
 from streams.runtime.errors import Unavailable
 
@@ -16,7 +16,7 @@ app = typer.Typer(
 
 for command in (
     demo.demo, live.worker, live.send, live.tail, live.explain, offline.replay, offline.parse, offline.enrich,
-    live.check, offline.schemas,
+    live.check, offline.schemas, top.top,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(live.topics, name="topics")

@@ -87,8 +87,9 @@ SETTINGS: tuple[Setting, ...] = tuple(
 OTHER_NAMES = frozenset(
     f"STREAMS_{name}"
     for name in (
-        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "OUTLET", "OUTPUT",
-        "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL", "UNTIL_END", "URL", "ZONE",
+        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "INTERVAL", "METRICS",
+        "ONCE", "OUTLET", "OUTPUT", "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL", "UNTIL_END",
+        "URL", "ZONE",
     )
 )  # fmt: skip
 """Variables with our prefix that are no settings of the pipeline: flags of single commands, and the jars' cache."""
