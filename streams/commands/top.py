@@ -49,14 +49,14 @@ def top(
     urls = addresses(metrics)
     settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix, group=group)
 
-    from streams.commands.top_verdict import findings
-    from streams.pipeline import TOPICS
-    from streams.runtime.scrape import Observer
-
     logging.getLogger("kafka").addHandler(logging.NullHandler())  # a broker's silence is on the screen, once
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    observer = Observer(settings, urls, TOPICS)
     try:
+        from streams.commands.top_verdict import findings
+        from streams.pipeline import TOPICS
+        from streams.runtime.scrape import Observer
+
+        observer = Observer(settings, urls, TOPICS)
         if once:
             *_, last = looks(observer.sample, ONCE_SECONDS, settings.prefix, most=2)
             found = findings(last)

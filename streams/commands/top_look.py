@@ -175,8 +175,6 @@ def standing(
 
     So a partition without a worker is seen too: the workers tell of their own alone.
     """
-    if not now.broker.rows:
-        return dict(since)  # nobody tells; what was known may still be so
     was = _lags(before, prefix) if before else {}
     return {
         place: since.get(place, was[place].at)
@@ -335,7 +333,13 @@ def _delay(workers: Workers, of: str, name: str, **labels: str) -> DelayRow:
 
 
 def _canaries(workers: Workers, now: Sample) -> tuple[CanaryRow, ...]:
-    """By partition. Its canary is missing where the last came back long ago, or none did since a worker's start."""
+    """By partition. Its canary is missing where the last came back long ago, or none did since a worker's start.
+
+    Only of partitions that one of these workers owns: of others, what it told may be long past.
+    """
+    owned = {
+        dict(labels).get("partition") for span in workers.spans for labels in span.now.get("streams_lag_records", {})
+    }
     ups = [_ago(now, span.total(STARTED)) or 0.0 for span in workers.spans]
     rows = []
     for partition in sorted(workers.labels("streams_canary_sent_total", "partition"), key=lambda p: (len(p), p)):
@@ -349,7 +353,7 @@ def _canaries(workers: Workers, now: Sample) -> tuple[CanaryRow, ...]:
                 partition=partition,
                 sent=_whole(sent),
                 age_seconds=back,
-                missing=waited > CANARY_SECONDS_MAX,
+                missing=waited > CANARY_SECONDS_MAX and (not owned or partition in owned),
                 returned=_whole(workers.total("streams_canary_returned_total", partition=partition)),
             )
         )
@@ -369,7 +373,7 @@ def _sources(workers: Workers, now: Sample) -> tuple[SourceRow, ...]:
 
 
 def _counts(workers: Workers, name: str, label: str) -> tuple[CountRow, ...]:
-    """Those of a label's values that ever came, the most frequent first."""
+    """How often each of a label's values came, the most frequent first."""
     rows = []
     for value in workers.labels(name, label):
         per_second = workers.rate(name, **{label: value})
@@ -380,7 +384,7 @@ def _counts(workers: Workers, name: str, label: str) -> tuple[CountRow, ...]:
                 per_minute=per_second * 60 if per_second is not None else None,
             )
         )
-    return tuple(sorted((row for row in rows if row.total), key=lambda row: (-row.total, row.of)))
+    return tuple(sorted(rows, key=lambda row: (-row.total, row.of)))
 
 
 def _ago(now: Sample, instant: float | None) -> float | None:

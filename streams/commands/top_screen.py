@@ -20,6 +20,7 @@ WIDE = 130  # from here on two sections stand side by side
 GAP = 2
 ROWS_MAX, ROWS_MAX_LOW = 12, 4
 LOW = 40  # lines; a screen below that shows fewer rows of each section
+TOLD = ("merged", "conflicts")
 STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "bold yellow"}
 
 Row = Sequence[str | Text]
@@ -99,10 +100,11 @@ def _sections(look: Look, found: list[Finding]) -> Iterator[Section]:
     yield _behind(look)
     yield _freshness(look)
     yield _workers(look)
-    yield Section(("dead letters", "/min", "in all"), tuple(_counted(look.dead)))
+    yield _canaries(look)
+    yield _dead(look)
     yield _sources(look)
-    yield Section(("events by kind", "/min", "in all"), tuple(_counted(look.event_kinds)))
-    yield Section(("decided", "/min", "in all"), tuple(_counted(look.decisions)))
+    yield _news(look)
+    yield Section(("events of kind", "/min", "in all"), tuple(_counted(look.event_kinds)))
     yield Section(
         ("topic", "appended/s", "records"),
         tuple((row.topic, rate(row.appended_per_second), count(row.records)) for row in look.topics),
@@ -116,7 +118,7 @@ def _header(look: Look, found: list[Finding]) -> Section:
     up = sum(not row.fault for row in look.workers)
     words = [
         f"{up} of {len(look.workers)} workers", f"rules {', '.join(look.rules) or UNKNOWN}",
-        f"broker {UNKNOWN if look.broker.fault else look.broker.address}", f"{look.at:%Y-%m-%d %H:%M:%SZ}",
+        f"broker {UNKNOWN if look.broker.fault else look.broker.address}", f"{look.at:%H:%M:%SZ}",
         f"over {round(look.seconds, 1):g} s" if look.seconds else "since the workers' start",
     ]  # fmt: skip
     style = STYLES[found[0].severity] if found else "bold green"
@@ -168,11 +170,8 @@ def _behind(look: Look) -> Section:
 
 def _freshness(look: Look) -> Section:
     seen = [row for row in look.freshness if row.start_p50_seconds is not None]
-    rows: list[Row] = [_delay(row) for row in seen or look.freshness[:1]]
-    if look.workers and any(not row.fault for row in look.workers):
-        ages = [row.age_seconds for row in look.canaries if row.age_seconds is not None]
-        rows.append((*_delay(look.canary), age(max(ages, default=None))))
-    return Section(("fresh within", "p50", "p95", "since start p50", "p95", "oldest canary"), tuple(rows))
+    rows = [_delay(row) for row in (*seen, look.canary)] if look.freshness else []
+    return Section(("fresh within", "p50", "p95", "since start p50", "p95"), tuple(rows))
 
 
 def _delay(row: DelayRow) -> tuple[str, ...]:
@@ -199,6 +198,31 @@ def _workers(look: Look) -> Section:
     return Section(("worker", "up", "CPU", "memory", "loop p95", "partitions", "rebalances"), tuple(rows))
 
 
+def _canaries(look: Look) -> Section:
+    """The longest without one first."""
+    rows = sorted(look.canaries, key=lambda row: -(row.age_seconds if row.age_seconds is not None else float("inf")))
+    return Section(
+        ("canary of partition", "last back", "sent", "back"),
+        tuple((row.partition, age(row.age_seconds), count(row.sent), count(row.returned)) for row in rows),
+    )
+
+
+def _dead(look: Look) -> Section:
+    rows = list(_counted(look.dead))
+    if look.dead_kept:
+        rows.append(("kept by the broker", "", count(look.dead_kept)))
+    return Section(("dead letters", "/min", "in all"), tuple(rows))
+
+
+def _news(look: Look) -> Section:
+    """What is open, merged and in conflict, also where that is nothing; then what else was decided."""
+    told = [row for row in look.decisions if row.of in TOLD]
+    rows: list[Row] = [("open events", "", count(look.open_events))] if told else []
+    rows += [(row.of, rate(row.per_minute), count(row.total)) for row in told]
+    rows += _counted(row for row in look.decisions if row not in told)
+    return Section(("news", "/min", "in all"), tuple(rows))
+
+
 def _sources(look: Look) -> Section:
     rows = tuple((row.source, age(row.heard_seconds), age(row.new_seconds)) for row in look.sources)
     return Section(("source", "last heard", "last new"), rows)
@@ -206,7 +230,8 @@ def _sources(look: Look) -> Section:
 
 def _counted(rows: Iterable[CountRow]) -> Iterator[Row]:
     for row in rows:
-        yield row.of, rate(row.per_minute), count(row.total)
+        if row.total:
+            yield row.of, rate(row.per_minute), count(row.total)
 
 
 def _finding(found: Finding) -> Text:
