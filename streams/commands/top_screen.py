@@ -47,6 +47,9 @@ class Section:
         return table
 
 
+NOTHING = Section((), ())
+
+
 class Screen:
     """Fits the width and, where there is one, the height that it is printed at."""
 
@@ -85,10 +88,8 @@ def _blocks(console: Console, options: ConsoleOptions, sections: list[Section], 
     half = (width - GAP) // 2
     blank, gap = [Segment(" " * half)], [Segment(" " * GAP)]
     for at in range(whole, len(sections), 2):
-        pair = [lines(section, half, pad=True) for section in sections[at : at + 2]]
-        yield [
-            [*left, *gap, *right] for left, right in zip_longest(pair[0], pair[-1] if pair[1:] else [], fillvalue=blank)
-        ]
+        left, right = (lines(each, half, pad=True) for each in (*sections[at : at + 2], NOTHING)[:2])
+        yield [[*row[0], *gap, *row[1]] for row in zip_longest(left, right, fillvalue=blank)]
 
 
 def _sections(look: Look, found: list[Finding]) -> Iterator[Section]:

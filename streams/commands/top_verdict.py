@@ -156,7 +156,7 @@ RULES = (
     Rule(Severity.WARNING, _partitions, _is_behind, lambda row: f"{row.stage} is behind {_waiting(row)}"),
     Rule(
         Severity.WARNING, _stages, lambda row: bool(row.log_holes),
-        lambda row: f"{row.stage} passed over {count(row.log_holes)} offsets without a record: who else writes there?",
+        lambda row: f"{row.stage} is off by {count(row.log_holes)} log positions: who else writes to its topic?",
     ),
     Rule(
         Severity.WARNING, _whole,

@@ -77,7 +77,7 @@ def read(text: str) -> dict[str, dict[Labels, float]]:
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
             if not isnan(sample.value):
-                series.setdefault(sample.name, {})[tuple(sorted(sample.labels.items()))] = sample.value
+                series.setdefault(sample.name, {})[tuple(sorted(sample.labels.items()))] = float(sample.value)
     return series
 
 
