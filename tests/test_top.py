@@ -31,8 +31,9 @@ from typer.testing import CliRunner, Result
 
 from streams.__main__ import app
 from streams.commands.top import looks
-from streams.commands.top_look import Look, look, standing
+from streams.commands.top_look import look, standing
 from streams.commands.top_rates import Workers, quantile, spans
+from streams.commands.top_rows import Look
 from streams.commands.top_screen import Screen
 from streams.commands.top_verdict import Severity, findings
 from streams.pipeline import INPUTS, TOPICS
@@ -362,8 +363,8 @@ def test_every_metric_that_is_asked_for_is_one_that_a_worker_has() -> None:
 
 
 def screen(seen: Look, width: int, height: int | None) -> list[str]:
-    console = Console(width=width, height=height, file=io.StringIO(), color_system=None, highlight=False)
-    console.print(Screen(seen, findings(seen)), height=height, crop=False)
+    console = Console(width=width, file=io.StringIO(), color_system=None, highlight=False)
+    console.print(Screen(seen, findings(seen), height), crop=False)
     return console.file.getvalue().split("\n")[:-1]
 
 
@@ -553,7 +554,7 @@ def test_ctrl_c_ends_the_stream_of_looks_with_0(tmp_path: Path) -> None:
 
 def test_on_a_terminal_the_screen_is_taken_and_given_back(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 80, 0, 0))
     command = [
         sys.executable,
         "-m",
@@ -591,6 +592,7 @@ def test_on_a_terminal_the_screen_is_taken_and_given_back(tmp_path: Path) -> Non
         process.wait()
         os.close(ours)
     assert said.index(b"\x1b[?1049h") < said.index(b"expect zero") < said.index(b"\x1b[?1049l")
+    assert b"curate" in said and b"silent" not in said  # the table of workers is below the tenth line
     assert b"Traceback" not in said
 
 

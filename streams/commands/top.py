@@ -20,7 +20,7 @@ from streams.commands.output import write_records
 from streams.commands.pretty import console
 
 if TYPE_CHECKING:
-    from streams.commands.top_look import Look
+    from streams.commands.top_rows import Look
     from streams.commands.top_verdict import Finding
     from streams.runtime.scrape import Sample
 
@@ -119,7 +119,7 @@ def follow(seen: Iterator[Look], output: options.Output) -> None:
         return
     with Live(console=console, screen=True, auto_refresh=False) as screen:
         for look in seen:
-            screen.update(Screen(look, findings(look)), refresh=True)
+            screen.update(Screen(look, findings(look), console.height), refresh=True)
 
 
 def show(look: Look, found: list[Finding], output: options.Output) -> None:

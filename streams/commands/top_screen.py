@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from streams.commands.top_look import CountRow, DelayRow, Look
+from streams.commands.top_rows import CountRow, DelayRow, Look
 from streams.commands.top_verdict import ALL_WELL, Finding, Severity, verdict
 from streams.commands.top_words import UNKNOWN, age, count, plain, rate, share, size, took
 
@@ -51,14 +51,15 @@ NOTHING = Section((), ())
 
 
 class Screen:
-    """Fits the width and, where there is one, the height that it is printed at."""
+    """Fits the width it is printed at, and the height that is given: Live does not hand a height down."""
 
-    def __init__(self, look: Look, found: list[Finding]) -> None:
+    def __init__(self, look: Look, found: list[Finding], height: int | None = None) -> None:
         self._look = look
         self._found = found
+        self._height = height
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width, height = options.max_width, options.height
+        width, height = options.max_width, self._height
         rows_max = ROWS_MAX_LOW if height is not None and height < LOW else ROWS_MAX
         blocks = list(_blocks(console, options, [s for s in _sections(self._look, self._found) if s.rows], rows_max))
         gap = height is None or sum(map(len, blocks)) + len(blocks) - 1 <= height

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from streams.commands.top_look import Look, PartitionRow, StageRow, WorkerRow
+from streams.commands.top_rows import Look, PartitionRow, StageRow, WorkerRow
 from streams.commands.top_words import age, count
 
 ALL_WELL = "all well"
