@@ -239,7 +239,10 @@ UNREACHED: dict[str, tuple[Sample, list[str]]] = {
     "nothing at all": (
         sample("refused", told=NO_BROKER), [f"no worker answers at {HERE}: start `streams worker` (refused)"],
     ),
-    "a worker hears the broker that we don't": (sample(worker(), told=Broker(NOW, "broker:9092", (), "timed out")), []),
+    "a worker hears the broker that we don't": (
+        sample(worker(), told=Broker(NOW, "b:1", (), "timed out")),
+        ["the broker at b:1 answers the workers, but not here: timed out"],
+    ),
     "a worker, and no broker is named": (sample(worker(), told=NO_BROKER), []),
     "neither we nor a worker hear the broker": (
         sample(worker(but={"streams_broker_answered_timestamp_seconds": 0}), told=Broker(NOW, "b:1", (), "timed out")),

@@ -153,6 +153,11 @@ RULES = (
         Severity.WARNING, _silent_among_others, lambda row: True,
         lambda row: f"worker {row.url} does not answer: {row.fault}",
     ),
+    Rule(
+        Severity.WARNING, _whole,
+        lambda look: look.broker.address is not None and bool(look.broker.fault) and not _broker_is_silent(look),
+        lambda look: f"the broker at {look.broker.address} answers the workers, but not here: {look.broker.fault}",
+    ),
     Rule(Severity.WARNING, _partitions, _is_behind, lambda row: f"{row.stage} is behind {_waiting(row)}"),
     Rule(
         Severity.WARNING, _stages, lambda row: bool(row.log_holes),
