@@ -151,6 +151,7 @@ VERDICTS: dict[str, tuple[dict[str, float | None], str | None]] = {
         },
         "curate stands still on partition 2: 1,204 records, oldest 3 min, none taken for 61 s",
     ),
+    "an age that was told before the lag went": ({f"streams_oldest_unprocessed_seconds{CURATE_2}": 302_401}, None),
     "an old commit without lag": ({f"streams_commit_age_seconds{CURATE_2}": 900}, None),
     "lag that grows old": (
         {f"streams_lag_records{CURATE_2}": 1204, f"streams_oldest_unprocessed_seconds{CURATE_2}": 180},

@@ -137,6 +137,7 @@ def _partitions(workers: Workers, now: Sample, since: Mapping[Place, float], pre
         lag = known.lag if known else int(workers.most("streams_lag_records", **at) or 0)
         began = since.get((stage, partition))
         stills = [workers.most("streams_commit_age_seconds", **at), now.at - began if began is not None else None]
+        oldest = workers.most("streams_oldest_unprocessed_seconds", **at)
         gone = known.gone if known else workers.most("streams_gone_records", **at)
         rows.append(
             PartitionRow(
@@ -144,7 +145,7 @@ def _partitions(workers: Workers, now: Sample, since: Mapping[Place, float], pre
                 partition=partition,
                 lag=lag,
                 gone=_whole(gone),
-                oldest_seconds=workers.most("streams_oldest_unprocessed_seconds", **at),
+                oldest_seconds=oldest if lag or oldest is None else 0.0,  # a worker's word is older than the broker's
                 still_seconds=max((still for still in stills if still is not None), default=None) if lag else None,
             )
         )
