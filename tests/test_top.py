@@ -30,12 +30,12 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from streams.__main__ import app
-from streams.commands.top import looks
-from streams.commands.top_look import look, standing
-from streams.commands.top_rates import Workers, quantile, spans
-from streams.commands.top_rows import Look
-from streams.commands.top_screen import Screen
-from streams.commands.top_verdict import Severity, findings
+from streams.commands.top.command import looks
+from streams.commands.top.look import look, standing
+from streams.commands.top.rates import Workers, quantile, spans
+from streams.commands.top.rows import Look
+from streams.commands.top.screen import Screen
+from streams.commands.top.verdict import Severity, findings
 from streams.pipeline import INPUTS, TOPICS
 from streams.runtime import scrape
 from streams.runtime.metrics import Metrics

@@ -20,8 +20,8 @@ from streams.commands.output import write_records
 from streams.commands.pretty import console
 
 if TYPE_CHECKING:
-    from streams.commands.top_rows import Look
-    from streams.commands.top_verdict import Finding
+    from streams.commands.top.rows import Look
+    from streams.commands.top.verdict import Finding
     from streams.runtime.scrape import Sample
 
 HERE = "http://127.0.0.1:9808/metrics"
@@ -52,7 +52,7 @@ def top(
     logging.getLogger("kafka").addHandler(logging.NullHandler())  # a broker's silence is on the screen, once
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        from streams.commands.top_verdict import findings
+        from streams.commands.top.verdict import findings
         from streams.pipeline import TOPICS
         from streams.runtime.scrape import Observer
 
@@ -94,7 +94,7 @@ def addresses(given: list[str] | None) -> list[str]:
 
 def looks(sample: Callable[[], Sample], seconds: float, prefix: str, most: int | None = None) -> Iterator[Look]:
     """A look at each interval, each against the one before; the first is since the workers' start."""
-    from streams.commands.top_look import look, standing
+    from streams.commands.top.look import look, standing
 
     before: Sample | None = None
     since: dict[tuple[str, int], float] = {}
@@ -110,8 +110,8 @@ def looks(sample: Callable[[], Sample], seconds: float, prefix: str, most: int |
 
 def follow(seen: Iterator[Look], output: options.Output) -> None:
     """Show look after look until Ctrl-C: on a terminal in place, else one below the other."""
-    from streams.commands.top_screen import Screen
-    from streams.commands.top_verdict import findings
+    from streams.commands.top.screen import Screen
+    from streams.commands.top.verdict import findings
 
     if output is not options.Output.PRETTY or not console.is_terminal:
         for look in seen:
@@ -124,7 +124,7 @@ def follow(seen: Iterator[Look], output: options.Output) -> None:
 
 def show(look: Look, found: list[Finding], output: options.Output) -> None:
     """One look, plainly, to stdout."""
-    from streams.commands.top_screen import Screen
+    from streams.commands.top.screen import Screen
 
     if output is options.Output.PRETTY:
         console.print(Screen(look, found))
@@ -134,7 +134,7 @@ def show(look: Look, found: list[Finding], output: options.Output) -> None:
 
 def told(look: Look, found: list[Finding]) -> dict[str, Any]:
     """A look for another program; null is "not told"."""
-    from streams.commands.top_verdict import verdict
+    from streams.commands.top.verdict import verdict
 
     judged = {"well": not found, "verdict": verdict(found), "findings": [asdict(each) for each in found]}
     return {"at": look.at, **judged, **asdict(look)}

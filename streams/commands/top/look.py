@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from streams.commands.top_rates import STARTED, Span, Workers, spans
-from streams.commands.top_rows import (
+from streams.commands.top.rates import STARTED, Span, Workers, spans
+from streams.commands.top.rows import (
     BrokerRow,
     CanaryRow,
     CountRow,

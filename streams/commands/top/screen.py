@@ -12,9 +12,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from streams.commands.top_rows import CountRow, DelayRow, Look
-from streams.commands.top_verdict import ALL_WELL, Finding, Severity, verdict
-from streams.commands.top_words import UNKNOWN, age, count, plain, rate, share, size, took
+from streams.commands.top.rows import CountRow, DelayRow, Look
+from streams.commands.top.verdict import ALL_WELL, Finding, Severity, verdict
+from streams.commands.top.words import UNKNOWN, age, count, plain, rate, share, size, took
 
 WIDE = 130  # from here on two sections stand side by side
 GAP = 2

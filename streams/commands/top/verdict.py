@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from streams.commands.top_rows import Look, PartitionRow, StageRow, WorkerRow
-from streams.commands.top_words import age, count
+from streams.commands.top.rows import Look, PartitionRow, StageRow, WorkerRow
+from streams.commands.top.words import age, count
 
 ALL_WELL = "all well"
 STILL_SECONDS_MAX = 60  # as streams_commit_age_seconds says
