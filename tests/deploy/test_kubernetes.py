@@ -19,7 +19,6 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 
 from deploy.kubernetes import generate
 from streams.pipeline import INPUTS, TOPICS
@@ -450,7 +449,7 @@ def test_probes_ask_for_what_a_worker_serves(objects: list[Object], probe: str) 
     told = settings_in(objects)
     assert str(port["containerPort"]) == told["STREAMS_METRICS_PORT"]
     assert told["STREAMS_METRICS_HOST"] == "0.0.0.0", "the kubelet asks from outside the pod"
-    server = Health("127.0.0.1", 0, CollectorRegistry(), live=lambda: None, ready=lambda: None)
+    server = Health("127.0.0.1", 0, lambda: b"", live=lambda: None, ready=lambda: None, spent=lambda seconds: None)
     server.start()
     try:
         assert urllib.request.urlopen(server.url + get["path"], timeout=5).status == 200
