@@ -19,8 +19,10 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
+from streams.runtime import access
+from streams.runtime.access_errors import DENIED, Refused, explained
 from streams.runtime.metrics import Metrics
-from streams.settings import Settings
+from streams.settings import SettingError, Settings
 from streams.stage import Stage
 
 log = logging.getLogger(__name__)
@@ -132,10 +134,12 @@ class Watchdog(threading.Thread):
             assigned = self._pulse.assigned
             known: dict[TP, Offsets] | None = None
             try:
-                admin = admin or KafkaAdminClient(bootstrap_servers=self._settings.broker.split(","))
+                admin = admin or access.admin_client(self._settings)
                 known = offsets(admin, self._settings.group, assigned or ())
                 if assigned is not None:
                     self.export(known)
+            except (Refused, SettingError, *DENIED) as error:  # asked again, more closely, before the next start
+                abandon(str(explained(error, self._settings)))
             except Exception as error:  # whatever it is: this thread must not die
                 log.warning("the broker does not tell the lag: %r", error)
                 if admin is not None:
