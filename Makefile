@@ -45,7 +45,10 @@ lock:  ## pin and hash every dependency again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml --group dev requirements-build.in -o requirements-dev.txt
 
+pin-images: install  ## write each image's digest beside its version (needs docker with buildx, and a registry)
+	@$(BIN)/python deploy/pin_images.py
+
 clean:  ## remove the environment and the data of the embedded broker
 	rm -rf $(VENV) .streams
 
-.PHONY: help install demo test check quality bench faults lock clean
+.PHONY: help install demo test check quality bench faults lock pin-images clean

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from deploy.kubernetes.roles import grants
 from streams.pipeline import INPUTS, TOPICS
+from streams.runtime.acls import grants
 from streams.settings import SETTINGS, Settings, from_environment
 from streams.topics import Topic
 
@@ -77,11 +77,11 @@ class Rule(NamedTuple):
 
 def kafka_users(settings: Settings) -> dict[str, list[Rule]]:
     """What each user may do, by its role; and KEDA, which asks for offsets and must not hold a password that could
-    read or write news. Rows on the cluster are left out: users and their rules are Strimzi's to write.
+    read or write news. The operator's rows on the cluster are left out: users and their rules are Strimzi's to write.
     """
     allowed: dict[str, dict[tuple[str, str, bool], list[str]]] = {}
     for row in grants(settings):
-        if row.resource.name != "CLUSTER":
+        if row.role != "operator" or row.resource.name != "CLUSTER":  # users and rules are written by Strimzi
             what = (row.resource.name.lower(), row.name, row.prefixed)
             operations = (each.name.title().replace("_", "") for each in row.operations)
             allowed.setdefault(str(row.role), {}).setdefault(what, []).extend(operations)
@@ -97,7 +97,9 @@ def kafka_user(role: str, rules: Iterable[Rule]) -> dict[str, Any]:
     """A user for Strimzi's user operator, which leaves the password in a Secret of the same name."""
     acls = [
         {
-            "resource": {
+            "resource": {"type": "cluster"}
+            if rule.resource == "cluster"
+            else {
                 "type": rule.resource,
                 "name": rule.name,
                 "patternType": "prefix" if rule.prefixed else "literal",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -128,7 +128,7 @@ def broker(settings: Settings, topics: Sequence[Topic]) -> Broker:
         if address is None:
             fault = f"no Kafka runs in {settings.data_dir}: name one with --broker, or start `streams worker`"
             return Broker(time.time(), None, (), fault)
-        rows = topic_admin.lag(address, settings.group, topics, settings.prefix)
+        rows = topic_admin.lag(replace(settings, broker=address), topics)
     except (Unavailable, OSError) as error:
         return Broker(time.time(), address, (), str(error))
     return Broker(time.time(), address, tuple(rows))
@@ -148,9 +148,7 @@ class Asked(Generic[Answer]):
 
     def begin(self) -> None:
         if self._asking is None:
-            self._asking = threading.Thread(
-                target=self._run, daemon=True
-            )  # the end of the program does not wait for it
+            self._asking = threading.Thread(target=self._run, daemon=True)  # the program's end does not wait for it
             self._asking.start()
 
     def answer(self, seconds: float) -> Answer:

@@ -32,7 +32,7 @@ from streams.topics import RAW
 
 DEMO = Path(__file__).parents[2] / "streams" / "data" / "demo" / "updates.ndjson"
 WORKERS, PARTITIONS, DESKS, DESKS_BEFORE = 3, 12, 24, 200
-PREFIX, GROUP = Settings().prefix, Settings().group
+PREFIX = Settings().prefix
 
 
 class Worker:
@@ -103,9 +103,14 @@ def stop(workers: list[Worker]) -> None:
         worker.until_ended()
 
 
+def reach(broker: str) -> Settings:
+    """The settings of this run."""
+    return Settings(broker=broker, partitions=PARTITIONS)
+
+
 def waiting(broker: str, *topics: object) -> tuple[int, int]:
     """How many records are done, and how many wait."""
-    lags = topic_admin.lag(broker, GROUP, topics, PREFIX)
+    lags = topic_admin.lag(reach(broker), topics)
     return sum(one.committed or 0 for one in lags), sum(one.lag for one in lags)
 
 
@@ -115,7 +120,7 @@ def news(broker: str, day: list[RawUpdate]) -> Iterator[None]:
     ended = threading.Event()
 
     def feed() -> None:
-        with sender(broker) as producer:
+        with sender(reach(broker)) as producer:
             for number, update in zip(count(), cycle(day), strict=False):
                 if ended.wait(0.1):
                     return
@@ -139,8 +144,8 @@ def measure(replace: Callable[[list[Worker], Callable[[], Worker]], list[Worker]
         embedded_kafka.attach(Path(folder) / "kafka") as kafka,
     ):
         broker = kafka.bootstrap
-        topic_admin.apply(broker, TOPICS, prefix=PREFIX, partitions=PARTITIONS)
-        with sender(broker) as producer:
+        topic_admin.apply(reach(broker), TOPICS)
+        with sender(reach(broker)) as producer:
             for number in range(DESKS_BEFORE):
                 desk = f"before-{number}"
                 send(producer, PREFIX, [codec.write_raw(msgspec.structs.replace(one, desk=desk)) for one in day])
