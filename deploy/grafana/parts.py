@@ -98,6 +98,8 @@ def number(
         .text_mode(look.BigValueTextMode.VALUE_AND_NAME if _several(queries) else look.BigValueTextMode.VALUE)
         .reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]))
     )
+    if unit == "short":
+        panel.decimals(0)  # increases are estimates, and no part of a record is lost
     return _finish(panel, title, about, unit, queries, alert, steps, wide, high, none)
 
 
@@ -162,6 +164,8 @@ def rows(
     )
     for column in columns:
         properties = [model.DynamicConfigValue(id_val="unit", value=column.unit)]
+        if column.unit == "short":
+            properties.append(model.DynamicConfigValue(id_val="decimals", value=0))
         if column.steps:
             steps = [{"value": value, "color": color} for value, color in column.steps]
             properties += [

@@ -42,7 +42,11 @@ PLAIN_COUNTERS = {
     "Ledger, by stage": "in a scrape a process' fates agree exactly; increases are estimates",
     "Units of pages": "the same",
     "Offsets − records": "the same",
-    "LedgerOffZero": "the same",
+    "Rebuilds: mean seconds to read a partition's state back": "a worker has rebuilt before it is scraped first",
+    "Rebuilds since the workers started": "the same",
+    "Our own bugs (1 h)": "what a young process counted before its first scrape has no increase",
+    "OurOwnBug": "the same",
+    "LedgerOffZero": "a scrape is exact, as above",
     "PageUnitsOffZero": "the same",
     "LogHasHoles": "the same",
 }
