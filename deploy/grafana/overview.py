@@ -81,9 +81,10 @@ zero = (
         "short",
         Query(
             f"max({ALL.of('streams_topic_partitions')}) - (count(max by (partition) "
-            f"({ALL.of('streams_canary_returned_timestamp_seconds')}) > time() - 180) or vector(0))"
+            f"({ALL.of('streams_canary_returned_timestamp_seconds')}) > time() - 180) or vector(0)) "
+            f"and max({ALL.of('streams_canary_sent_total')}) > 0"
         ),
-        alert="CanaryMissing", steps=EXPECT_ZERO, wide=3,
+        alert="CanaryMissing", steps=EXPECT_ZERO, wide=3, none="none is sent",
     ),
     number(
         "Sources silent",
@@ -104,7 +105,7 @@ rings = (
         "Alerts that fire. Each has an entry in the runbook under its name: what it means, what to look at, how to "
         "mend it.",
         {"alertname": "alert", "severity": "severity", "stage": "stage", "partition": "partition", "source": "source",
-         "instance": "worker"},
+         "enricher": "enricher", "broker": "broker", "topic": "topic", "instance": "worker"},
         Column(
             "rings",
             'ALERTS{alertstate="firing",job=~"$job"} or ALERTS{alertstate="firing",alertname="NoWorker"}',

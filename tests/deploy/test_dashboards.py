@@ -44,6 +44,7 @@ PLAIN_COUNTERS = {
     "Offsets − records": "the same",
     "Rebuilds: mean seconds to read a partition's state back": "a worker has rebuilt before it is scraped first",
     "Rebuilds since the workers started": "the same",
+    "Canaries missing": "asked is whether any was ever sent",
     "Our own bugs (1 h)": "what a young process counted before its first scrape has no increase",
     "OurOwnBug": "the same",
     "LedgerOffZero": "a scrape is exact, as above",
@@ -289,6 +290,13 @@ def test_documents_name_only_what_is_declared(document: str) -> None:
     known = set(declared()) | ours()
     named = set(re.findall(r"\b(?:streams|process|python)_[a-z0-9_]+\b", (ROOT / document).read_text("utf-8")))
     assert named <= known
+
+
+@pytest.mark.parametrize("document", ["README.md", "deploy/README.md", "CONTRIBUTING.md"])
+def test_documents_name_only_labels_that_are_declared(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    for name, labels in re.findall(r"\b((?:streams|process|python)_[a-z0-9_]+)\{([^}]*)\}", text):
+        assert set(re.findall(r"(\w+)(?:[=!]|,|$)", labels)) <= labels_of(name), f"{name}{{{labels}}}"
 
 
 def test_grafana_reads_the_folder_and_nobody_changes_it_there() -> None:
