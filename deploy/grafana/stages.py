@@ -133,7 +133,7 @@ time = (
         " not made for.",
         "s",
         Query(HERE.mean("streams_enricher_seconds", "enricher"), "{{enricher}}"),
-        alert="EnricherSlow", steps=((None, GREEN), (0.005, AMBER), (0.05, RED)), none="no post in this time",
+        alert="EnricherSlow", steps=((None, GREEN), (0.005, AMBER), (0.025, RED)), none="no post in this time",
     ),
     curves(
         "Enrichers: slowest posts (p99)",
