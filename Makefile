@@ -41,6 +41,12 @@ bench: install  ## speed and memory, as ratios in one run
 faults: install  ## the long fault runs
 	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults
 
+dashboards: install  ## write the dashboards that Grafana reads
+	@$(BIN)/python -m deploy.grafana
+
+pictures: install  ## draw what the dashboards show of a real run (needs Prometheus)
+	@$(BIN)/python -m tests.deploy.pictures
+
 lock:  ## pin and hash every dependency again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml --group dev requirements-build.in -o requirements-dev.txt
@@ -51,4 +57,4 @@ pin-images: install  ## write each image's digest beside its version (needs dock
 clean:  ## remove the environment and the data of the embedded broker
 	rm -rf $(VENV) .streams
 
-.PHONY: help install demo test check quality bench faults lock pin-images clean
+.PHONY: help install demo test check quality bench faults dashboards pictures lock pin-images clean
