@@ -39,7 +39,10 @@ bench: install  ## speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
 
 faults: install  ## the long fault runs
-	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults
+	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults --ignore=tests/faults/test_incidents.py
+
+incidents: install  ## six incidents on purpose, each seen by a real Prometheus (needs Debian's prometheus; 25 minutes)
+	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults/test_incidents.py
 
 dashboards: install  ## write the dashboards that Grafana reads
 	@$(BIN)/python -m deploy.grafana
@@ -57,4 +60,4 @@ pin-images: install  ## write each image's digest beside its version (needs dock
 clean:  ## remove the environment and the data of the embedded broker
 	rm -rf $(VENV) .streams
 
-.PHONY: help install demo test check quality bench faults dashboards pictures lock pin-images clean
+.PHONY: help install demo test check quality bench faults incidents dashboards pictures lock pin-images clean
