@@ -148,7 +148,7 @@ def test_each_container_is_in_the_group_of_its_own_password_alone() -> None:
     for name, role in (("topics-secure", Role.OPERATOR), ("worker-secure", Role.WORKER)):
         service, settings = SERVICES[name], SERVICES[name]["environment"]
         assert service["user"] == f"10001:{groups[role]}" and "group_add" not in service
-        assert service["volumes"] == ["secrets:/run/secrets/streams:ro"]
+        assert [one for one in service["volumes"] if "secret" in one] == ["secrets:/run/secrets/streams:ro"]
         assert settings["STREAMS_SASL_USERNAME"] == role
         assert settings["STREAMS_SASL_PASSWORD_FILE"] == f"/run/secrets/streams/{role}.password"
     assert SERVICES["secrets"]["user"] == SERVICES["kafka-secure"]["user"] == "1000:1000", (
@@ -288,7 +288,7 @@ def test_every_volume_is_declared_and_used() -> None:
     sources = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert {source for source in sources if not source.startswith("./")} == set(COMPOSE["volumes"])
     for source in sources - set(COMPOSE["volumes"]):
-        assert (ROOT / source).is_dir()
+        assert (ROOT / source).exists()
 
 
 def test_readme_names_each_image_and_port() -> None:
@@ -309,3 +309,10 @@ def test_docker_itself_accepts_the_file() -> None:
             ["docker", "compose", *profile, "config", "-q"], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", ["worker", "worker-secure"])
+def test_a_worker_logs_for_machines_and_names_the_sources_that_it_is_given(name: str) -> None:
+    told = SERVICES[name]["environment"]
+    assert told["STREAMS_LOG_FORMAT"] == "json"
+    assert f"./deploy/sources.toml:{told['STREAMS_SOURCES']}:ro" in SERVICES[name]["volumes"]
