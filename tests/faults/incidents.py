@@ -28,8 +28,6 @@ from typing import Any
 
 import orjson
 from kafka.errors import KafkaError
-from tests.deploy.expressions import boards, panels
-from tests.deploy.watched import Prometheus, Series, prometheus
 
 from streams import codec
 from streams.codec import Outbound
@@ -39,6 +37,8 @@ from streams.runtime.sender import sender
 from streams.settings import Settings
 from streams.stage import Stage
 from streams.stages.enrich import plainly
+from tests.deploy.expressions import boards, panels
+from tests.deploy.watched import Prometheus, Series, prometheus
 from tests.runtime.live import RUN_PARENT, Live, Worker, live
 
 QUIET_SECONDS = 60
@@ -214,7 +214,7 @@ INCIDENTS: dict[str, tuple[str, Callable[[Scene], None]]] = {
 def incident(name: str, quiet: float = QUIET_SECONDS, wrong: float = WRONG_SECONDS) -> Iterator[Prometheus]:
     """Let it happen; yields the Prometheus that watched, with everything still running."""
     pipeline_name, go_wrong = INCIDENTS[name]
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, contextlib.ExitStack() as stack:
         home = Path(folder)
         (home / "sources.toml").write_text("".join(
             f'[[source]]\nname = "{source}"\nurl = "{url}"\ndesk = "{desk}"\n'
