@@ -39,13 +39,25 @@ bench: install  ## speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
 
 faults: install  ## the long fault runs
-	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults
+	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults --ignore=tests/faults/test_incidents.py
+
+incidents: install  ## six incidents on purpose, each seen by a real Prometheus (needs Debian's prometheus; 25 minutes)
+	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults/test_incidents.py
+
+dashboards: install  ## write the dashboards that Grafana reads
+	@$(BIN)/python -m deploy.grafana
+
+pictures: install  ## draw what the dashboards show of a real run (needs Prometheus)
+	@$(BIN)/python -m tests.deploy.pictures
 
 lock:  ## pin and hash every dependency again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml --group dev requirements-build.in -o requirements-dev.txt
 
+pin-images: install  ## write each image's digest beside its version (needs docker with buildx, and a registry)
+	@$(BIN)/python deploy/pin_images.py
+
 clean:  ## remove the environment and the data of the embedded broker
 	rm -rf $(VENV) .streams
 
-.PHONY: help install demo test check quality bench faults lock clean
+.PHONY: help install demo test check quality bench faults incidents dashboards pictures lock pin-images clean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,11 @@ from typing import Any
 
 class SettingError(ValueError):
     """A setting that can't be used; the message says what to write instead."""
+
+
+PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+LOOPBACK = ("127.", "localhost:", "[::1]:")
 
 
 def _setting(
@@ -24,6 +29,17 @@ class Settings:
     """What a person may choose. Flag beats environment beats default."""
 
     broker: str = _setting("", "Kafka bootstrap servers, host:port; empty starts a real Kafka on this machine.")
+    security_protocol: str = _setting(
+        "PLAINTEXT", "What the broker speaks: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.", choices=PROTOCOLS
+    )
+    sasl_mechanism: str = _setting(
+        "SCRAM-SHA-512", "How the password is proved: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN.", choices=MECHANISMS
+    )
+    sasl_username: str = _setting("", "Name under which the broker knows this program, for SASL.")
+    sasl_password_file: str = _setting("", "File that holds its password, read whenever a connection is made.")
+    ssl_cafile: str = _setting("", "Certificates that sign the broker's, PEM; empty: those of this machine.")
+    ssl_certfile: str = _setting("", "Certificate of this program, PEM, for brokers that ask for one.")
+    ssl_keyfile: str = _setting("", "Key of that certificate, PEM; empty where it stands in the same file.")
     data_dir: Path = _setting(Path(".streams"), "Folder of the embedded Kafka: its log, its address, its users.")
     prefix: str = _setting("news", "First word of every topic's name.")
     partitions: int = _setting(4, "Partitions of every topic; fixed when they are created.", 1, 512)
@@ -55,6 +71,44 @@ class Settings:
                 )
             if known.choices and value not in known.choices:
                 raise SettingError(f"{known.env} is {value!r}: want one of {', '.join(known.choices)}. {known.about}")
+        for wrong, message in _unfit(self):
+            if wrong:
+                raise SettingError(message)
+
+
+def _unfit(settings: Settings) -> Iterator[tuple[object, str]]:
+    """What would leave a program without the protection its settings speak of, or without a way in."""
+    protocol = settings.security_protocol
+    tls, sasl = protocol.endswith("SSL"), protocol.startswith("SASL")
+    login = [name for name in ("sasl_username", "sasl_password_file") if getattr(settings, name)]
+    files = [name for name in ("ssl_cafile", "ssl_certfile", "ssl_keyfile") if getattr(settings, name)]
+    secured = f"STREAMS_SECURITY_PROTOCOL is {protocol}"
+
+    yield sasl and len(login) < 2, f"{secured}: set STREAMS_SASL_USERNAME and STREAMS_SASL_PASSWORD_FILE, too."
+    yield (
+        login and not sasl,
+        f"{_names(login)} without SASL would not be used: {secured}; want SASL_SSL, or SASL_PLAINTEXT.",
+    )
+    yield files and not tls, f"{_names(files)} without TLS would not be used: {secured}; want SASL_SSL, or SSL."
+    yield (
+        settings.ssl_keyfile and not settings.ssl_certfile,
+        "STREAMS_SSL_KEYFILE is a key without its certificate: set STREAMS_SSL_CERTFILE, too.",
+    )
+    yield (
+        protocol != "PLAINTEXT" and not settings.broker,
+        f"{secured}, but no broker is named: set STREAMS_BROKER. The Kafka started on this machine is for this "
+        "machine alone and speaks PLAINTEXT.",
+    )
+    yield (
+        protocol == "SASL_PLAINTEXT" and settings.sasl_mechanism == "PLAIN"
+        and not all(address.strip().startswith(LOOPBACK) for address in settings.broker.split(",")),
+        f"{secured} and STREAMS_SASL_MECHANISM is PLAIN: anyone on the way could read the password. "
+        "Want SASL_SSL, or SCRAM-SHA-512.",
+    )  # fmt: skip
+
+
+def _names(settings: list[str]) -> str:
+    return " and ".join(f"STREAMS_{name.upper()}" for name in settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +141,9 @@ SETTINGS: tuple[Setting, ...] = tuple(
 OTHER_NAMES = frozenset(
     f"STREAMS_{name}"
     for name in (
-        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "OUTLET", "OUTPUT",
-        "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL", "UNTIL_END", "URL", "ZONE",
+        "KAFKA_JARS", "ACCEPT_LOSS", "ACLS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "INTERVAL",
+        "METRICS", "ONCE", "OUTLET", "OUTPUT", "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL",
+        "UNTIL_END", "URL", "ZONE",
     )
 )  # fmt: skip
 """Variables with our prefix that are no settings of the pipeline: flags of single commands, and the jars' cache."""

@@ -27,7 +27,7 @@ LAYERS = {
     "schemas": {"pipeline", "records", "topics"},
     "runtime": {"pipeline", "stages", "stage", "settings", "codec", "records", "topics", "data"},
     "commands": {"runtime", "pipeline", "schemas", "stages", "stage", "settings", "codec", "records", "topics", "data"},
-    "__main__": {"commands", "runtime"},
+    "__main__": {"commands", "runtime", "settings"},
 }
 
 

@@ -79,7 +79,7 @@ def retry(
         raise typer.BadParameter("say which: PARTITION:OFFSET, --reason or --stage")
     with live(context.obj) as settings:
         letters = [_letter(settings, where)] if where is not None else _letters(settings, reason, stage)
-        with sender(settings.broker) as producer:
+        with sender(settings) as producer:
             sent = send(producer, settings.prefix, _sent_again(letters, settings.prefix))
     notice(f"{sent} sent again")
 
@@ -108,7 +108,7 @@ def again(letter: Inbound, prefix: str) -> Outbound:
 
 def _letters(settings: Settings, reason: str | None, stage: str | None) -> Iterator[Inbound]:
     wanted = {"streams.dead.reason": reason, "streams.dead.stage": stage}
-    for letter in read(settings.broker, DEAD.full_name(settings.prefix), From("start"), until_end=True):
+    for letter in read(settings, DEAD.full_name(settings.prefix), From("start"), until_end=True):
         if all(want in (None, header(letter, name)) for name, want in wanted.items()):
             yield letter
 
@@ -118,7 +118,7 @@ def _letter(settings: Settings, where: str) -> Inbound:
         raise typer.BadParameter(f"{where!r}: want PARTITION:OFFSET, as `streams dlq list` shows it")
     partition, offset = int(given[1]), int(given[2])
     topic = DEAD.full_name(settings.prefix)
-    for letter in read(settings.broker, topic, From("start"), until_end=True, partition=partition):
+    for letter in read(settings, topic, From("start"), until_end=True, partition=partition):
         if letter.offset == offset:
             return letter
     raise typer.BadParameter(f"no dead letter {where}; `streams dlq list` lists those there are")

@@ -55,9 +55,7 @@ def demo(
     given = Given(url, content_type, outlet, desk)
     console.print("Starting a real Kafka on this machine …" if not settings.broker else f"Using {settings.broker} …")
     with live(settings) as found:
-        topic_admin.apply(
-            found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions, replication=found.replication
-        )
+        topic_admin.apply(found, TOPICS)
         begins = {topic: _ends(found, topic.full_name(found.prefix)) for topic in (EVENTS, CHANGES)}
         sent = _send(found, paths, given)
         with _worker(found) as metrics_url:
@@ -84,7 +82,7 @@ def _send(settings: Settings, paths: list[str] | None, given: Given) -> int:
         if isinstance(item, Refused):
             notice(f"{item.where}: refused: {item.why}")
     ready = [codec.write_raw(item) for item in read if isinstance(item, RawUpdate)]
-    with sender(settings.broker) as producer:
+    with sender(settings) as producer:
         sent = send(producer, settings.prefix, ready)
     console.print(f"{sent} raw updates sent to {CATALOGUE[0].full_name(settings.prefix)}; a worker takes them in …")
     return sent
@@ -93,13 +91,13 @@ def _send(settings: Settings, paths: list[str] | None, given: Given) -> int:
 @contextmanager
 def _worker(settings: Settings) -> Iterator[str]:
     """A worker of our own, on the demo's broker; yields the address of its metrics."""
+    from streams.runtime.worker import environment
+
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = replace(settings, metrics_port=port, session_timeout_seconds=6)
-    environ = {**os.environ, "STREAMS_BROKER": settings.broker, "STREAMS_PREFIX": settings.prefix,
-               "STREAMS_METRICS_PORT": str(port), "STREAMS_SESSION_TIMEOUT_SECONDS": "6",
-               "STREAMS_CANARY_SECONDS": "0"}  # fmt: skip
+    settings = replace(settings, metrics_port=port, session_timeout_seconds=6, canary_seconds=0)
+    environ = environment(settings, os.environ)
     process = subprocess.Popen([sys.executable, "-m", "streams", "worker"], env=environ)
     try:
         yield f"http://127.0.0.1:{port}/metrics"
@@ -143,14 +141,16 @@ def _idle(settings: Settings) -> bool:
     from streams.pipeline import INPUTS
     from streams.runtime import topic_admin
 
-    rows = topic_admin.lag(settings.broker, settings.group, INPUTS, prefix=settings.prefix)
+    rows = topic_admin.lag(settings, INPUTS)
     return all(row.lag == 0 for row in rows)
 
 
 def _ends(settings: Settings, topic: str) -> dict[int, int]:
-    from kafka import KafkaConsumer, TopicPartition
+    from kafka import TopicPartition
 
-    consumer = KafkaConsumer(bootstrap_servers=settings.broker)
+    from streams.runtime import access
+
+    consumer = access.consumer(settings)
     numbers = consumer.partitions_for_topic(topic) or set()
     ends = consumer.end_offsets([TopicPartition(topic, n) for n in sorted(numbers)])
     consumer.close()
@@ -160,7 +160,7 @@ def _ends(settings: Settings, topic: str) -> dict[int, int]:
 def _since(settings: Settings, topic: str, begins: dict[int, int]) -> Iterator[Inbound]:
     from streams.runtime.reader import From, read
 
-    records = read(settings.broker, topic, From("start"), until_end=True)
+    records = read(settings, topic, From("start"), until_end=True)
     return (record for record in records if record.offset >= begins.get(record.partition, 0))
 
 

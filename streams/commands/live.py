@@ -18,8 +18,9 @@ from streams import codec
 from streams.commands import options
 from streams.commands.output import notice, write_records
 from streams.commands.pretty import change_line, console, event_panel
+from streams.runtime.errors import Unavailable
 from streams.runtime.files import Given, Refused, updates
-from streams.settings import Settings
+from streams.settings import SettingError, Settings
 from streams.stage import Rejection
 from streams.topics import CATALOGUE, CHANGES, EVENTS
 
@@ -80,7 +81,7 @@ def send(
     settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
     given = Given(url, content_type, outlet, desk, options.moment(seen, "--seen"))
     refused = sent = 0
-    with live(settings) as found, sender(found.broker) as producer:
+    with live(settings) as found, sender(found) as producer:
         for item in updates(files, given, now=datetime.now(UTC)):
             if isinstance(item, Refused):
                 notice(f"{item.where}: refused: {item.why}")
@@ -112,7 +113,7 @@ def tail(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with live(settings) as found:
         try:
-            for record in read(found.broker, known.get(topic, topic), start, until_end=until_end):
+            for record in read(found, known.get(topic, topic), start, until_end=until_end):
                 if record.value is not None and (desk is None or _desk(record.value) == desk):
                     write_records([record.value if topic != "raw" else raw_line(record)], output)
         except LookupError as error:
@@ -163,12 +164,11 @@ def check(
     try:
         with live(settings) as found:
             tell(f"broker {found.broker}", [])
-            wrong = topic_admin.differences(
-                found.broker, TOPICS, prefix=settings.prefix, partitions=settings.partitions
-            )
+            wrong = topic_admin.differences(found, TOPICS)
             tell("topics", [difference.message for difference in wrong])
     except Exception as error:
-        tell(f"broker {settings.broker or 'embedded'}", [f"{type(error).__name__}: {error}"])
+        told = str(error) if isinstance(error, Unavailable | SettingError) else f"{type(error).__name__}: {error}"
+        tell(f"broker {settings.broker or 'embedded'}", [told])
     raise typer.Exit(1 if faults else 0)
 
 
@@ -179,20 +179,21 @@ topics = typer.Typer(help="List the topics, or create them.", invoke_without_com
 def list_topics(
     context: typer.Context, broker: options.Broker = None, data_dir: options.DataDir = None,
     prefix: options.Prefix = None, partitions: options.Partitions = None, replication: options.Replication = None,
+    group: options.Group = None,
 ) -> None:  # fmt: skip
     """List the topics with their records and settings."""
     from streams.pipeline import TOPICS
     from streams.runtime import topic_admin
 
     context.obj = options.settings(
-        broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, replication=replication
+        broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, replication=replication, group=group
     )
     if context.invoked_subcommand is not None:
         return
     with live(context.obj) as found:
         table = Table("topic", "key", "partitions", "records", "cleanup", "keeps", box=None, header_style="dim")
         about = {topic.full_name(found.prefix): topic for topic in TOPICS}
-        for row in topic_admin.describe(found.broker, TOPICS, prefix=found.prefix):
+        for row in topic_admin.describe(found, TOPICS):
             topic = about[row.topic]
             kept = "for ever" if topic.retention_ms < 0 else f"{topic.retention_ms / 3_600_000:g} h"
             there = str(row.found.partitions) if row.found is not None else "missing"
@@ -202,22 +203,54 @@ def list_topics(
 
 
 @topics.command("apply")
-def apply_topics(context: typer.Context) -> None:
-    """Create what is missing and bring settings in line; partition counts are fixed at creation."""
+def apply_topics(
+    context: typer.Context,
+    with_acls: Annotated[
+        bool, typer.Option("--acls", envvar="STREAMS_ACLS", help="Also put the lists of `streams topics acls` there.")
+    ] = False,
+) -> None:
+    """Create what is missing and bring settings in line; partition counts are fixed at creation.
+
+    With --acls what the four roles lack is granted, and what they have beyond it on the same topics and groups is taken
+    back; other users' lists stay as they are. Who applies must be the operator, or a super user of the broker.
+    """
     from streams.pipeline import TOPICS
-    from streams.runtime import topic_admin
+    from streams.runtime import acls, topic_admin
 
     settings: Settings = context.obj
-    with live(settings) as found:
-        applied = topic_admin.apply(
-            found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions, replication=found.replication
+    if with_acls and not settings.broker:
+        raise typer.BadParameter(
+            "--acls needs a broker of your own (STREAMS_BROKER): the one started here has no users"
         )
+    with live(settings) as found:
+        applied = topic_admin.apply(found, TOPICS)
         for row in applied:
             notice(f"{row.topic}: {row.outcome}" + (f" ({', '.join(row.altered)})" if row.altered else ""))
-        left = topic_admin.differences(found.broker, TOPICS, prefix=found.prefix, partitions=found.partitions)
+        for done in acls.apply(found) if with_acls else ():
+            notice(f"{done.told}: {done.outcome}")
+        left = topic_admin.differences(found, TOPICS)
         for difference in left:
             notice(difference.message)
     raise typer.Exit(1 if left else 0)
+
+
+@topics.command("acls")
+def list_acls(context: typer.Context, output: options.Out = options.Output.PRETTY) -> None:
+    """Who may do what: the access control lists of the four roles.
+
+    A role is a user of the broker of that name: source, worker, subscriber, operator. `streams topics apply --acls`
+    puts these lists on the broker.
+    """
+    from streams.runtime import acls
+
+    rows = acls.grants(context.obj)
+    if output is not options.Output.PRETTY:
+        write_records([orjson.dumps(acls.as_record(row)) for row in rows], output)
+        return
+    table = Table("role", "on", "name", "may", "why", box=None, header_style="dim")
+    for row in rows:
+        table.add_row(row.role, row.resource.name.lower(), row.pattern, row.may, row.why)
+    console.print(table)
 
 
 def explain(
@@ -232,7 +265,7 @@ def explain(
     with live(settings) as found:
 
         def matching(topic: str) -> list[bytes]:
-            records = read(found.broker, topic, From("start"), until_end=True)
+            records = read(found, topic, From("start"), until_end=True)
             return [r.value for r in records if r.value and r.key and r.key.decode().startswith(event_id)]
 
         events = matching(EVENTS.full_name(found.prefix))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +15,7 @@ import typer
 from streams import codec
 from streams.settings import SETTINGS, SettingError, Settings, from_environment
 
+_access: ContextVar[Mapping[str, str | None]] = ContextVar("access", default={})  # noqa: B039 - never written to
 _about = {setting.name: setting.about for setting in SETTINGS}
 
 
@@ -31,6 +34,13 @@ def _flag(name: str, *flags: str) -> Any:
 
 
 Broker = Annotated[str | None, _flag("broker")]
+SecurityProtocol = Annotated[str | None, _flag("security_protocol")]
+SaslMechanism = Annotated[str | None, _flag("sasl_mechanism")]
+SaslUsername = Annotated[str | None, _flag("sasl_username")]
+SaslPasswordFile = Annotated[str | None, _flag("sasl_password_file")]
+SslCafile = Annotated[str | None, _flag("ssl_cafile")]
+SslCertfile = Annotated[str | None, _flag("ssl_certfile")]
+SslKeyfile = Annotated[str | None, _flag("ssl_keyfile")]
 DataDir = Annotated[Path | None, _flag("data_dir")]
 Prefix = Annotated[str | None, _flag("prefix")]
 Partitions = Annotated[int | None, _flag("partitions")]
@@ -65,10 +75,23 @@ Seen = Annotated[
 Files = Annotated[list[str], typer.Argument(help="Files; .ndjson holds one raw update a line, - is stdin.")]
 
 
+def access(
+    security_protocol: SecurityProtocol = None, sasl_mechanism: SaslMechanism = None,
+    sasl_username: SaslUsername = None, sasl_password_file: SaslPasswordFile = None, ssl_cafile: SslCafile = None,
+    ssl_certfile: SslCertfile = None, ssl_keyfile: SslKeyfile = None,
+) -> None:  # fmt: skip
+    """Flags of the program itself, before the command's name: they are the same for every command with a broker."""
+    _access.set(
+        {"security_protocol": security_protocol, "sasl_mechanism": sasl_mechanism, "sasl_username": sasl_username,
+         "sasl_password_file": sasl_password_file, "ssl_cafile": ssl_cafile, "ssl_certfile": ssl_certfile,
+         "ssl_keyfile": ssl_keyfile}
+    )  # fmt: skip
+
+
 def settings(**flags: Any) -> Settings:
     """The settings from flags and environment; wrong ones end the command with exit code 2 and say what to write."""
     try:
-        return from_environment(os.environ, **flags)
+        return from_environment(os.environ, **_access.get(), **flags)
     except SettingError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -17,6 +17,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from faust.tables import TableManager
 
 from streams.codec import Inbound, Outbound
+from streams.runtime import access
 from streams.runtime.account import Account, Trace
 from streams.runtime.metrics import Metrics
 from streams.runtime.pulse import Pulse
@@ -73,6 +74,7 @@ def make_app(
     app = App(
         settings.group,
         broker=[f"kafka://{address}" for address in brokers],
+        broker_credentials=access.credentials(settings),
         broker_client_id="streams",
         broker_session_timeout=session,
         broker_heartbeat_interval=max(0.5, min(3.0, session / 10)),
@@ -137,7 +139,7 @@ class Shell:
         self._halt = halt
         self._partition_of = partial(partition_of, partitions=settings.partitions)
         self._brakes: dict[str, Brake] = defaultdict(Brake)
-        self._log = Log(settings.broker, settings.group)
+        self._log = Log(settings)
         self._standings = Standings(
             self._log, settings.prefix, self._turner, accept_loss=accept_loss, on_progress=pulse.moved,
             on_built=account.rebuilt,

@@ -15,7 +15,16 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)  # fmt: skip
 from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
@@ -52,6 +61,15 @@ LOOP_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REBUILD_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
+def of_process() -> CollectorRegistry:
+    """A registry that tells of this process, of Python and of its garbage collector, and of nothing else yet."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
+    return registry
+
+
 class Metrics:
     """The metrics of one worker process, which is scraped alone: nothing is shared between processes.
 
@@ -64,8 +82,8 @@ class Metrics:
     True
     """
 
-    def __init__(self, registry: CollectorRegistry = REGISTRY, *, sources: Sources | None = None) -> None:
-        self.registry = registry
+    def __init__(self, registry: CollectorRegistry | None = None, *, sources: Sources | None = None) -> None:
+        self.registry = of_process() if registry is None else registry
         self.sources = sources or Sources()
         self.declared: dict[str, MetricWrapperBase] = {}
         self._lock = threading.Lock()

@@ -7,9 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
+from kafka.errors import TopicAuthorizationFailedError
 
 from streams.codec import Inbound
+from streams.runtime import access
+from streams.settings import Settings
 from streams.topics import DEAD_BYTES_MAX
 
 POLL_MS = 200
@@ -37,18 +40,21 @@ def parse_from(text: str) -> From:
 
 
 def read(
-    bootstrap: str, topic: str, begin: From, *, until_end: bool, partition: int | None = None,
+    settings: Settings, topic: str, begin: From, *, until_end: bool, partition: int | None = None,
     idle_seconds: float | None = None,
 ) -> Iterator[Inbound]:  # fmt: skip
     """Records of a topic in the order of their partitions. Ends at today's end, or never, or after a silence."""
-    consumer = KafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, group_id=None, auto_offset_reset="earliest",
+    consumer = access.consumer(
+        settings, enable_auto_commit=False, group_id=None, auto_offset_reset="earliest",
         max_partition_fetch_bytes=DEAD_BYTES_MAX + 1024 * 1024, fetch_max_bytes=4 * DEAD_BYTES_MAX,
     )  # fmt: skip
-    with closing(consumer):
+    with closing(consumer), access.asked(settings):
         numbers = consumer.partitions_for_topic(topic)
         if not numbers:
-            raise LookupError(f"no topic {topic!r} on {bootstrap}; `streams topics` lists those there are")
+            with access.admin(settings) as admin:  # it alone tells a topic that is hidden from one that is not there
+                if admin.describe_topics([topic])[0]["error_code"] == TopicAuthorizationFailedError.errno:
+                    raise TopicAuthorizationFailedError({topic})
+            raise LookupError(f"no topic {topic!r} on {settings.broker}; `streams topics` lists those there are")
         wanted = [TopicPartition(topic, n) for n in sorted(numbers) if partition is None or n == partition]
         consumer.assign(wanted)
         first, end = consumer.beginning_offsets(wanted), consumer.end_offsets(wanted)

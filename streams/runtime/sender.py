@@ -8,22 +8,25 @@ from contextlib import contextmanager
 from kafka import KafkaProducer
 
 from streams.codec import Outbound
+from streams.runtime import access
+from streams.settings import Settings
 from streams.topics import DEAD_BYTES_MAX
 
 WAIT_SECONDS = 30
 
 
 @contextmanager
-def sender(bootstrap: str) -> Iterator[KafkaProducer]:
+def sender(settings: Settings) -> Iterator[KafkaProducer]:
     """An idempotent producer that waits for every copy; closed with everything delivered."""
-    producer = KafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, compression_type="gzip",
+    producer = access.producer(
+        settings, acks="all", enable_idempotence=True, compression_type="gzip",
         max_request_size=DEAD_BYTES_MAX + 1024 * 1024,
     )  # fmt: skip
-    try:
-        yield producer
-    finally:
-        producer.close(timeout=WAIT_SECONDS)
+    with access.asked(settings):
+        try:
+            yield producer
+        finally:
+            producer.close(timeout=WAIT_SECONDS)
 
 
 def send(producer: KafkaProducer, prefix: str, records: Iterable[Outbound]) -> int:

@@ -26,8 +26,11 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from faust.types import TP
 
+from streams.runtime import access
+from streams.runtime.access_errors import DENIED
 from streams.runtime.transport import FETCH_BYTES, Batch, Record
 from streams.runtime.turn import RowWrite, Turner
+from streams.settings import Settings
 from streams.stage import Stage
 from streams.topics import changelog
 
@@ -84,15 +87,14 @@ class RowsBefore:
 class Log:
     """Reads a partition directly, outside the group: changelogs, and what lies between two offsets."""
 
-    def __init__(self, bootstrap: str, group: str) -> None:
-        self._bootstrap = bootstrap
-        self._group = group
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._consumer: aiokafka.AIOKafkaConsumer | None = None
 
     async def open(self) -> aiokafka.AIOKafkaConsumer:
         if self._consumer is None:
             consumer = aiokafka.AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap, group_id=self._group, enable_auto_commit=False,
+                **access.arguments(self._settings), group_id=self._settings.group, enable_auto_commit=False,
                 auto_offset_reset="earliest", max_partition_fetch_bytes=FETCH_BYTES, fetch_max_wait_ms=100,
             )  # fmt: skip
             await consumer.start()
@@ -167,6 +169,8 @@ class Standings:
             while True:
                 try:
                     return await self._stand(stage, batch)
+                except DENIED:  # waiting mends nothing
+                    raise
                 except (KafkaError, OSError) as error:  # the watchdog ends the process where this goes on too long
                     log.warning("reading the state of %s at %s failed: %r", stage.name, batch.tp, error)
                     await self._log.close()

@@ -17,6 +17,7 @@ from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 from kafka.errors import AuthorizationError, KafkaError
 from prometheus_client import Gauge
 
+from streams.runtime import access
 from streams.runtime.metrics import Metrics
 from streams.settings import Settings
 from streams.stage import Stage
@@ -170,8 +171,8 @@ class Survey:
 
     def _stamp(self, tp: TP, at: int) -> float | None:
         if self._consumer is None:
-            self._consumer = KafkaConsumer(
-                bootstrap_servers=self._settings.broker.split(","), enable_auto_commit=False, group_id=None,
+            self._consumer = access.consumer(
+                self._settings, enable_auto_commit=False,
                 max_partition_fetch_bytes=1,  # the first batch comes all the same (KIP-74)
                 fetch_max_wait_ms=100, max_poll_records=1,
             )  # fmt: skip

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
-from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from kafka.errors import (
+    AuthorizationError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
+from streams.runtime import access
+from streams.runtime.access import ANSWER_SECONDS
 from streams.runtime.errors import Unavailable
 from streams.settings import Settings
 from streams.topics import Topic
 
-ANSWER_SECONDS = 15
-
 
 class TopicError(Unavailable):
-    """The broker can't be asked, or refuses; the message says what to look at."""
+    """The broker can't do what was asked; the message says what to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +130,16 @@ which records meet: go on with `--partitions 3`, or start anew with `--partition
     return differences
 
 
-def apply(
-    bootstrap: str, topics: Iterable[Topic], *, prefix: str, partitions: int, replication: int = 1
-) -> list[Applied]:
+def apply(settings: Settings, topics: Iterable[Topic]) -> list[Applied]:
     """Create what is missing and set what differs. The number of partitions of a topic is never changed."""
     topics = list(topics)
-    with _admin(bootstrap) as admin:
-        missing = [topic for topic, found in _look(admin, topics, prefix) if found is None]
-        created = _create(admin, missing, prefix, partitions, replication)
+    with _admin(settings) as admin:
+        missing = [topic for topic, found in _look(admin, topics, settings) if found is None]
+        created = _create(admin, missing, settings)
         applied = []
-        for topic, found in _look(admin, topics, prefix):
-            name = topic.full_name(prefix)
-            differences = differ(topic, found, prefix, partitions)
+        for topic, found in _look(admin, topics, settings):
+            name = topic.full_name(settings.prefix)
+            differences = differ(topic, found, settings.prefix, settings.partitions)
             changes = {each.about: each.want for each in differences if each.about in topic.config}
             if changes:
                 _alter(admin, name, changes)
@@ -144,21 +149,23 @@ def apply(
         return applied
 
 
-def differences(bootstrap: str, topics: Iterable[Topic], *, prefix: str, partitions: int) -> list[Difference]:
+def differences(settings: Settings, topics: Iterable[Topic]) -> list[Difference]:
     """Everything in which the broker's topics aren't those of the catalogue, the fatal first."""
-    with _admin(bootstrap) as admin:
+    with _admin(settings) as admin:
         found = [
             each
-            for topic, on_broker in _look(admin, topics, prefix)
-            for each in differ(topic, on_broker, prefix, partitions)
+            for topic, on_broker in _look(admin, topics, settings)
+            for each in differ(topic, on_broker, settings.prefix, settings.partitions)
         ]
     return sorted(found, key=lambda difference: not difference.fatal)
 
 
-def describe(bootstrap: str, topics: Iterable[Topic], prefix: str, partitions: int | None = None) -> list[Described]:
-    """The listing of ``streams topics``. In a compacted topic ``records`` counts those already taken too."""
-    with _admin(bootstrap) as admin:
-        looked = _look(admin, topics, prefix)
+def describe(settings: Settings, topics: Iterable[Topic]) -> list[Described]:
+    """The listing of ``streams topics``, whatever the number of partitions. In a compacted topic ``records`` counts
+    those already taken too."""
+    prefix = settings.prefix
+    with _admin(settings) as admin:
+        looked = _look(admin, topics, settings)
         starts, ends = _offsets(admin, looked, prefix)
     records: dict[str, int] = {}
     for partition, end in ends.items():
@@ -169,17 +176,17 @@ def describe(bootstrap: str, topics: Iterable[Topic], prefix: str, partitions: i
             topic.about,
             found,
             records.get(topic.full_name(prefix), 0),
-            tuple(differ(topic, found, prefix, partitions)),
+            tuple(differ(topic, found, prefix, None)),
         )
         for topic, found in looked
     ]
 
 
-def lag(bootstrap: str, group: str, topics: Iterable[Topic], prefix: str) -> list[Lag]:
-    """Where a consumer group stands on every partition of these topics; a missing topic has none."""
-    with _admin(bootstrap) as admin:
-        starts, ends = _offsets(admin, _look(admin, topics, prefix), prefix)
-        committed = _committed(admin, group)
+def lag(settings: Settings, topics: Iterable[Topic]) -> list[Lag]:
+    """Where the workers' group stands on every partition of these topics; a missing topic has none."""
+    with _admin(settings) as admin:
+        starts, ends = _offsets(admin, _look(admin, topics, settings), settings.prefix)
+        committed = _committed(admin, settings.group)
     rows = []
     for partition in sorted(ends):
         at = committed.get(partition, -1)
@@ -207,35 +214,32 @@ def _said(what: str) -> Iterator[None]:
     """Kafka's errors, told as what we wanted."""
     try:
         yield
+    except AuthorizationError:
+        raise  # told by `_admin`, with who was denied
     except (KafkaError, OSError) as error:
         raise TopicError(f"The broker can't {what}: {error}") from error
 
 
-@contextmanager
-def _admin(bootstrap: str) -> Iterator[KafkaAdminClient]:
-    try:
-        admin = KafkaAdminClient(
-            bootstrap_servers=bootstrap,
-            client_id="streams-topics",
-            bootstrap_timeout_ms=ANSWER_SECONDS * 1000,
-            request_timeout_ms=ANSWER_SECONDS * 1000,
-        )
-    except (KafkaError, OSError, ValueError) as error:
-        raise TopicError(
-            f"No Kafka broker answers at {bootstrap} ({error}). Is it up, and is STREAMS_BROKER its host:port?"
-        ) from error
-    try:
-        yield admin
-    finally:
-        admin.close()
+def _admin(settings: Settings) -> AbstractContextManager[KafkaAdminClient]:
+    return access.admin(settings, client_id="streams-topics", request_timeout_ms=ANSWER_SECONDS * 1000)
 
 
-def _look(admin: KafkaAdminClient, topics: Iterable[Topic], prefix: str) -> list[tuple[Topic, Found | None]]:
-    """What the broker has of each."""
+def _look(admin: KafkaAdminClient, topics: Iterable[Topic], settings: Settings) -> list[tuple[Topic, Found | None]]:
+    """What the broker has of each. They are asked for by name: of a topic that we may not see, only so the broker says
+    that it is hidden; and what we may not read of its settings would come back as nothing."""
+    looked = {topic.full_name(settings.prefix): topic for topic in topics}
+    on_broker = {}
     with _said("list its topics"):
-        on_broker = {row["name"]: len(row["partitions"]) for row in admin.describe_topics()}
-        looked = [(topic, topic.full_name(prefix)) for topic in topics]
-        there = [ConfigResource(ConfigResourceType.TOPIC, name) for _, name in looked if name in on_broker]
+        for row in admin.describe_topics(list(looked)) if looked else ():
+            error = for_code(row["error_code"])
+            if error is UnknownTopicOrPartitionError:
+                continue
+            if row["error_code"]:
+                raise error({row["name"]})
+            if "DESCRIBE_CONFIGS" not in row["authorized_operations"]:
+                raise TopicAuthorizationFailedError({row["name"]})
+            on_broker[row["name"]] = len(row["partitions"])
+        there = [ConfigResource(ConfigResourceType.TOPIC, name) for name in on_broker]
         configs = admin.describe_configs(there, config_filter="all")["topic"] if there else {}
     return [
         (
@@ -244,16 +248,16 @@ def _look(admin: KafkaAdminClient, topics: Iterable[Topic], prefix: str) -> list
             if name in configs
             else None,
         )
-        for topic, name in looked
+        for name, topic in looked.items()
     ]
 
 
-def _create(admin: KafkaAdminClient, topics: list[Topic], prefix: str, partitions: int, replication: int) -> set[str]:
+def _create(admin: KafkaAdminClient, topics: list[Topic], settings: Settings) -> set[str]:
     """The names that we created; those that somebody else created meanwhile are as good."""
     wanted = {
-        topic.full_name(prefix): {
-            "num_partitions": partitions,
-            "replication_factor": replication,
+        topic.full_name(settings.prefix): {
+            "num_partitions": settings.partitions,
+            "replication_factor": settings.replication,
             "configs": topic.config,
         }
         for topic in topics
@@ -266,6 +270,8 @@ def _create(admin: KafkaAdminClient, topics: list[Topic], prefix: str, partition
             error = for_code(row["error_code"])
             if row["error_code"] == 0:
                 created.add(row["name"])
+            elif issubclass(error, AuthorizationError):
+                raise error({row["name"]})
             elif error is not TopicAlreadyExistsError:
                 raise TopicError(f"The broker can't create {row['name']}: {row['error_message'] or error.__name__}")
         admin.wait_for_topics(list(wanted))
@@ -275,6 +281,8 @@ def _create(admin: KafkaAdminClient, topics: list[Topic], prefix: str, partition
 def _alter(admin: KafkaAdminClient, name: str, changes: Mapping[str, str]) -> None:
     with _said(f"change the settings of {name}"):
         answer = admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, dict(changes))])["topic"][name]
+    if answer.startswith(f"[Error {TopicAuthorizationFailedError.errno}]"):
+        raise TopicAuthorizationFailedError({name})
     if answer != "OK":
         raise TopicError(f"The broker can't change the settings of {name}: {answer}")
 

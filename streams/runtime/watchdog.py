@@ -16,9 +16,11 @@ from typing import NoReturn
 from faust.types import TP
 from kafka import KafkaAdminClient
 
+from streams.runtime import access
+from streams.runtime.access_errors import DENIED, Refused, explained
 from streams.runtime.pulse import Pulse
 from streams.runtime.survey import Offsets, Survey
-from streams.settings import Settings
+from streams.settings import SettingError, Settings
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +67,12 @@ class Watchdog(threading.Thread):
             assigned = self._pulse.assigned
             known: dict[TP, Offsets] | None = None
             try:
-                admin = admin or KafkaAdminClient(bootstrap_servers=self._settings.broker.split(","))
+                admin = admin or access.admin_client(self._settings)
                 known = self._survey.offsets(admin, assigned or ())
                 self.asked = assigned is not None
                 self._survey.look_around(admin, known)
+            except (Refused, SettingError, *DENIED) as error:  # asked again, more closely, before the next start
+                abandon(str(explained(error, self._settings)))
             except Exception as error:  # whatever it is: this thread must not die
                 log.warning("the broker does not answer: %r", error)
                 if admin is not None:

@@ -27,8 +27,10 @@ from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from streams.runtime import logs, sources, topic_admin
+from streams.runtime import access, acls, logs, sources, topic_admin
+from streams.runtime.access_errors import Refused
 from streams.runtime.canary import send_canaries
+from streams.runtime.errors import Unavailable
 from streams.runtime.faust_app import make_app
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
@@ -76,7 +78,7 @@ def run(settings: Settings, *, pipeline: str = PIPELINE, resume: bool = False, a
         settings = dataclasses.replace(settings, broker=broker.bootstrap)
         say(f"Kafka at {broker.bootstrap}; subscribe there")
         topics = topics_of(load_pipeline(pipeline)(settings))
-        topic_admin.apply(broker.bootstrap, topics, prefix=settings.prefix, partitions=settings.partitions)
+        topic_admin.apply(settings, topics)
         return Parent(settings, pipeline, resume=resume, accept_loss=accept_loss).run()
 
 
@@ -130,9 +132,8 @@ class Parent:
     def _leave(self) -> None:
         """Let the other workers have the partitions now; where the broker can't be told, it finds out by itself."""
         try:
-            admin = KafkaAdminClient(bootstrap_servers=self._settings.broker.split(","), bootstrap_timeout_ms=2000)
-            admin.remove_group_members(self._settings.group, [MemberToRemove(group_instance_id=self._instance)])
-            admin.close()
+            with access.admin(self._settings, seconds=2) as admin:
+                admin.remove_group_members(self._settings.group, [MemberToRemove(group_instance_id=self._instance)])
         except Exception as error:
             log.warning("the group could not be told that this worker has ended: %r", error)
 
@@ -193,13 +194,13 @@ def topics_of(stages: Sequence[Stage]) -> tuple[Topic, ...]:
 
 def check_start(settings: Settings, stages: Sequence[Stage], *, resume: bool, accept_loss: bool) -> None:
     """Refuse a start that would lose or mix up records, with the command that mends it."""
-    found = topic_admin.differences(
-        settings.broker, topics_of(stages), prefix=settings.prefix, partitions=settings.partitions
-    )
+    if denied := acls.missing(settings):
+        raise Refusal("\n  ".join([f"{settings.sasl_username or 'this program'} must be allowed and is not:", *denied,
+                                   "an operator grants it with `streams topics apply --acls`"]))  # fmt: skip
+    found = topic_admin.differences(settings, topics_of(stages))
     if wrong := [difference.message for difference in found if difference.fatal]:
         raise Refusal("\n  ".join(["the topics are not as they must be:", *wrong]))
-    admin = KafkaAdminClient(bootstrap_servers=settings.broker.split(","))
-    try:
+    with access.admin(settings) as admin:
         mark = HaltMark(admin, settings)
         if resume:
             mark.clear()
@@ -213,8 +214,6 @@ def check_start(settings: Settings, stages: Sequence[Stage], *, resume: bool, ac
                 f"retention removed records before a worker took them: {told}. To go on without them: "
                 "streams worker --accept-loss"
             )
-    finally:
-        admin.close()
 
 
 class HaltMark:
@@ -245,8 +244,8 @@ class HaltMark:
 def halt(settings: Settings, why: str) -> None:
     """Stop for good: leave the mark, and end."""
     try:
-        admin = KafkaAdminClient(bootstrap_servers=settings.broker.split(","))
-        HaltMark(admin, settings).write(why)
+        with access.admin(settings) as admin:
+            HaltMark(admin, settings).write(why)
     except Exception as error:
         say(f"could not leave a mark that this must stay stopped: {error!r}")
     abandon(f"stopped: {why}", Exit.BUGS)
@@ -354,10 +353,10 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
                     instance=flags.instance,
                 )
             )  # fmt: skip
-    except (Refusal, PortTaken, SettingError) as error:
+    except (Refusal, PortTaken, SettingError, Refused) as error:
         say(str(error))
         return error.code if isinstance(error, Refusal) else Exit.REFUSED
-    except (topic_admin.TopicError, KafkaError, OSError) as error:
+    except (Unavailable, KafkaError, OSError) as error:
         say(str(error))
         return Exit.AGAIN
     return Exit.DONE

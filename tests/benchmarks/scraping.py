@@ -54,23 +54,26 @@ def address(running: Live) -> str:
 
 def run() -> dict[str, float]:
     """The share, and what it is made of."""
-    with tempfile.TemporaryDirectory() as folder, embedded_kafka.attach(Path(folder)) as broker:
-        with live(broker.bootstrap, "watched", canary_seconds=60) as running:
-            running.send(backlog())
-            running.start()
-            url = address(running)
-            running.wait(until=lambda: running.committed(RAW) > 0)
-            before, size = scrape(url)
-            for _ in range(SCRAPES):
-                time.sleep(SCRAPE_SECONDS)
-                after, size = scrape(url)
-            spent = {name: after[name] - before[name] for name in before if name in after}
-            seconds = SCRAPES * SCRAPE_SECONDS
-            busy, watched = spent["process_cpu_seconds_total"], spent["streams_scrape_cpu_seconds_total"]
-            return {
-                "share of a busy worker's CPU seconds, percent": 100 * watched / busy,
-                "CPU ms a scrape": 1000 * watched / SCRAPES,
-                "bytes of a scrape": size,
-                "how busy the worker was, cores": busy / seconds,
-                "records left at the end": after["streams_lag_records"],
-            }
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        embedded_kafka.attach(Path(folder)) as broker,
+        live(broker.bootstrap, "watched", canary_seconds=60) as running,
+    ):
+        running.send(backlog())
+        running.start()
+        url = address(running)
+        running.wait(until=lambda: running.committed(RAW) > 0)
+        before, size = scrape(url)
+        for _ in range(SCRAPES):
+            time.sleep(SCRAPE_SECONDS)
+            after, size = scrape(url)
+        spent = {name: after[name] - before[name] for name in before if name in after}
+        seconds = SCRAPES * SCRAPE_SECONDS
+        busy, watched = spent["process_cpu_seconds_total"], spent["streams_scrape_cpu_seconds_total"]
+        return {
+            "share of a busy worker's CPU seconds, percent": 100 * watched / busy,
+            "CPU ms a scrape": 1000 * watched / SCRAPES,
+            "bytes of a scrape": size,
+            "how busy the worker was, cores": busy / seconds,
+            "records left at the end": after["streams_lag_records"],
+        }

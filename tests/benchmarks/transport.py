@@ -107,7 +107,7 @@ def run(count: int = 40_000) -> dict[str, float]:
         settings = Settings(broker=broker.bootstrap, prefix="bench", group="bench")
         topics = topics_of([Stage("parse", RAW, (), passing)])
         for prefix in ("bench", "bare"):
-            topic_admin.apply(broker.bootstrap, topics, prefix=prefix, partitions=settings.partitions)
+            topic_admin.apply(replace(settings, prefix=prefix), topics)
         fill(settings, count)
         ceiling = new_runner().run(bare(settings, count))
         figures = {"bare aiokafka, records/s": ceiling}

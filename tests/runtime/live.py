@@ -81,7 +81,7 @@ class Live:
         self.pipeline = pipeline
         self.stages = load_pipeline(pipeline)(self.settings)
         self.workers: list[Worker] = []
-        topic_admin.apply(bootstrap, topics_of(self.stages), prefix=prefix, partitions=partitions)
+        topic_admin.apply(self.settings, topics_of(self.stages))
 
     def send(self, updates: Iterable[RawUpdate | Outbound], *, partition: int | None = None) -> None:
         """Append to the raw topic, on each record's home partition or on the given one."""

@@ -20,6 +20,7 @@ from streams import topics
 from streams.runtime import broker_jvm, kafka_jars, keeper, topic_admin
 from streams.runtime import embedded_kafka as kafka
 from streams.runtime.broker_home import Address, Home
+from streams.settings import Settings
 
 pytestmark = pytest.mark.kafka
 
@@ -135,7 +136,7 @@ def test_a_killed_user_holds_nothing_and_ctrl_c_reaches_no_broker(home: Home) ->
 
 def test_a_killed_keeper_takes_its_broker_along_and_the_next_program_finds_the_data(home: Home) -> None:
     with attach(home) as before:
-        topic_admin.apply(before.bootstrap, [topics.RAW], prefix="kept", partitions=2)
+        topic_admin.apply(Settings(broker=before.bootstrap, prefix="kept", partitions=2), [topics.RAW])
         address = where(home)
         os.kill(address.keeper, signal.SIGKILL)
         if sys.platform == "linux":
@@ -143,7 +144,10 @@ def test_a_killed_keeper_takes_its_broker_along_and_the_next_program_finds_the_d
         assert not before.is_alive
         with attach(home) as after:
             assert where(home).jvm != address.jvm
-            assert topic_admin.differences(after.bootstrap, [topics.RAW], prefix="kept", partitions=2) == []
+            assert (
+                topic_admin.differences(Settings(broker=after.bootstrap, prefix="kept", partitions=2), [topics.RAW])
+                == []
+            )
 
 
 def test_an_orphan_of_a_killed_keeper_is_ended_before_a_new_broker_starts(home: Home) -> None:
@@ -170,7 +174,7 @@ def test_a_broker_that_dies_comes_back_on_its_port(home: Home) -> None:
         assert where(home).bootstrap == broker.bootstrap
         assert where(home).keeper == first.keeper
         assert broker.is_alive
-        topic_admin.apply(broker.bootstrap, [topics.RAW], prefix="again", partitions=1)
+        topic_admin.apply(Settings(broker=broker.bootstrap, prefix="again", partitions=1), [topics.RAW])
 
 
 def test_a_keeper_killed_while_it_starts_is_replaced(home: Home) -> None:
@@ -221,7 +225,8 @@ def test_the_start_image_is_recorded_by_one_broker_at_a_time(home: Home, tmp_pat
 
 def test_a_worker_of_ours_can_live_on_it(embedded_kafka: str) -> None:
     """aiokafka's group, idempotent producer and commits, with the session of six seconds that tests use."""
-    topic_admin.apply(embedded_kafka, [topics.POSTS], prefix="roundtrip", partitions=3)
+    settings = Settings(broker=embedded_kafka, prefix="roundtrip", group="roundtrip", partitions=3)
+    topic_admin.apply(settings, [topics.POSTS])
     name = topics.POSTS.full_name("roundtrip")
 
     async def there_and_back() -> list[bytes | None]:
@@ -242,7 +247,7 @@ def test_a_worker_of_ours_can_live_on_it(embedded_kafka: str) -> None:
         return values
 
     assert sorted(asyncio.run(there_and_back()), key=str) == [b"%d" % number for number in range(9)]
-    assert sum(row.lag for row in topic_admin.lag(embedded_kafka, "roundtrip", [topics.POSTS], "roundtrip")) == 0
+    assert sum(row.lag for row in topic_admin.lag(settings, [topics.POSTS])) == 0
 
 
 # --- the jars
