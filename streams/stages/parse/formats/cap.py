@@ -14,16 +14,18 @@ from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
 from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft
+from streams.stages.parse.formats import wire_terms as wire
 from streams.stages.parse.formats.fragments import paragraphs
-from streams.stages.parse.formats.safe_xml import parse, root_of
+from streams.stages.parse.formats.safe_xml import Element, root_of
 from streams.stages.parse.formats.wire_terms import Unreadable, instant, is_xml, language
-from streams.stages.parse.formats.xml_text import Element, child, children, local, words
+from streams.stages.parse.formats.xml_text import child, children, local, words
 
 MEDIA_TYPES: Final = (
     "application/cap+xml", "application/common-alerting-protocol+xml", "application/emergency-cap+xml",
 )  # fmt: skip
 NAMESPACES: Final = tuple(f"urn:oasis:names:tc:emergency:cap:{version}" for version in ("1.2", "1.1"))
-ALERTS_MAX: Final = 1_000
+INFOS_MAX: Final = 300
+AREAS_MAX: Final = 3_000
 REFERENCES_MAX: Final = 1_000
 
 _STATUS: Final = ("Actual", "Exercise", "System", "Test", "Draft")
@@ -71,13 +73,13 @@ def read(text: str, update: RawUpdate) -> tuple[Draft, ...] | Rejection:
 
     Drills, tests, drafts and messages between systems tell nobody anything: none of them yields an item.
     """
-    root = parse(text)
-    if isinstance(root, Rejection):
-        return root
     try:
+        root = wire.tree(text)
+        if isinstance(root, Rejection):
+            return root
         return tuple(draft for alert in _alerts(root) for draft in _drafts(alert, update))
-    except Unreadable as error:
-        return Rejection(Reject.MALFORMED, f"Not CAP: {error}. Send one valid <alert>, or a distribution of them.")
+    except (Unreadable, wire.TooLarge) as error:
+        return wire.refused(error, "CAP", "one valid <alert>, or a distribution of them")
     except _NotPublic as error:
         return Rejection(Reject.NO_POSTS, str(error))
 
@@ -92,8 +94,7 @@ def _alerts(root: Element) -> list[Element]:
     found = [each for each in root.iter() if local(each) == "alert"]
     if local(root) != "EDXLDistribution" or not found:
         raise Unreadable(f"the root is {local(root)[:40]}, and there is no <alert> in it")
-    if len(found) > ALERTS_MAX:
-        raise Unreadable(f"{len(found):,} alerts in one document; up to {ALERTS_MAX:,} are read")
+    wire.check(len(found), wire.ITEMS_MAX, "alerts in a document")
     return found
 
 
@@ -109,6 +110,8 @@ def _drafts(alert: Element, update: RawUpdate) -> Iterator[Draft]:
     )
     references = _references(alert)
     infos = list(children(alert, "info"))
+    wire.check(len(infos), INFOS_MAX, "blocks in an alert")
+    wire.check(sum(1 for info in infos for _ in children(info, "area")), AREAS_MAX, "areas in an alert")
     for info in infos:
         _check(info)
     if message in ("Update", "Cancel") and not references:
@@ -148,8 +151,7 @@ def _names(reference: _Reference, sender: str) -> Iterator[str]:
 def _references(alert: Element) -> list[_Reference]:
     """Earlier messages, the newest first: each "sender,identifier,sent"."""
     groups = words(child(alert, "references")).split()
-    if len(groups) > REFERENCES_MAX:
-        raise Unreadable(f"references names {len(groups):,} messages; up to {REFERENCES_MAX:,} are read")
+    wire.check(len(groups), REFERENCES_MAX, "messages in references")
     found: list[_Reference] = []
     for group in groups:
         sender, _, rest = group.partition(",")
@@ -234,17 +236,16 @@ def _closed(line: str) -> str:
 
 def _prose(text: str) -> Iterator[str]:
     """Paragraphs of a text that is broken at 69 characters, as teletypes did, or holds markup; none of a filler."""
+    wire.check(text.count("\n"), wire.LINES_MAX, "lines in a text")
     if "<" in text or "&" in text:
         text = paragraphs(text)
         yield from (line for line in text.split("\n") if line and line.lower() not in _FILLERS)
         return
-    told = ""
-    for raw in text.replace("\r\n", "\n").split("\n"):
+    told: list[str] = []
+    for raw in [*text.replace("\r\n", "\n").split("\n"), ""]:
         line = clean(raw)
         if told and (not line or line.startswith(_BULLET)):
-            if told.lower() not in _FILLERS:
-                yield told
-            told = ""
-        told = f"{told} {line}".strip()
-    if told and told.lower() not in _FILLERS:
-        yield told
+            if (whole := " ".join(told)).lower() not in _FILLERS:
+                yield whole
+            told = []
+        told += [line] if line else []

@@ -1,7 +1,7 @@
 """NewsML-G2: an agency's news item in XML, alone or with others in a news message.
 
-Read over a tree of ours. IPTC's own library (newsmlg2) parses without limits or refusal of entities when it is given
-text, opens its catalogues from files and prints while it reads, and leaves bodies to its caller.
+Read over a tree of ours. IPTC's own library (newsmlg2 1.1) makes an object of every property (16 ms an item), opens
+its catalogues from files and prints while it reads, leaves bodies to its caller, and parses text without our limits.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats import nitf
 from streams.stages.parse.formats import wire_terms as wire
-from streams.stages.parse.formats.fragments import paragraphs as of_html
-from streams.stages.parse.formats.safe_xml import parse, root_of
+from streams.stages.parse.formats.safe_xml import Element, root_of
 from streams.stages.parse.formats.wire_terms import Unreadable
-from streams.stages.parse.formats.xml_text import Element, child, children, lines, local, paragraphs, words
+from streams.stages.parse.formats.xml_text import child, children, local, paragraphs, words
 from streams.stages.parse.post_types import post_type
 
 NAMESPACE: Final = "http://iptc.org/std/nar/2006-10-01/"
@@ -48,14 +47,15 @@ def takes(media_type: str | None, text: str) -> bool:
 
 def read(text: str, update: RawUpdate) -> tuple[Draft, ...] | Rejection:
     """The stories that a document holds; none in packages, plans, concepts, and media without text."""
-    root = parse(text)
-    if isinstance(root, Rejection):
-        return root
     try:
+        root = wire.tree(text)
+        if isinstance(root, Rejection):
+            return root
         items = _items(root)
+        wire.check(len(items), wire.ITEMS_MAX, "items in a message")
         drafts = tuple(draft for item in items if (draft := _draft(item, update)) is not None)
-    except Unreadable as error:
-        return Rejection(Reject.MALFORMED, f"Not NewsML-G2: {error}. Send one newsItem, or a newsMessage of them.")
+    except (Unreadable, wire.TooLarge) as error:
+        return wire.refused(error, "NewsML-G2", "one newsItem, or a newsMessage of them")
     if not drafts and not all(_is_media(item) for item in items):
         return Rejection(Reject.NO_POSTS, "No item has a headline or a text. Send at least one of them.")
     return drafts
@@ -94,7 +94,9 @@ def _draft(item: Element, update: RawUpdate) -> Draft | None:
         return None
     outlet = _outlet(item, manage, content)
     told = child(content, "language")
-    earlier = (_linked(link) for link in children(manage, "link") if wire.code(_rel(link)) in _EARLIER)
+    links = list(children(manage, "link"))
+    wire.check(len(links), wire.ITEMS_MAX, "links in an item")
+    earlier = (_linked(link) for link in links if wire.code(_rel(link)) in _EARLIER)
     return Draft(
         headline=headline, text=text, authors=wire.authors(_byline(content, body), outlet),
         published=wire.instant(words(child(manage, "firstCreated")), f"firstCreated in {where}") or version,
@@ -144,7 +146,7 @@ def _text(body: Element | None) -> str:
         return ""
     if local(body) == "inlineData":
         is_html = "html" in body.get("contenttype", "").lower()
-        return of_html("".join(body.itertext())) if is_html else lines(body)
+        return (wire.of_html if is_html else wire.of_plain)("".join(body.itertext()))
     story = _nitf(body)
     if story is not None:
         return nitf.story(story)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
-from streams.stages.parse.decode import clean, lines_of
+from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats import nitf
 from streams.stages.parse.formats import wire_terms as wire
@@ -31,6 +31,7 @@ _IS_NINJS: Final = re.compile(
 
 # What has no text but captions; and what tells of things to come, which is no news of an event.
 _MEDIA: Final = frozenset({"picture", "graphic", "audio", "video", "animation", "object", "component"})
+_NO_LEAD: Final = ("creditline", "writer", "caption", "usage")  # descriptions of other things than the story
 _CALENDAR: Final = frozenset({"event", "planning"})
 
 
@@ -98,11 +99,14 @@ def takes(media_type: str | None, text: str) -> bool:
 def read(text: str, update: RawUpdate) -> tuple[Draft, ...] | Rejection:
     """The items that a message holds. A picture or a film without text is none."""
     try:
-        sent = msgspec.json.decode(text.lstrip("\ufeff").encode("utf-8", "surrogatepass"))
-        items = [_item(each) for each in (sent if isinstance(sent, list) else [sent])]
+        wire.check(len(text), wire.DOCUMENT_MAX, "characters")
+        sent = msgspec.json.decode(text.lstrip("\ufeff").encode("utf-8", "replace"))
+        listed = sent if isinstance(sent, list) else [sent]
+        wire.check(len(listed), wire.ITEMS_MAX, "items in a message")
+        items = [_item(each) for each in listed]
         drafts = tuple(draft for item in items if (draft := _draft(item, update)) is not None)
-    except (msgspec.MsgspecError, Unreadable, RecursionError) as error:
-        return Rejection(Reject.MALFORMED, f"Not ninjs: {error}. Send one ninjs object or a list of them, with uri.")
+    except (msgspec.MsgspecError, Unreadable, wire.TooLarge, RecursionError) as error:
+        return wire.refused(error, "ninjs", "one ninjs object or a list of them, with uri")
     if not drafts and not all(_is_media(item) for item in items):
         return Rejection(Reject.NO_POSTS, "No item has a headline or a text. Send headlines or bodies.")
     return drafts
@@ -118,6 +122,7 @@ def _item(sent: Any) -> _Item:
         listed = [_lowered(each) for each in told] if isinstance(told, list) else told or []
         if isinstance(listed, list):
             listed += [{"role": role, "value": value} for role, value in _roles(lowered, one)]
+            wire.check(len(listed), wire.BODIES_MAX, many)
         lowered[many] = listed
     sources = lowered.get("infosources")
     if isinstance(sources, list):
@@ -180,23 +185,24 @@ def _plain(text: str | None) -> str:
 
 def _text(item: _Item) -> str:
     """The body in the form that tells its paragraphs best; of a text without one, its description."""
+    told = [words for words in item.bodies if words.value and not words.value.isspace()]
     for form in ("html", "plain", "nitf"):
-        for words in item.bodies:
-            if words.form == form and words.value and (text := _lines(words.value, form)):
-                return text
+        words = next((words for words in told if words.form == form), None)
+        if words is not None and (text := _lines(words.value or "", form)):
+            return text
     if _is_media(item):
         return ""  # a caption is no post
-    named = sorted(item.descriptions, key=lambda words: words.role not in ("text", "main", "lead"))
-    told = [words for words in named if words.role not in ("creditline", "writer", "caption", "usage")]
-    return next((text for words in told if words.value and (text := _lines(words.value, words.form))), "")
+    ranked = sorted(item.descriptions, key=lambda words: words.role not in ("text", "main", "lead"))
+    short = next((words for words in ranked if words.value and words.role not in _NO_LEAD), None)
+    return _lines(short.value or "", short.form) if short is not None else ""
 
 
 def _lines(value: str, form: str) -> str:
     if form == "html":
-        return paragraphs(value)
+        return wire.of_html(value)
     if form == "nitf":
         return nitf.body(value)
-    return "\n".join(lines_of(value))
+    return wire.of_plain(value)
 
 
 def _outlet(item: _Item) -> str | None:

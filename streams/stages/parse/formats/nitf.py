@@ -10,9 +10,9 @@ from streams.stage import Reject, Rejection
 from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats import wire_terms as wire
-from streams.stages.parse.formats.safe_xml import parse, root_of
+from streams.stages.parse.formats.safe_xml import Element, parse, root_of
 from streams.stages.parse.formats.wire_terms import Unreadable
-from streams.stages.parse.formats.xml_text import Element, child, children, local, paragraphs, words
+from streams.stages.parse.formats.xml_text import child, children, local, paragraphs, words
 from streams.stages.parse.post_types import post_type
 
 MEDIA_TYPES: Final = ("application/nitf+xml", "text/vnd.iptc.nitf", "application/vnd.iptc.nitf")
@@ -36,15 +36,15 @@ def takes(media_type: str | None, text: str) -> bool:
 
 def read(text: str, update: RawUpdate) -> tuple[Draft, ...] | Rejection:
     """The story that a document is, and the end of another that it takes back."""
-    root = parse(text)
-    if isinstance(root, Rejection):
-        return root
     try:
+        root = wire.tree(text)
+        if isinstance(root, Rejection):
+            return root
         if local(root) != "nitf":
             raise Unreadable(f"the root is {local(root)[:40]}, not nitf")
         return _drafts(root, update)
-    except Unreadable as error:
-        return Rejection(Reject.MALFORMED, f"Not NITF: {error}. Send one <nitf> with a body.")
+    except (Unreadable, wire.TooLarge) as error:
+        return wire.refused(error, "NITF", "one <nitf> with a body")
 
 
 def body(text: str) -> str:

@@ -6,16 +6,19 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from streams.stages.parse.decode import clean
+from streams.stage import Reject, Rejection
+from streams.stages.parse.decode import clean, lines_of
+from streams.stages.parse.formats.fragments import paragraphs
+from streams.stages.parse.formats.safe_xml import Element, parse
 
-# IPTC's vocabulary of publication status (cv.iptc.org/newscodes/pubstatusg2), as ninjs and NewsML-G2 use it. Withheld
-# is "not to be published until further notice", which is a withdrawal that a later version may undo: nothing says
-# when, so that no clock can release it.
+# IPTC's vocabulary of publication status (cv.iptc.org/newscodes/pubstatusg2), as ninjs and NewsML-G2 use it. What is
+# withheld is not to be published until further notice: a withdrawal that a later version may undo. Nothing says when,
+# so that no clock can release it.
 USABLE: Final = "usable"
 WITHHELD: Final = "withheld"
 CANCELED: Final = "canceled"
 _STATUSES: Final = {
-    "usable": USABLE, "withheld": WITHHELD, "canceled": CANCELED, "cancelled": CANCELED, "killed": CANCELED,
+    "usable": USABLE, "withheld": WITHHELD, "canceled": CANCELED, "cancelled": CANCELED,
 }  # fmt: skip
 
 # An embargo that names no zone has passed when it has passed everywhere: told hours early, it is broken.
@@ -29,9 +32,43 @@ _NO_NAME: Final = re.compile(r"(?:the|our|die|der|das|les|la)\s|.*\b(?:editor|co
 NAMES_MAX: Final = 8
 BYLINE_MAX: Final = 300
 
+# The largest of 86 documents known has 26 KB; one of these limits takes a quarter of a second at most.
+DOCUMENT_MAX: Final = 2 * 1024 * 1024  # characters
+ITEMS_MAX: Final = 500
+BODIES_MAX: Final = 100  # of one item, alternatives of each other
+LINES_MAX: Final = 10_000  # of one text
+
 
 class Unreadable(ValueError):
     """A field that a document must have is missing, or holds what it may not: the message names it."""
+
+
+class TooLarge(ValueError):
+    """More than a document of news has: the message says of what."""
+
+
+def check(amount: int, most: int, of: str) -> None:
+    """Refuses more of something than a document of news has.
+
+    >>> check(3, 2, "items in a message")
+    Traceback (most recent call last):
+    streams.stages.parse.formats.wire_terms.TooLarge: 3 items in a message; up to 2 are read
+    """
+    if amount > most:
+        raise TooLarge(f"{amount:,} {of}; up to {most:,} are read")
+
+
+def refused(error: Exception, what: str, send: str) -> Rejection:
+    """Why a document of a format is not read, and what to send."""
+    if isinstance(error, TooLarge):
+        return Rejection(Reject.TOO_LARGE, f"{what} too large: {error}. Send it in several documents.")
+    return Rejection(Reject.MALFORMED, f"Not {what}: {error}. Send {send}.")
+
+
+def tree(text: str) -> Element | Rejection:
+    """The root of a document of XML that is no larger than one of news is."""
+    check(len(text), DOCUMENT_MAX, "characters")
+    return parse(text)
 
 
 def is_xml(media_type: str | None) -> bool:
@@ -140,6 +177,21 @@ def authors(byline: str | None, outlet: str | None = None) -> tuple[str, ...]:
     parts = [part for part in _BETWEEN.split(line) if part and part != outlet]
     people = [part for part in parts if 2 <= len(part.split()) <= 5 and part[:1].isupper() and not _NO_NAME.match(part)]
     return tuple(dict.fromkeys(people))[:NAMES_MAX] or ((line,) if line else ())
+
+
+def of_html(body: str) -> str:
+    """The paragraphs of what is declared to be HTML: its line ends mean nothing, even where it has no tag.
+
+    >>> of_html("One\\nline &amp;amp; more"), of_html("<p>One<p>Two")
+    ('One line & more', 'One\\nTwo')
+    """
+    return paragraphs(body if "<" in body or "&lt;" in body else f"<p>{body}</p>")
+
+
+def of_plain(body: str) -> str:
+    """The lines of what is plain text."""
+    check(body.count("\n"), LINES_MAX, "lines in a text")
+    return "\n".join(lines_of(body))
 
 
 def without_heading(lines: str, headline: str | None) -> str:

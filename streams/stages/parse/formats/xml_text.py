@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
-from streams.stages.parse.decode import clean, lines_of
-
-Element = Any  # etree._Element: lxml ships no types
+from streams.stages.parse.decode import clean
+from streams.stages.parse.formats.safe_xml import Element
 
 # Of NITF and XHTML: what begins a line of its own, and what holds no words of the story.
 _BLOCKS: Final = frozenset({
@@ -73,8 +72,3 @@ def paragraphs(element: Element) -> str:
 
 def _flat(text: str | None) -> str:
     return "" if not text else text.replace("\0", "").replace("\n", " ")
-
-
-def lines(element: Element) -> str:
-    """The lines of an element that holds plain text."""
-    return "\n".join(lines_of("".join(element.itertext())))
