@@ -75,6 +75,10 @@ def test_what_an_alert_leaves_out_is_unknown() -> None:
     assert (post.outlet, post.url, post.expires, post.lang) == (None, None, None, "en")
 
 
+def test_only_an_address_of_the_web_is_one() -> None:
+    assert only(send(Desk(), alert("w1", info(web="javascript:alert(1)")))).url is None
+
+
 def test_an_alert_in_two_languages_is_told_in_its_first() -> None:
     french = info(("Braga",), language="fr-CA", headline="Coup de vent", description="Vent fort.")
     assert only(send(Desk(), alert("w1", info(), french))).text == TEXT
@@ -93,6 +97,8 @@ DESCRIPTIONS = {
     "broken at 69 characters": ("ONE LINE\nAND ITS REST.\n\nANOTHER.", ["ONE LINE AND ITS REST.", "ANOTHER."]),
     "markup escaped": ("STATUS: Out&lt;br /&gt;SIZE: 3 ha", ["STATUS: Out", "SIZE: 3 ha"]),
     "an ampersand": ("Smith &amp; Sons", ["Smith & Sons"]),
+    "entities escaped twice, in broken lines": ("3&amp;#39; TALL,\nRED &amp;amp; BLUE.", ["3' TALL, RED & BLUE."]),
+    "a sign that opens no tag": ("VISIBILITY &lt;1 MILE\nON THE COAST.", ["VISIBILITY <1 MILE ON THE COAST."]),
     "a filler": ("None", []),
     "CDATA": ("<![CDATA[Rain & wind]]>", ["Rain & wind"]),
     "a child of another namespace": ("Rain <x:b xmlns:x='x'>and</x:b> wind", ["Rain and wind"]),

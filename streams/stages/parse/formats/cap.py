@@ -15,7 +15,7 @@ from streams.stage import Reject, Rejection
 from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats import wire_terms as wire
-from streams.stages.parse.formats.fragments import paragraphs
+from streams.stages.parse.formats.fragments import paragraphs, unescape
 from streams.stages.parse.formats.safe_xml import Element, root_of
 from streams.stages.parse.formats.wire_terms import Unreadable, instant, is_xml, language
 from streams.stages.parse.formats.xml_text import child, children, local, words
@@ -41,6 +41,7 @@ _CATEGORY: Final = (
 )  # fmt: skip
 
 _ZONED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_TAG: Final = re.compile("</?[A-Za-z]")  # "<1 mile" is none
 _BULLET: Final = ("*", "•", "- ", "– ")
 _FILLERS: Final = ("none", "none.", "n/a", "not applicable", "not applicable.", "-", ".")
 
@@ -207,10 +208,11 @@ def _told(infos: Sequence[Element]) -> Draft:
     same = [info for info in infos if (words(child(info, "language")) or "en-US").lower() == tag.lower()]
     event = words(child(first, "event"))
     headline = words(child(first, "headline")) or event
+    web = words(child(first, "web"))
     ends = [_instant(info, "expires") for info in same]
     return Draft(
         headline=headline, text="\n".join(dict.fromkeys(line for info in same for line in _lines(info))),
-        url=words(child(first, "web")) or None, outlet=words(child(first, "senderName")) or None, lang=language(tag),
+        url=web if web.startswith(("http://", "https://")) else None, outlet=words(child(first, "senderName")) or None, lang=language(tag),
         expires=max(end for end in ends if end is not None) if None not in ends else None,
     )  # fmt: skip
 
@@ -237,9 +239,9 @@ def _closed(line: str) -> str:
 def _prose(text: str) -> Iterator[str]:
     """Paragraphs of a text that is broken at 69 characters, as teletypes did, or holds markup; none of a filler."""
     wire.check(text.count("\n"), wire.LINES_MAX, "lines in a text")
-    if "<" in text or "&" in text:
-        text = paragraphs(text)
-        yield from (line for line in text.split("\n") if line and line.lower() not in _FILLERS)
+    text = unescape(text)
+    if _TAG.search(text):
+        yield from (line for line in paragraphs(text).split("\n") if line.lower() not in ("", *_FILLERS))
         return
     told: list[str] = []
     for raw in [*text.replace("\r\n", "\n").split("\n"), ""]:
