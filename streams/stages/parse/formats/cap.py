@@ -212,7 +212,8 @@ def _told(infos: Sequence[Element]) -> Draft:
     ends = [_instant(info, "expires") for info in same]
     return Draft(
         headline=headline, text="\n".join(dict.fromkeys(line for info in same for line in _lines(info))),
-        url=web if web.startswith(("http://", "https://")) else None, outlet=words(child(first, "senderName")) or None, lang=language(tag),
+        url=web if web.startswith(("http://", "https://")) else None,
+        outlet=words(child(first, "senderName")) or None, lang=language(tag),
         expires=max(end for end in ends if end is not None) if None not in ends else None,
     )  # fmt: skip
 
