@@ -22,13 +22,13 @@ class Drop(StrEnum):
 
     REPEAT = "repeat"  # the same post in the same revision, delivered again
     UNCHANGED = "unchanged"  # a snapshot in which nothing is new
-    STALE = "stale"  # a snapshot older than its page's newest
+    STALE = "stale"  # a snapshot older than its page's newest, a version older than its item's
     MOVED = "moved"  # a post that only moved or aged off says nothing new
     REROUTED = "rerouted"  # sent again under its desk's key
     NOT_AN_EVENT = "not_an_event"  # a feature, teaser, recap or mention that joins no event
-    EMPTY = "empty"  # a page without a post, such as one before its coverage starts
+    EMPTY = "empty"  # nothing to tell: a page before its coverage starts, a picture without text, a drill
     EXPIRED = "expired"  # an item whose own expiry has passed
-    WITHDRAWN = "withdrawn"  # an item taken back before it was told, such as one killed under its embargo
+    WITHDRAWN = "withdrawn"  # an item taken back or withheld before it was told, such as one killed under its embargo
 
 
 class Reject(StrEnum):

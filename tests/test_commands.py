@@ -250,6 +250,18 @@ def test_seen_is_what_the_file_states_never_the_clock(page: Path, tmp_path: Path
     assert {row["seen"] for row in told} == {"2024-05-15T06:00:00Z"}
 
 
+def test_a_kill_and_an_item_under_embargo_are_seen_when_they_say(tmp_path: Path) -> None:
+    item = {"uri": "urn:a:1", "versioncreated": "2024-05-14T12:00:00Z", "headline": "Rain", "body_text": "It rained."}
+    kill = {"uri": "urn:a:1", "versioncreated": "2024-05-14T13:00:00Z", "pubstatus": "canceled"}
+    held = {**item, "uri": "urn:a:2", "embargoed": "2024-05-14T12:30:00Z"}
+    for name, told in (("1.json", item), ("2.json", held), ("3.json", kill)):
+        (tmp_path / name).write_bytes(orjson.dumps(told))
+    told = rows(run("parse", *(tmp_path / name for name in ("1.json", "2.json", "3.json"))))
+    assert [(row["change"], row["seen"]) for row in told] == [
+        ("added", "2024-05-14T12:00:00Z"), ("added", "2024-05-14T12:30:00Z"), ("removed", "2024-05-14T13:00:00Z"),
+    ]  # fmt: skip
+
+
 def test_lines_of_raw_updates_in_text_and_in_base64(tmp_path: Path) -> None:
     wide = base64.b64encode("Sturm in Zürich\nEs stürmte in Zürich.".encode("utf-16")).decode()
     path = ndjson(

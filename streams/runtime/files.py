@@ -117,6 +117,9 @@ def stated(update: RawUpdate) -> datetime:
 
     Never the clock or the file's time: the same file gives the same events on any day.
     """
+    items = parse.items_of(update)  # told or not: a kill and an item under embargo state theirs too
+    if stamps := [moment for item in items for moment in (item.published, item.updated) if moment is not None]:
+        return max(stamps)
     posts = [emit.record for emit in parse.step(State(parse.Index()), update, update.seen).out]
     read = [post for post in posts if isinstance(post, Post)]
     instants = [moment for post in read for moment in (post.published, post.updated) if moment is not None]

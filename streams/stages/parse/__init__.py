@@ -5,6 +5,6 @@ is cut), ``align`` and ``snapshots`` (which post is which, and what changed), ``
 """
 
 from streams.stages.parse.rows import ROWS, Index
-from streams.stages.parse.step import step
+from streams.stages.parse.step import items_of, step
 
-__all__ = ["ROWS", "Index", "step"]
+__all__ = ["ROWS", "Index", "items_of", "step"]

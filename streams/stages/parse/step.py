@@ -15,7 +15,7 @@ from streams.stage import Drop, Emit, Outcome, Reject, Rejection, State, Units, 
 from streams.stages.horizon import kept, sweep
 from streams.stages.parse.decode import text_of
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import reader_for
+from streams.stages.parse.formats import Reader, reader_for
 from streams.stages.parse.items import release, step_items
 from streams.stages.parse.rows import PageRow, identity, page_key
 from streams.stages.parse.snapshots import Place, forget, step_page
@@ -68,16 +68,10 @@ def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome,
         units = Units(found=known.found, unchanged=known.found - known.furniture, furniture=known.furniture)
         row = replace(known, seen=update.seen, suspect=(), suspect_ce=None)
         return Outcome(writes=(Write(key, row),), drop=Drop.UNCHANGED, units=units), key
-    media_type, charset = _media_type(update.content_type)
-    text = text_of(update.body, charset)
-    if isinstance(text, Rejection):
-        return Outcome(reject=text), key
-    reader = reader_for(media_type, text)
-    if isinstance(reader, Rejection):
-        return Outcome(reject=reader), key
-    read = reader.read(text, update)
-    if isinstance(read, Rejection):
-        return Outcome(reject=read), key
+    document = _document(update)
+    if isinstance(document, Rejection):
+        return Outcome(reject=document), key
+    reader, read = document
     if isinstance(read, Draft):
         outcome = step_items(state, update, (read,), horizon)
     elif not isinstance(read, Page):
@@ -85,6 +79,26 @@ def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome,
     else:
         outcome = step_page(state, update, read, Place(source, page_id, body, known), horizon)
     return dataclasses.replace(outcome, source_kind=reader.kind), key
+
+
+def _document(update: RawUpdate) -> tuple[Reader, Page | Draft | tuple[Draft, ...]] | Rejection:
+    """What an update's bytes hold, and who read it."""
+    media_type, charset = _media_type(update.content_type)
+    text = text_of(update.body, charset)
+    if isinstance(text, Rejection):
+        return text
+    reader = reader_for(media_type, text)
+    if isinstance(reader, Rejection):
+        return reader
+    read = reader.read(text, update)
+    return read if isinstance(read, Rejection) else (reader, read)
+
+
+def items_of(update: RawUpdate) -> tuple[Draft, ...]:
+    """The items that an update holds, told or not; none of a page, and none of what is refused."""
+    document = _document(update)
+    read = () if isinstance(document, Rejection) else document[1]
+    return (read,) if isinstance(read, Draft) else () if isinstance(read, Page) else read
 
 
 def _with_freed(outcome: Outcome, freed: tuple[Emit, ...], rows: tuple[Write, ...]) -> Outcome:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import item, live_text
+from streams.stages.parse.formats import cap, item, live_text, newsml_g2, ninjs, nitf
 
 
 class Reader(NamedTuple):
@@ -21,6 +21,10 @@ class Reader(NamedTuple):
 
 
 READERS = (
+    Reader("CAP alert", SourceKind.ALERT, cap.takes, cap.read),
+    Reader("NewsML-G2", SourceKind.WIRE, newsml_g2.takes, newsml_g2.read),
+    Reader("NITF", SourceKind.WIRE, nitf.takes, nitf.read),
+    Reader("ninjs", SourceKind.WIRE, ninjs.takes, ninjs.read),
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
     Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
