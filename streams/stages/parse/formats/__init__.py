@@ -8,7 +8,16 @@ from typing import NamedTuple
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import item, live_text
+from streams.stages.parse.formats import (
+    blocks,
+    bluesky,
+    item,
+    live_blog,
+    live_text,
+    mastodon,
+    telegram_export,
+    telegram_preview,
+)  # fmt: skip
 
 
 class Reader(NamedTuple):
@@ -21,6 +30,13 @@ class Reader(NamedTuple):
 
 
 READERS = (
+    Reader("Telegram export", SourceKind.CHANNEL, telegram_export.takes, telegram_export.read),
+    Reader("Telegram preview", SourceKind.CHANNEL, telegram_preview.takes, telegram_preview.read),
+    Reader("Mastodon", SourceKind.CHANNEL, mastodon.takes, mastodon.read),
+    Reader("Bluesky", SourceKind.CHANNEL, bluesky.takes, bluesky.read),
+    Reader("live blog in blocks", SourceKind.PAGE, blocks.takes, blocks.read),
+    Reader("Live Blog posts", SourceKind.PAGE, live_blog.takes, live_blog.read),
+    # Takes any JSON that nobody above wants.
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
     Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
