@@ -47,6 +47,12 @@ WORDS: dict[str, tuple[Any, str, str | None, str]] = {
         ["⚡️", bold("Road closed"), "\nUse the bridge."],
         '<i class="emoji" style="background-image:url(//x)"><b>⚡️</b></i><b>Road closed</b><br/>Use the bridge.',
         "⚡️Road closed", "Use the bridge."),
+    "a line of emoji above a bold one": (
+        ["⚡️\n", bold("Road closed"), "\nUse the bridge."], "⚡️<br/><b>Road closed</b><br/>Use the bridge.", None,
+        "⚡️\nRoad closed\nUse the bridge."),
+    "blank lines above a bold one": (
+        ["\n \n", bold("Road closed"), "\nUse the bridge."], "<br/><br/><b>Road closed</b><br/>Use the bridge.",
+        "Road closed", "Use the bridge."),
     "a bold line in two pieces, one a link": (
         [bold("Road "), bold("closed\n"), "Use the bridge."], "<b>Road </b><b>closed<br/></b>Use the bridge.",
         "Road closed", "Use the bridge."),

@@ -26,6 +26,7 @@ from streams.stages.parse.formats.safe_json import (
 from streams.stages.parse.post_types import post_type
 
 POSTS: Final = "app.bsky.feed.post"
+CHARS_MAX: Final = 1_000_000  # a feed's hundred posts have 300,000
 MICROSECONDS: Final = 1000  # in a millisecond
 
 
@@ -44,7 +45,7 @@ def takes(media_type: str | None, text: str) -> bool:
 
 def read(text: str, update: RawUpdate) -> Draft | tuple[Draft, ...] | Rejection:
     """The posts, oldest first. Other collections, events about accounts, and posts without words tell nothing."""
-    loaded = load(text, "a Bluesky event or feed")
+    loaded = load(text, "a Bluesky event or feed", chars_max=CHARS_MAX)
     if isinstance(loaded, Rejection):
         return loaded
     answer = mapping(loaded)

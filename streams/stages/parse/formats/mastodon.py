@@ -23,6 +23,7 @@ EVENTS: Final = (
     *TELLS, "delete", "notification", "filters_changed", "conversation", "announcement", "announcement.reaction",
     "announcement.delete", "encrypted_message", "notifications_merged",
 )  # fmt: skip
+CHARS_MAX: Final = 1_000_000  # a timeline's forty statuses have 200,000
 STATUS: Final = frozenset(["uri", "created_at", "spoiler_text", "visibility"])
 
 
@@ -40,7 +41,7 @@ def takes(media_type: str | None, text: str) -> bool:
 
 def read(text: str, update: RawUpdate) -> Draft | tuple[Draft, ...] | Rejection:
     """The statuses, oldest first. Those without words, and events about anything else, tell nothing."""
-    loaded = load(text, "a Mastodon status")
+    loaded = load(text, "a Mastodon status", chars_max=CHARS_MAX)
     if isinstance(loaded, Rejection):
         return loaded
     scope = _server(update)

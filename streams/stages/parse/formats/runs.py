@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
-from streams.stages.parse.decode import clean
+from streams.stages.parse.decode import clean, lines_of
 from streams.stages.parse.headings import words
 
 Run = tuple[str, bool]  # text, and whether it is bold
 
 HEADING_WORDS_MAX: Final = 25  # as of a page's title
 
-_LINE_END: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+BLANK_LINES_MAX: Final = 20  # above a heading
+
+_LINE: Final = re.compile("[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
 def heading_and_text(runs: Iterable[Run]) -> tuple[str | None, str]:
@@ -32,19 +35,29 @@ def heading_and_text(runs: Iterable[Run]) -> tuple[str | None, str]:
     >>> heading_and_text([("Bridge closed", True), (" at noon.\\nNo car may cross.", False)])
     (None, 'Bridge closed at noon.\\nNo car may cross.')
     """
-    lines: list[list[Run]] = [[]]
-    for text, bold in runs:
-        first, *more = _LINE_END.split(text)
-        lines[-1].append((first, bold))
-        lines += [[(part, bold)] for part in more]
-    read = [(said, line) for line in lines if (said := clean("".join(text for text, _ in line)))]
-    texts = [said for said, _ in read]
-    first, below = (read[0][1], [run for _, line in read[1:] for run in line]) if read else ([], [])
-    stands_out = _has_letters(first, bold=True) and not _has_letters(first, bold=False)
-    if stands_out and _has_letters(below, bold=False) and words(texts[0]) <= HEADING_WORDS_MAX:
-        return texts[0], "\n".join(texts[1:])
-    return None, "\n".join(texts)
+    runs = list(runs)
+    whole = "".join(text for text, _ in runs)
+    lines = lines_of(whole)
+    end = _end_of_first_line(whole)
+    stands_out = _has_letters(runs, 0, end, bold=True) and not _has_letters(runs, 0, end, bold=False)
+    if stands_out and words(lines[0]) <= HEADING_WORDS_MAX and _has_letters(runs, end, len(whole), bold=False):
+        return lines[0], "\n".join(lines[1:])
+    return None, "\n".join(lines)
 
 
-def _has_letters(runs: Iterable[Run], *, bold: bool) -> bool:
-    return any(is_bold == bold and any(map(str.isalnum, text)) for text, is_bold in runs)
+def _end_of_first_line(whole: str) -> int:
+    """Where the first line that says something ends; 0 where none of the first few does."""
+    for line in islice(_LINE.finditer(whole), BLANK_LINES_MAX):
+        if clean(line[0]):
+            return line.end()
+    return 0
+
+
+def _has_letters(runs: Iterable[Run], start: int, end: int, *, bold: bool) -> bool:
+    """Whether a letter or digit between two places is bold, or is not."""
+    at = 0
+    for text, is_bold in runs:
+        if is_bold == bold and any(map(str.isalnum, text[max(start - at, 0) : max(end - at, 0)])):
+            return True
+        at += len(text)
+    return False

@@ -80,7 +80,7 @@ def _outline(start: str) -> Mapping[str, str]:
     return found
 
 
-def load(text: str, what: str) -> Any | Rejection:
+def load(text: str, what: str, *, chars_max: int | None = None) -> Any | Rejection:
     """The decoded document, or why it is refused. ``what`` names the format for the person who reads the reason.
 
     What comes back has no more than 254 levels and can be written as JSON again.
@@ -88,6 +88,9 @@ def load(text: str, what: str) -> Any | Rejection:
     >>> load('{"a": [1]}', "a test"), load("{", "a test").reason.value
     ({'a': [1]}, 'malformed')
     """
+    if chars_max is not None and len(text) > chars_max:
+        limit = f"{len(text):,} characters; {what} is read up to {chars_max:,}"
+        return Rejection(Reject.TOO_LARGE, f"{limit}. Send a part of it, such as its newest posts.")
     values = text.count(",") + text.count("[") + text.count("{")
     if values > VALUES_MAX:
         limit = f"{values:,} values; {what} is read up to {VALUES_MAX:,}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from lxml import etree
 
 from streams.records import RawUpdate
-from streams.stage import Rejection
+from streams.stage import Reject, Rejection
 from streams.stages.parse.decode import clean
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats.runs import Run, heading_and_text
@@ -18,6 +18,7 @@ from streams.stages.parse.post_types import post_type
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "application/octet-stream", None)
 BEGINNING_CHARS: Final = 65_536
 MARKS: Final = ("tgme_channel_history", "js-widget_message", "tgme_page_title")
+TAGS_MAX: Final = 50_000  # twenty messages with a crowd of reactions have 5,000
 MESSAGE: Final = "tgme_widget_message"
 
 Element = Any  # etree._Element: lxml ships no types
@@ -40,6 +41,9 @@ def takes(media_type: str | None, text: str) -> bool:
 
 def read(text: str, update: RawUpdate) -> Page | Rejection:
     """The messages on the page. What the service writes, polls, and media without words are furniture."""
+    if text.count("<") > TAGS_MAX:
+        limit = f"{text.count('<'):,} tags; a channel's preview is read up to {TAGS_MAX:,}"
+        return Rejection(Reject.TOO_LARGE, f"{limit}. Send the page as t.me serves it.")
     root = tree_of(text)
     if isinstance(root, Rejection):
         return root
