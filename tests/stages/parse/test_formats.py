@@ -70,6 +70,10 @@ JSON_SAMPLES: dict[str, tuple[str, str]] = {
 HTML_SAMPLES: dict[str, tuple[str, str]] = {
     "a Telegram preview": ("Telegram preview", m.preview(m.bubble(1))),
     "a Telegram contact page": ("Telegram preview", '<!DOCTYPE html><body><div class="tgme_page_title">Coast Guard'),
+    "a page with a style for a channel": (
+        "HTML live page",
+        "<!doctype html><style>.js-widget_message{}</style>",
+    ),
     "a page that quotes a channel": ("HTML live page", "<!doctype html><p>Telegram: t.me/s/coastguard says</p>"),
 }
 

@@ -51,6 +51,9 @@ CONTENT = {
     "a custom emoji stays the shortcode it is": ("<p>Boats :buoy: out</p>", "Boats :buoy: out"),
     "entities": ("<p>Wind &amp; rain &lt;now&gt; it&#39;s on</p>", "Wind & rain <now> it's on"),
     "right to left": ("<p>\u202bالطريق مغلق\u202c</p>", "الطريق مغلق"),
+    "a status quoted stands by itself": (
+        '<p class="quote-inline">RE: <a href="https://b.example/@mayor/9">b.example/@mayor/9</a></p><p>At last.</p>',
+        "At last."),
     "no paragraph at all": ("Plain words", "Plain words"),
 }  # fmt: skip
 

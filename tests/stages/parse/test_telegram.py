@@ -220,7 +220,7 @@ REFUSED = {
     ),
     "cut off": (telegram(message(1))[:-9], "malformed", "Send the whole document"),
     "half an emoji": (telegram(message(1)).replace("The coast", "\\ud83d"), "malformed", "Send the whole document"),
-    "a channel's whole life": (telegram(*[{"id": 1}] * 5001), "too_large", "Export a shorter period"),
+    "a channel's whole life": (telegram(*[{"id": 1}] * 5001), "too_large", "export a shorter period"),
     "a contact page": (
         '<html><body><div class="tgme_page_title">Coast Guard</div></body></html>', "no_posts", "public preview",
     ),

@@ -22,6 +22,7 @@ from streams.stages.parse.formats.safe_json import (
     objects,
     outline,
     string,
+    too_many,
 )  # fmt: skip
 from streams.stages.parse.post_types import post_type
 
@@ -32,6 +33,7 @@ PUBLISHED: Final = (
     "createdOn",
 )  # fmt: skip
 UPDATED: Final = ("blockLastUpdated", "lastModifiedDate", "lastUpdated")
+BLOCKS_MAX: Final = 2000  # four times the longest live page known
 # Elements whose HTML is words of the post or quoted in it; the others are media, cards and forms.
 WORDED: Final = ("text", "tweet", "blockquote", "subheading", "pullquote", "list")
 _BODIES: Final = ("bodyHtml", "bodyTextSummary")
@@ -66,6 +68,8 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     article = mapping(mapping(mapping(loaded).get("response", loaded)).get("content", loaded))
     listed = article.get("blocks")
     blocks = objects(listed if isinstance(listed, list) else mapping(listed).get("body"))
+    if (refused := too_many(blocks, BLOCKS_MAX, "blocks")) is not None:
+        return refused
     fields = mapping(article.get("fields"))
     url = line(article.get("webURL")) or line(article.get("webUrl"))
     hidden = [block for block in blocks if block.get("published") is False]

@@ -22,11 +22,13 @@ from streams.stages.parse.formats.safe_json import (
     outline,
     sequence,
     string,
+    too_many,
 )  # fmt: skip
 from streams.stages.parse.post_types import post_type
 
 POSTS: Final = "app.bsky.feed.post"
 CHARS_MAX: Final = 1_000_000  # a feed's hundred posts have 300,000
+VIEWS_MAX: Final = 1000  # a feed has a hundred at most
 MICROSECONDS: Final = 1000  # in a millisecond
 
 
@@ -52,6 +54,8 @@ def read(text: str, update: RawUpdate) -> Draft | tuple[Draft, ...] | Rejection:
     if "kind" in answer:
         return _event(answer, update)
     views = [mapping(item.get("post")) for item in objects(answer.get("feed"))] or objects(answer.get("posts"))
+    if (refused := too_many(views, VIEWS_MAX, "posts")) is not None:
+        return refused
     drafts = [_view(view) for view in reversed(views)]
     return tuple(draft for draft in drafts if draft is not None)
 

@@ -11,9 +11,20 @@ from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats.fragments import paragraphs
-from streams.stages.parse.formats.safe_json import ident, instant, line, load, mapping, objects, outline, string
+from streams.stages.parse.formats.safe_json import (
+    ident,
+    instant,
+    line,
+    load,
+    mapping,
+    objects,
+    outline,
+    string,
+    too_many,
+)
 from streams.stages.parse.post_types import post_type
 
+POSTS_MAX: Final = 1000  # an answer has 25, and 200 at most
 WORDED: Final = ("text", "quote", "comment")
 QUOTES: Final = ("twitter-tweet", "twitter-video", "instagram-media")  # classes of embeds that hold a post's own words
 NOT_OURS: Final = ("comment", "submitted")  # of readers, or not yet looked at
@@ -38,6 +49,8 @@ def read(text: str, update: RawUpdate) -> tuple[Draft, ...] | Rejection:
     answer = mapping(loaded)
     answer = mapping(answer.get("posts")) if "posts" in answer else answer
     posts = objects(answer.get("_items")) if "_items" in answer else [answer]
+    if (refused := too_many(posts, POSTS_MAX, "posts")) is not None:
+        return refused
     if not all(ident(post.get("_id")) for post in posts):
         return Rejection(Reject.MALFORMED, "A post without _id. Send posts as the Live Blog interface answers them.")
     drafts = [draft for post in posts if (draft := _draft(post)) is not None]

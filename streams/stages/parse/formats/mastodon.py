@@ -6,6 +6,7 @@ The stream says what was, by the server's own number alone; so the server number
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,7 +14,17 @@ from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats.fragments import paragraphs
-from streams.stages.parse.formats.safe_json import ident, instant, line, load, mapping, objects, outline, string
+from streams.stages.parse.formats.safe_json import (
+    ident,
+    instant,
+    line,
+    load,
+    mapping,
+    objects,
+    outline,
+    string,
+    too_many,
+)
 from streams.stages.parse.post_types import post_type
 from streams.stages.parse.rows import address
 
@@ -24,7 +35,10 @@ EVENTS: Final = (
     "announcement.delete", "encrypted_message", "notifications_merged",
 )  # fmt: skip
 CHARS_MAX: Final = 1_000_000  # a timeline's forty statuses have 200,000
+STATUSES_MAX: Final = 400  # a timeline has forty at most
 STATUS: Final = frozenset(["uri", "created_at", "spoiler_text", "visibility"])
+
+_QUOTED: Final = re.compile(r'\s*+<p class="quote-inline">(?:[^<]|<(?!/p>))*+</p>')
 
 
 def takes(media_type: str | None, text: str) -> bool:
@@ -46,6 +60,8 @@ def read(text: str, update: RawUpdate) -> Draft | tuple[Draft, ...] | Rejection:
         return loaded
     scope = _server(update)
     if isinstance(loaded, list):
+        if (refused := too_many(loaded, STATUSES_MAX, "statuses")) is not None:
+            return refused
         drafts = [_draft(status, scope) for status in reversed(objects(loaded)) if _is_open(status)]
         return tuple(draft for draft in drafts if draft is not None)
     event = mapping(loaded)
@@ -88,7 +104,7 @@ def _draft(status: dict[str, Any], scope: str) -> Draft | None:
             return None
     account = mapping(status.get("account"))
     # "Subject or summary line, below which status content is collapsed": the interface's own words.
-    headline, text = line(status.get("spoiler_text")), paragraphs(string(status.get("content")))
+    headline, text = line(status.get("spoiler_text")), paragraphs(_unquoted(string(status.get("content"))))
     if headline is None and not text:
         return None
     name, native = _name(account), ident(status.get("id"))
@@ -98,6 +114,12 @@ def _draft(status: dict[str, Any], scope: str) -> Draft | None:
         url=line(status.get("url")) or line(status.get("uri")), outlet=_handle(account),
         lang=line(status.get("language")),
     )  # fmt: skip
+
+
+def _unquoted(content: str) -> str:
+    """The content without the address of a status that it quotes, which stands above it for whoever can't show that."""
+    quoted = _QUOTED.match(content)
+    return content[quoted.end() :] if quoted is not None else content
 
 
 def _name(account: dict[str, Any]) -> str | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -101,6 +101,14 @@ def load(text: str, what: str, *, chars_max: int | None = None) -> Any | Rejecti
     except (ValueError, TypeError) as error:
         return Rejection(Reject.MALFORMED, f"Begins as {what}, but is broken JSON: {error}. Send the whole document.")
     return loaded
+
+
+def too_many(listed: Sized, most: int, what: str) -> Rejection | None:
+    """Why a list is refused that is longer than any of its kind is."""
+    if len(listed) <= most:
+        return None
+    limit = f"{len(listed):,} {what}; {most:,} are read at once"
+    return Rejection(Reject.TOO_LARGE, f"{limit}. Send or export a shorter period, or the newest alone.")
 
 
 def dumped(value: Any) -> bytes:

@@ -22,6 +22,7 @@ from streams.stages.parse.formats.safe_json import (
     outline,
     sequence,
     string,
+    too_many,
 )  # fmt: skip
 from streams.stages.parse.post_types import post_type
 from streams.stages.parse.rows import address
@@ -60,9 +61,8 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
         told = f"A Telegram export of {line(chat.get('type')) or 'an account'}, not of a channel"
         return Rejection(Reject.UNKNOWN_TYPE, f"{told[:120]}. Export the channel alone, as JSON.")
     listed = sequence(chat.get("messages"))
-    if len(listed) > MESSAGES_MAX:
-        limit = f"{len(listed):,} messages; an export is read up to {MESSAGES_MAX:,}"
-        return Rejection(Reject.TOO_LARGE, f"{limit}. Export a shorter period.")
+    if (refused := too_many(listed, MESSAGES_MAX, "messages")) is not None:
+        return refused
     outlet = update.outlet or line(chat.get("name"))
     place = address(update.url, fragment=False) or ""
     channel = f"https://{place}" if place.startswith("t.me/") and place.count("/") == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from lxml import etree
@@ -17,12 +18,12 @@ from streams.stages.parse.post_types import post_type
 
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "application/octet-stream", None)
 BEGINNING_CHARS: Final = 65_536
-MARKS: Final = ("tgme_channel_history", "js-widget_message", "tgme_page_title")
 TAGS_MAX: Final = 50_000  # twenty messages with a crowd of reactions have 5,000
 MESSAGE: Final = "tgme_widget_message"
 
 Element = Any  # etree._Element: lxml ships no types
 
+_MARK: Final = re.compile(r'class="[^"]*(?:tgme_channel_history|js-widget_message|tgme_page_title)')
 _BOLD: Final = frozenset(["b", "strong"])
 _BLOCKS: Final = frozenset(["p", "div", "blockquote", "pre", "ul", "ol", "li", "table", "tr", "h1", "h2", "h3", "h4"])
 _UNSEEN: Final = frozenset(["script", "style", "svg", "template", "noscript"])
@@ -36,7 +37,7 @@ def takes(media_type: str | None, text: str) -> bool:
     """
     start = text[:BEGINNING_CHARS]
     is_markup = media_type in MEDIA_TYPES and start[:256].lstrip("\ufeff \t\r\n").startswith("<")
-    return is_markup and any(mark in start for mark in MARKS)
+    return is_markup and _MARK.search(start) is not None
 
 
 def read(text: str, update: RawUpdate) -> Page | Rejection:
@@ -47,12 +48,23 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     root = tree_of(text)
     if isinstance(root, Rejection):
         return root
-    found = [] if root is None else [each for each in root.iter(etree.Element) if MESSAGE in _classes(each)]
+    found = [] if root is None else _messages(root)
     if not found and "tgme_page_title" in text[:BEGINNING_CHARS]:
         shape = "the contact page of a channel without a public preview"
         return Page(lead=None, posts=(), newest_first=False, wrong_shape=shape)
     drafts = [draft for each in found if (draft := _draft(each, update)) is not None]
     return Page(lead=None, posts=tuple(drafts), furniture=len(found) - len(drafts), newest_first=False)
+
+
+def _messages(root: Element) -> list[Element]:
+    """The messages of a page. One inside another is no message: nothing is walked more than once."""
+    found: list[Element] = []
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if MESSAGE in _classes(element):
+            found.append(element)
+            walk.skip_subtree()
+    return found
 
 
 def _draft(message: Element, update: RawUpdate) -> Draft | None:
