@@ -289,6 +289,14 @@ def test_posts_with_ids_of_their_own_are_never_one_for_their_words(wire: Wire) -
     assert [post.change for post in posts_of(wire.tell(edited, 2))] == ["added"]
 
 
+def test_so_it_is_on_a_page_that_gives_ids_to_some_of_its_posts(wire: Wire) -> None:
+    words = "The mill bridge in Marle gave way shortly after nine, taking a parked van with it."
+    wire.tell(Page(lead=None, posts=(Draft(None, words, native_id="1"), Draft(None, "Rain until Monday, they say."))))
+    after = (Draft(None, f"{words} Again.", native_id="2"), Draft(None, "Sirens woke all eleven villages at four."))
+    told = [post.change for post in posts_of(wire.tell(Page(lead=None, posts=after), 1))]
+    assert told == ["added", "added", "aged_off", "aged_off"]
+
+
 def test_posts_keep_their_ids_when_their_page_begins_to_give_some(wire: Wire) -> None:
     first = posts_of(wire.tell(Page(lead=None, posts=(Draft("Road closed", TEXT), Draft("Gym open", "Until nine.")))))
     named = (Draft("Road closed", TEXT, native_id="a"), Draft("Gym open", "Until ten at night.", native_id="b"))
