@@ -61,7 +61,7 @@ JSON_SAMPLES: dict[str, tuple[str, str]] = {
                     "headlines": [{"role": "main", "value": "Road closed"}], "bodies": [{"value": "It is closed."}]}),
     ),
     "JSON Feed": (
-        "JSON Feed",
+        "feed (RSS, Atom, RDF, JSON Feed)",
         json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [
             {"id": "1", "url": "https://news.example.com/1", "content_html": "<p>Rain.</p>"}]}),
     ),
