@@ -8,7 +8,10 @@ from typing import NamedTuple
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import cap, item, live_text, newsml_g2, ninjs, nitf
+from streams.stages.parse.formats import (
+    blocks, bluesky, cap, item, live_blog, live_text, mastodon, newsml_g2, ninjs, nitf, telegram_export,
+    telegram_preview,
+)  # fmt: skip
 
 
 class Reader(NamedTuple):
@@ -25,6 +28,13 @@ READERS = (
     Reader("NewsML-G2", SourceKind.WIRE, newsml_g2.takes, newsml_g2.read),
     Reader("NITF", SourceKind.WIRE, nitf.takes, nitf.read),
     Reader("ninjs", SourceKind.WIRE, ninjs.takes, ninjs.read),
+    Reader("Telegram export", SourceKind.CHANNEL, telegram_export.takes, telegram_export.read),
+    Reader("Telegram preview", SourceKind.CHANNEL, telegram_preview.takes, telegram_preview.read),
+    Reader("Mastodon", SourceKind.CHANNEL, mastodon.takes, mastodon.read),
+    Reader("Bluesky", SourceKind.CHANNEL, bluesky.takes, bluesky.read),
+    Reader("live blog in blocks", SourceKind.PAGE, blocks.takes, blocks.read),
+    Reader("Live Blog posts", SourceKind.PAGE, live_blog.takes, live_blog.read),
+    # Takes any JSON that nobody above wants.
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
     Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
