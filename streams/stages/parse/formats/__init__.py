@@ -8,7 +8,7 @@ from typing import NamedTuple
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import item, live_text
+from streams.stages.parse.formats import feed, item, live_text
 
 
 class Reader(NamedTuple):
@@ -21,6 +21,7 @@ class Reader(NamedTuple):
 
 
 READERS = (
+    Reader("feed (RSS, Atom, RDF, JSON Feed)", SourceKind.FEED, feed.takes, feed.read),
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
     Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
