@@ -82,7 +82,7 @@ def plain(element: Element) -> str:
 def first(fields: Fields, *names: str) -> str | None:
     """The characters of the first element of these names, in this order, that has any."""
     for name in names:
-        for element in fields.get(name, ()):
+        for element in fields.get(name, []):
             if text := plain(element):
                 return text
     return None

@@ -39,8 +39,7 @@ class Entry(NamedTuple):
     mark: bytes
     guid: str | None
     link: str | None
-    instant: datetime | None
-    zone: str | None
+    dated: When
     raw: str  # its longest text as it stands
     headed: bool
     read: Callable[[str | None], Draft]  # with the id that it has in this feed
@@ -70,7 +69,7 @@ def page_of(feed: Feed) -> Page:
             if draft.headline is None and not draft.text:
                 furniture += 1
             else:
-                posts += cut(draft, entry.zone) or (draft,)
+                posts += cut(draft, entry.dated.zone) or (draft,)
         else:
             posts.append(_unread(entry, native))
     return Page(lead=None, posts=tuple(posts), removed=removed, furniture=furniture)
@@ -111,7 +110,7 @@ def _stable(entry: Entry) -> str | None:
 
 def _is_oldest_first(entries: Sequence[Entry]) -> bool:
     """Whether a feed lists what is oldest first: every step between dates goes forward, and one does."""
-    dates = [entry.instant for entry in entries if entry.instant is not None]
+    dates = [entry.dated.instant for entry in entries if entry.dated.instant is not None]
     return len(dates) > 1 and dates[0] < dates[-1] and all(a <= b for a, b in pairwise(dates))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -68,11 +68,11 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
         limit = f"{len(elements):,} entries; a feed is read up to {ENTRIES_MAX:,}"
         return Rejection(Reject.TOO_LARGE, f"{limit}. Send its newest part.")
     channel = Channel(
-        outlet=update.outlet, title=_line(fields, *_TITLES), authors=_authors(fields.get("author", ())),
+        outlet=update.outlet, title=_line(fields, *_TITLES), authors=_authors(fields.get("author", [])),
         lang=language(attribute(feed, "lang") or attribute(root, "lang") or first(fields, "language", "dc:language")),
         address=_link(fields, update.url, update.url) or update.url, url=update.url, seen=update.seen,
     )  # fmt: skip
-    removed = [ref for each in fields.get("at:deleted-entry", ()) if (ref := attribute(each, "ref"))]
+    removed = [ref for each in fields.get("at:deleted-entry", []) if (ref := attribute(each, "ref"))]
     listed: list[Entry] = []
     for element in elements:
         own = fields_of(element)
@@ -94,30 +94,41 @@ def _feed(root: Element) -> Element | None:
 
 
 def _entry(element: Element, fields: Fields, channel: Channel) -> Entry:
-    texts = _texts(fields)
-    told = _when(fields, (*_PUBLISHED, *_UPDATED), channel)
     guid = first(fields, "guid") or _atom_id(fields) or attribute(element, "about") or first(fields, "dc:identifier")
+    told = Told(
+        _link(fields, channel.address, channel.url), _when(fields, _PUBLISHED, channel),
+        _when(fields, _UPDATED, channel), _texts(fields),
+    )  # fmt: skip
     return Entry(
         mark=bytes.fromhex(digest(etree.tostring(element, encoding="utf-8", with_tail=False))),
-        guid=clean(guid or "") or None, link=_link(fields, channel.address, channel.url), instant=told.instant,
-        zone=told.zone, raw=max(("".join(each.itertext()) for each in texts), key=len, default=""),
-        headed=any(plain(each) for name in _TITLES for each in fields.get(name, ())),
-        read=partial(_draft, element, fields, channel),
+        guid=clean(guid or "") or None, link=told.link, dated=told.dated, raw=told.texts[0][0] if told.texts else "",
+        headed=any(plain(each) for name in _TITLES for each in fields.get(name, [])),
+        read=partial(_draft, element, fields, channel, told),
     )  # fmt: skip
 
 
-def _draft(element: Element, fields: Fields, channel: Channel, native: str | None) -> Draft:
-    headline = _line(fields, *_TITLES)
-    text = max((text_of(each) for each in _texts(fields)), key=len, default="")
+class Told(NamedTuple):
+    """What is needed of an entry whether it is read or not."""
+
+    link: str | None
+    published: When
+    updated: When
+    texts: list[tuple[str, Element]]  # the longest first
+
+    @property
+    def dated(self) -> When:
+        """When the entry is from. Atom asks for no other date than the last change's."""
+        return self.updated if self.published == UNKNOWN else self.published
+
+
+def _draft(element: Element, fields: Fields, channel: Channel, told: Told, native: str | None) -> Draft:
+    headline, text = _line(fields, *_TITLES), _fullest(told.texts)
     if text == headline:
         text = ""
-    published, updated = _when(fields, _PUBLISHED, channel), _when(fields, _UPDATED, channel)
-    if published == UNKNOWN:  # Atom asks for no other than the last change: the post's instant as long as it is new
-        published = updated
     return Draft(
         headline=headline, text=text, authors=_authors(_author_elements(fields)) or channel.authors,
-        published=published.instant, updated=updated.instant, day=published.day,
-        post_type=post_type(headline, text), native_id=native, url=_link(fields, channel.address, channel.url),
+        published=told.dated.instant, updated=told.updated.instant, day=told.dated.day,
+        post_type=post_type(headline, text), native_id=native, url=told.link,
         outlet=channel.outlet or _source(fields) or channel.title,
         lang=language(attribute(element, "lang") or first(fields, "dc:language", "language")) or channel.lang,
         expires=_expires(fields),
@@ -135,20 +146,31 @@ def _atom_id(fields: Fields) -> str | None:
 def _line(fields: Fields, *names: str) -> str | None:
     """The first title that says something."""
     for name in names:
-        for element in fields.get(name, ()):
+        for element in fields.get(name, []):
             if line := heading_of(element):
                 return line
     return None
 
 
-def _texts(fields: Fields) -> list[Element]:
-    """Every element that may hold an entry's text."""
-    groups = [fields, *(fields_of(group) for group in fields.get("media:group", ())[:1])]
-    return [each for inside in groups for name in _TEXTS for each in inside.get(name, ())][:TEXTS_MAX]
+def _texts(fields: Fields) -> list[tuple[str, Element]]:
+    """Every element that may hold an entry's text with its characters as they stand, the longest first."""
+    groups = [fields, *(fields_of(group) for group in fields.get("media:group", [])[:1])]
+    found = [each for inside in groups for name in _TEXTS for each in inside.get(name, [])][:TEXTS_MAX]
+    return sorted((("".join(each.itertext()), each) for each in found), key=lambda each: -len(each[0]))
+
+
+def _fullest(texts: list[tuple[str, Element]]) -> str:
+    """The longest text that these come to."""
+    fullest = ""
+    for raw, element in texts:
+        if len(raw) <= len(fullest):  # markup only makes it longer
+            break
+        fullest = max(fullest, text_of(element), key=len)
+    return fullest
 
 
 def _when(fields: Fields, names: tuple[str, ...], channel: Channel) -> When:
-    told = (each for name in names for each in reversed(fields.get(name, ())))  # of two the last, as others read it
+    told = (each for name in names for each in reversed(fields.get(name, [])))  # of two the last, as others read it
     return believed((when(plain(each)) for each in told), channel)
 
 
@@ -163,11 +185,11 @@ def _link(fields: Fields, address: str | None, url: str | None = None) -> str | 
 
     A relative link is meant from ``xml:base``, else from the feed's own link, else from where the feed was found.
     """
-    links = fields.get("link", ())
+    links = fields.get("link", [])
     unsaid = [each for each in reversed(links) if attribute(each, "rel") is None]  # of two the last, as others read it
     named = [each for each in links if (attribute(each, "rel") or "").lower() == "alternate"]
     pages = sorted((*unsaid, *named), key=lambda each: (attribute(each, "type") or HTML).lower() != HTML)
-    guids = [each for each in fields.get("guid", ()) if (attribute(each, "ispermalink") or "").lower() != "false"]
+    guids = [each for each in fields.get("guid", []) if (attribute(each, "ispermalink") or "").lower() != "false"]
     for element in (*pages, *guids):
         written = attribute(element, "href") or plain(element)
         is_guid = element in guids
@@ -181,7 +203,7 @@ def _link(fields: Fields, address: str | None, url: str | None = None) -> str | 
 
 def _author_elements(fields: Fields) -> list[Element]:
     for name in ("dc:creator", "author", "dcterms:creator", "itunes:author"):
-        if found := [each for each in fields.get(name, ()) if plain(each)]:
+        if found := [each for each in fields.get(name, []) if plain(each)]:
             return found
     return []
 
@@ -199,7 +221,7 @@ def _authors(elements: Sequence[Element]) -> tuple[str, ...]:
 
 def _source(fields: Fields) -> str | None:
     """Who published an entry that the feed took from elsewhere."""
-    for element in fields.get("source", ()):
+    for element in fields.get("source", []):
         inside = fields_of(element)
         if name := _line(inside, "title") if inside else clean(plain(element)):
             return name
@@ -208,5 +230,5 @@ def _source(fields: Fields) -> str | None:
 
 def _is_deleted(fields: Fields) -> bool:
     """Whether a feed lists an entry to say that it is no more (FeedSync, Media RSS)."""
-    synced = any(attribute(each, "deleted") == "true" for each in fields.get("sx:sync", ()))
-    return synced or any(attribute(each, "state") == "deleted" for each in fields.get("media:status", ()))
+    synced = any(attribute(each, "deleted") == "true" for each in fields.get("sx:sync", []))
+    return synced or any(attribute(each, "state") == "deleted" for each in fields.get("media:status", []))
