@@ -106,15 +106,18 @@ def compare(state: State, desk: str, source: str, page: Page, order: OrderRow) -
     stayed = [n for n in range(len(digests)) if (i := matching.old_of(n)) is not None and i < standing]
     places = [matching.old_of(n) or 0 for n in stayed]
     kept = longest_rising(places)
-    last = max((places[k] for k in kept), default=-1)
+    anchors = [places[k] for k in kept]
+    first, last = min(anchors, default=standing), max(anchors, default=-1)
     fresh = sum(matching.old_of(n) is None for n in range(len(digests)))
     taken = matching.taken
     told = {native_id(source, native) for native in page.removed}  # the page's own word
-    left = tuple(
-        (old[i], "aged_off" if old[i] not in told and page.newest_first and i > last and (kept or fresh) else "removed")
-        for i in range(standing)
-        if i not in taken
-    )
+
+    def aged_off(i: int) -> bool:
+        """Whether a post that is gone stood at the end where a bounded page sheds its oldest."""
+        beyond = i > last if page.newest_first else i < first
+        return beyond and old[i] not in told and bool(kept or fresh)
+
+    left = tuple((old[i], "aged_off" if aged_off(i) else "removed") for i in range(standing) if i not in taken)
     aged = sum(state == "aged_off" for _, state in left)
     explained = sum(post_id in told for post_id, _ in left) + (min(aged, fresh) if kept else 0)
     return Compared(

@@ -125,13 +125,25 @@ def test_a_post_that_comes_back_is_reinstated() -> None:
     assert (posts_of(back)[0].post_id, posts_of(back)[0].revision) == (ids[FLOOD[2][0]], 3)
 
 
-def test_an_oldest_first_page_has_nothing_age_off() -> None:
+def test_nothing_ages_off_at_an_oldest_first_pages_end() -> None:
     times = ["08:00", "09:00", "10:00", "11:00"]
     timed = "Vote: live\n" + "\n".join(f"{time}\n{h}\n{t}" for time, (h, t) in zip(times, ELECTION, strict=True))
     desk = Desk()
     desk.take(timed)
     outcome = desk.take("\n".join(timed.split("\n")[:-3]), minutes=5)
     assert changes(outcome) == [("removed", ELECTION[3][0])]
+
+
+def test_an_oldest_first_page_sheds_its_oldest_from_the_top() -> None:
+    times = ["08:00", "09:00", "10:00", "11:00", "12:00"]
+    posts = [*ELECTION, ("Count begins", "The count began an hour late, the commission said.")]
+    lines = [f"{time}\n{h}\n{t}" for time, (h, t) in zip(times, posts, strict=True)]
+    desk = Desk()
+    desk.take("\n".join(["Vote: live", *lines[:4]]))
+    outcome = desk.take("\n".join(["Vote: live", *lines[1:2], *lines[3:]]), minutes=5)
+    assert changes(outcome) == [
+        ("added", posts[4][0]), ("aged_off", posts[0][0]), ("removed", posts[2][0]),
+    ]  # fmt: skip
 
 
 def test_the_lead_is_a_post_too() -> None:
