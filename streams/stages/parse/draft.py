@@ -28,7 +28,9 @@ class Draft(NamedTuple):
     embargo: datetime | None = None  # not to be told before
     expires: datetime | None = None  # no news from then on
     withdrawn: bool = False  # the source takes it back: only what names the item counts
+    withheld: bool = False  # not to be told until a later version says so; taken back where it was told
     supersedes: tuple[str, ...] = ()  # ids of earlier items that this one is a version of
+    scope: str | None = None  # within which native_id is one; else within its outlet or source
 
 
 class Unread(NamedTuple):

@@ -28,7 +28,7 @@ HELD = "held"
 class _Step(NamedTuple):
     """What one item came to: told, held, or the reason why not; and the rows to write."""
 
-    told: Told | None
+    told: tuple[Told, ...]
     why_not: Drop | str | None
     writes: tuple[Write, ...] = ()
 
@@ -59,10 +59,11 @@ def step_items(state: State, update: RawUpdate, drafts: Sequence[Draft], horizon
         step = _step_item(rows, update, draft, clock)
         rows.put(step.writes)
         steps.append(step)
-    told = [step.told for step in steps if step.told is not None]
+    told = [each for step in steps for each in step.told]
     held = sum(step.why_not == HELD for step in steps)
-    unchanged = len(steps) - len(told) - held
-    units = Units(found=len(steps) - held, emitted=len(told), unchanged=unchanged)  # what is held is found when told
+    unchanged = sum(not step.told for step in steps) - held
+    # What is held is found when told; what a version takes the place of is found with it.
+    units = Units(found=len(told) + unchanged, emitted=len(told), unchanged=unchanged)
     writes = tuple(rows.written.values())
     if told:
         return Outcome(out=tuple(each.emit for each in told), writes=writes, units=units)
@@ -71,7 +72,7 @@ def step_items(state: State, update: RawUpdate, drafts: Sequence[Draft], horizon
     reasons = [step.why_not for step in steps if isinstance(step.why_not, Drop)]
     if not reasons:
         return Outcome(writes=writes, drop=Drop.EMPTY, units=units)
-    if reasons[0] is Drop.WITHDRAWN and len(steps) == 1 and not writes:
+    if reasons[0] is Drop.WITHDRAWN and len(steps) == 1 and not writes and not drafts[0].withheld:
         told_of = "It takes back an item that was never told here, or that was forgotten"
         return refuse(Reject.BEYOND_HORIZON, f"{told_of}: what it told of is final after {horizon.days} days.")
     return Outcome(writes=writes, drop=reasons[0], units=units)
@@ -79,25 +80,30 @@ def step_items(state: State, update: RawUpdate, drafts: Sequence[Draft], horizon
 
 def _step_item(rows: _Rows, update: RawUpdate, draft: Draft, clock: datetime) -> _Step:
     scope = draft.outlet or update.outlet or address(draft.url or update.url, fragment=False) or update.source
-    own = item_id(draft, update, scope)
-    post_id, aliases = _root(rows, update.desk, own, [_named(scope, native) for native in draft.supersedes])
+    within = scope if draft.scope is None else draft.scope
+    own = item_id(draft, update, within)
+    earlier = [_named(within, native) for native in draft.supersedes]
+    post_id, aliases = _root(rows, update.desk, own, earlier)
     key, held_at = item_key(update.desk, post_id), held_key(update.desk, post_id)
     known, held = rows.get(key), rows.get(held_at)
     assert known is None or isinstance(known, PostRow)
     free = (Write(held_at, None),) if held is not None else ()  # a newer version, or none at all, takes its place
     if known is not None and update.seen < known.seen:
-        return _Step(None, Drop.STALE)
-    if draft.withdrawn:
-        return _withdraw(update, known, key, free)
+        return _Step((), Drop.STALE)
+    if _is_older(draft, held.item if isinstance(held, HeldRow) else known):
+        return _Step((), Drop.STALE)
+    if draft.withdrawn or draft.withheld:
+        return _withdraw(draft, update, known, key, free)
     row = row_of(draft, update, digest("items", scope), post_id, None, known)
     if draft.expires is not None and draft.expires <= clock:
-        return _Step(None, Drop.EXPIRED, free)
+        return _Step((), Drop.EXPIRED, free)
     weight, change = None, "added"
     if known is not None:
         before, now = (known.headline, known.text), (draft.headline, draft.text)
         change = "edited" if known.state == "present" else "reinstated"
         if before == now and change == "edited":
-            return _Step(None, Drop.UNCHANGED, (Write(key, replace(known, seen=update.seen)), *aliases, *free))
+            same = replace(known, seen=update.seen, updated=draft.updated or known.updated)
+            return _Step((), Drop.UNCHANGED, (Write(key, same), *aliases, *free))
         weight = significance(before, now) if change == "edited" else None
     when = reference(row.published, draft.day, None, update.seen)
     told = tell(row, update, change, weight, when, None)
@@ -105,17 +111,35 @@ def _step_item(rows: _Rows, update: RawUpdate, draft: Draft, clock: datetime) ->
         # Seen from then on: before, nobody could have told of it.
         post = replace(told.post, seen=max(update.seen, draft.embargo), embargoed_until=draft.embargo)
         waiting = HeldRow(desk=update.desk, until=draft.embargo, post=post, item=row)
-        return _Step(None, HELD, (Write(held_at, waiting), *aliases))
-    return _Step(told, None, (Write(key, row), *aliases, *free))
+        return _Step((), HELD, (Write(held_at, waiting), *aliases))
+    joined = [_gone(row, update) for row in _others(rows, update.desk, post_id, (own, *earlier))]
+    gone = [Write(item_key(update.desk, each.row.post_id), each.row) for each in joined]
+    return _Step((told, *joined), None, (Write(key, row), *gone, *aliases, *free))
 
 
-def _withdraw(update: RawUpdate, known: PostRow | None, key: str, free: tuple[Write, ...]) -> _Step:
+def _is_older(draft: Draft, known: PostRow | None) -> bool:
+    """Whether a version came after a newer one: by the instants that both give themselves."""
+    return known is not None and None not in (draft.updated, known.updated) and draft.updated < known.updated  # type: ignore[operator]
+
+
+def _others(rows: _Rows, desk: str, post_id: str, named: Sequence[str]) -> list[PostRow]:
+    """Items told apart until now that a version takes the place of, besides the one that it is a revision of."""
+    found = (rows.get(item_key(desk, each)) for each in dict.fromkeys(named) if each != post_id)
+    return [row for row in found if isinstance(row, PostRow) and row.state == "present"]
+
+
+def _gone(known: PostRow, update: RawUpdate, updated: datetime | None = None) -> Told:
+    """The end of an item that is taken back, or whose place another takes."""
+    row = replace(gone_row(known, update, "removed"), updated=updated or known.updated)
+    return tell(row, update, "removed", None, reference(row.published, None, None, update.seen), None)
+
+
+def _withdraw(draft: Draft, update: RawUpdate, known: PostRow | None, key: str, free: tuple[Write, ...]) -> _Step:
     """An item that its source takes back."""
     if known is None or known.state != "present":
-        return _Step(None, Drop.WITHDRAWN if known is None else Drop.UNCHANGED, free)
-    row = gone_row(known, update, "removed")
-    when = reference(row.published, None, None, update.seen)
-    return _Step(tell(row, update, "removed", None, when, None), None, (Write(key, row), *free))
+        return _Step((), Drop.WITHDRAWN if known is None else Drop.UNCHANGED, free)
+    told = _gone(known, update, draft.updated)
+    return _Step((told,), None, (Write(key, told.row), *free))
 
 
 def release(state: State, update: RawUpdate) -> tuple[tuple[Emit, ...], tuple[Write, ...]]:

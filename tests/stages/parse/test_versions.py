@@ -166,6 +166,58 @@ def test_a_document_of_several_items_has_one_fate_and_each_its_unit(wire: Wire) 
     assert again.drop is Drop.UNCHANGED
 
 
+def test_an_older_version_that_comes_later_does_not_win(wire: Wire) -> None:
+    wire.tell(item("Two dead", updated=at(5)))
+    assert wire.tell(item("One dead", updated=at(1)), 10).drop is Drop.STALE
+    assert wire.tell(item(withdrawn=True, updated=at(2)), 11).drop is Drop.STALE, "what was taken back was told again"
+    assert changes(wire.tell(item("Three dead", updated=at(6)), 12)) == [("edited", "Three dead")]
+
+
+def test_an_older_version_of_one_that_is_held_or_taken_back_does_not_win(wire: Wire) -> None:
+    wire.tell(item("Final", updated=at(5), embargo=at(30)))
+    assert wire.tell(item("Draft", updated=at(1), embargo=at(20)), 6).drop is Drop.STALE
+    assert changes(wire.tell(item("Other", "2"), 31)) == [("added", "Final"), ("added", "Other")]
+    wire.tell(item(withdrawn=True, updated=at(35)), 36)
+    assert wire.tell(item("Late copy", updated=at(33)), 37).drop is Drop.STALE
+    assert changes(wire.tell(item("Again", updated=at(40)), 41)) == [("reinstated", "Again")]
+
+
+def test_the_version_seen_last_wins_where_none_gives_its_instant(wire: Wire) -> None:
+    wire.tell(item("One dead", updated=at(5)))
+    assert changes(wire.tell(item("Two dead"), 6)) == [("edited", "Two dead")]
+
+
+def test_what_is_withheld_is_told_once_a_later_version_may_be(wire: Wire) -> None:
+    kept_back = wire.tell(item("Budget", withheld=True))
+    assert kept_back.drop is Drop.WITHDRAWN and kept_back.reject is None, "no fault of whoever sent it"
+    assert changes(wire.tell(item("Budget"), 1)) == [("added", "Budget")]
+    assert changes(wire.tell(item("Budget", withheld=True), 2)) == [("removed", "Budget")]
+    assert changes(wire.tell(item("Budget"), 3)) == [("reinstated", "Budget")]
+
+
+def test_an_embargo_does_not_outlast_its_being_withheld(wire: Wire) -> None:
+    wire.tell(item("Budget", embargo=at(10)))
+    assert wire.tell(item("Budget", embargo=at(10), withheld=True), 1).drop is Drop.WITHDRAWN
+    assert changes(wire.tell(item("Other", "2"), 11)) == [("added", "Other")]
+
+
+def test_a_version_of_two_items_is_a_revision_of_one_and_the_end_of_the_other(wire: Wire) -> None:
+    first = posts_of(wire.tell([item("North shut", "a"), item("South shut", "b")]))
+    both = wire.tell(item("Both shut", "c", supersedes=("b", "a")), 1)
+    assert changes(both) == [("edited", "Both shut"), ("removed", "North shut")]
+    assert [post.post_id for post in posts_of(both)] == [first[1].post_id, first[0].post_id]
+    assert not wire.tell(item("Both shut", "c", supersedes=("b", "a")), 2).out, "once"
+
+
+@pytest.mark.parametrize(
+    ("scope", "same"), [(None, False), ("", True)], ids=["an id within its outlet", "an id that is one everywhere"]
+)
+def test_who_is_named_as_outlet_matters_only_to_ids_within_it(wire: Wire, scope: str | None, same: bool) -> None:
+    first = posts_of(wire.tell(item("Road closed", outlet="The Agency", scope=scope)))[0]
+    again = posts_of(wire.tell(item("Road open", outlet="The Agency Ltd", scope=scope), 1))[0]
+    assert (first.post_id == again.post_id) is same
+
+
 def test_state_built_anew_frees_the_same(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     wire.tell([item("Later", "1", embargo=at(10)), item("Sooner", "2", embargo=at(5))])
     other = Wire(monkeypatch)
