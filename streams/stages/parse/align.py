@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
@@ -83,10 +83,11 @@ def likeness(new: Words, old: Words, *, in_place: bool) -> float:
 
 def align(
     new: Sequence[bytes], old: Sequence[bytes], words_new: Callable[[int], Words], words_old: Callable[[int], Words],
-    *, standing: int, given: Mapping[int, int],
+    *, standing: int, given: Mapping[int, int], named_new: Container[int] = (), named_old: Container[int] = (),
 ) -> Matching:  # fmt: skip
     """Pair new posts with old ones. Old posts from ``standing`` on are gone ones, which may come back; ``given`` are
-    the pairs that the page itself tells by its own ids.
+    the pairs that the page itself tells by its own ids. Two posts that have such ids, not the same, are two, whatever
+    their words: an alert is worded as the one before.
 
     Digests first, so that an unchanged post costs one look-up; words are read only of what is left over.
     """
@@ -99,24 +100,25 @@ def align(
         if i not in taken:
             free.setdefault(old[i], []).append(i)
     for n, digest in enumerate(new):
-        if n not in given and free.get(digest):
+        if n not in given and free.get(digest) and not (n in named_new and free[digest][-1] in named_old):
             found.same[n] = free[digest].pop()
     taken = found.taken
     left_new = [n for n in range(len(new)) if found.old_of(n) is None]
     left_old = [i for i in range(len(old)) if i not in taken]
+    if all(n in named_new for n in left_new):
+        left_old = [i for i in left_old if i not in named_old]
     if left_new and left_old:
-        _align_words(found, left_new, left_old, words_new, words_old, standing)
+        olds, news = {i: words_old(i) for i in left_old}, {n: words_new(n) for n in left_new}
+        _align_words(found, news, olds, standing, lambda n, i: n in named_new and i in named_old)
     return found
 
 
 def _align_words(
-    found: Matching, left_new: Sequence[int], left_old: Sequence[int], words_new: Callable[[int], Words],
-    words_old: Callable[[int], Words], standing: int,
+    found: Matching, news: Mapping[int, Words], olds: Mapping[int, Words], standing: int,
+    are_two: Callable[[int, int], bool],
 ) -> None:  # fmt: skip
-    olds = {i: words_old(i) for i in left_old}
-    news = {n: words_new(n) for n in left_new}
-    above_new = _kept_above(left_new, sorted(found.same))
-    above_old = _kept_above(left_old, sorted(i for i in found.same.values() if i < standing))
+    above_new = _kept_above(list(news), sorted(found.same))
+    above_old = _kept_above(list(olds), sorted(i for i in found.same.values() if i < standing))
     pair_of = {n: found.same[n] for n in found.same}
     holders: dict[str, list[int]] = {}
     for i, words in olds.items():
@@ -134,7 +136,7 @@ def _align_words(
             upper = above_new[n]
             in_place = i < standing and (pair_of[upper] if upper is not None else None) == above_old[i]
             score = likeness(words, olds[i], in_place=in_place)
-            if score >= SAME_POST:
+            if score >= SAME_POST and not are_two(n, i):
                 scored.append((-score, n, i))
     taken: set[int] = set()
     for _, n, i in sorted(scored, key=lambda each: (each[0], each[2] >= standing, each[1], each[2])):

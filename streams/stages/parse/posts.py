@@ -64,7 +64,7 @@ def row_of(
         revision=1 if known is None else known.revision + 1, state="present", seen=update.seen, position=position,
         authors=draft.authors, published=published, updated=draft.updated, post_type=draft.post_type,
         url=draft.url or update.url, outlet=draft.outlet or update.outlet, lang=draft.lang, expires=draft.expires,
-        other_headline=draft.other_headline,
+        other_headline=draft.other_headline, native=draft.native_id is not None if known is None else known.native,
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     lang: str | None = None
     expires: datetime | None = None
     other_headline: str | None = None
+    native: bool = False  # its id was made of one that its page or source gives it
     kept: datetime = NEVER
 
 

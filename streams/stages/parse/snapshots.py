@@ -102,7 +102,14 @@ def compare(state: State, desk: str, source: str, page: Page, order: OrderRow) -
         assert isinstance(draft, Draft)  # what was not read is given
         return words_of(draft.headline, draft.text)
 
-    matching = align(digests, old_digests, new_words, old_words, standing=standing, given=given)
+    named_new = frozenset(
+        n for n, unit in enumerate(units) if n not in given and isinstance(unit, Draft) and unit.native_id is not None
+    )
+    named_old = frozenset(i for i in range(len(old)) if state.get(post_key(desk, old[i])).native) if named_new else ()
+    matching = align(
+        digests, old_digests, new_words, old_words, standing=standing, given=given,
+        named_new=named_new, named_old=named_old,
+    )  # fmt: skip
     stayed = [n for n in range(len(digests)) if (i := matching.old_of(n)) is not None and i < standing]
     places = [matching.old_of(n) or 0 for n in stayed]
     kept = longest_rising(places)

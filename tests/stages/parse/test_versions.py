@@ -278,6 +278,27 @@ def test_without_its_word_so_many_are_not_believed(wire: Wire) -> None:
     assert wire.tell(pages.page(*((f"p{n}", f"P {n}") for n in range(3))), 1).held
 
 
+def test_posts_with_ids_of_their_own_are_never_one_for_their_words(wire: Wire) -> None:
+    def alerts(*numbers: int) -> Page:
+        return Page(lead=None, posts=tuple(Draft(None, "Air raid alert in Marle", native_id=str(n)) for n in numbers))
+
+    first = posts_of(wire.tell(alerts(2, 1)))
+    after = posts_of(wire.tell(alerts(3, 2), 1))
+    assert [post.change for post in after] == ["added", "aged_off"] and after[1].post_id == first[1].post_id
+    edited = Page(lead=None, posts=(Draft(None, "Air raid alert in Marle port", native_id="4"), *alerts(3, 2).posts))
+    assert [post.change for post in posts_of(wire.tell(edited, 2))] == ["added"]
+
+
+def test_posts_keep_their_ids_when_their_page_begins_to_give_some(wire: Wire) -> None:
+    first = posts_of(wire.tell(Page(lead=None, posts=(Draft("Road closed", TEXT), Draft("Gym open", "Until nine.")))))
+    named = (Draft("Road closed", TEXT, native_id="a"), Draft("Gym open", "Until ten at night.", native_id="b"))
+    (edited,) = posts_of(wire.tell(Page(lead=None, posts=named), 1))
+    assert (edited.change, edited.post_id) == ("edited", first[1].post_id)
+    again = (named[0], Draft("Gym open", "Until eleven at night.", native_id="b"))
+    (edited,) = posts_of(wire.tell(Page(lead=None, posts=again), 2))
+    assert (edited.change, edited.post_id, edited.revision) == ("edited", first[1].post_id, 3)
+
+
 def test_the_same_marks_twice_are_two_posts(wire: Wire) -> None:
     same = Page(lead=None, posts=(Unread(b"x", lambda: Draft("Minute of silence", "")),) * 2)
     assert len(posts_of(wire.tell(same))) == 2
