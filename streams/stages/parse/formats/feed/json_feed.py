@@ -99,9 +99,9 @@ def _when(item: Item, channel: Channel, *names: str) -> When:
 
 def _link(item: Item, channel: Channel) -> str | None:
     """Where the item is read; an id that is an address is one too (JSON Feed, Items)."""
-    named = (address_of(_line(item.get(name)), channel.address) for name in ("url", "external_url"))
-    own = _line(item.get("id"))
-    return next(filter(None, named), None) or (address_of(own, None) if own[:4].lower() == "http" else None)
+    told = (item.get(name) for name in ("url", "external_url"))
+    named = (address_of(clean(each), channel.address) for each in told if isinstance(each, str))
+    return next(filter(None, named), None) or address_of(_line(item.get("id")), None)
 
 
 def _authors(told: object) -> tuple[str, ...]:

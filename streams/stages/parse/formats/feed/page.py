@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
@@ -19,6 +20,14 @@ AHEAD_MAX: Final = timedelta(days=1)  # a date later than this after receipt is 
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\s*")
+
+
+class Order(Enum):
+    """In what order a feed lists its entries."""
+
+    NEWEST_FIRST = 1
+    OLDEST_FIRST = 2
+    RANKED = 3  # by weight, as a front page
 
 
 class Channel(NamedTuple):
@@ -61,7 +70,8 @@ def page_of(feed: Feed) -> Page:
     unique = list({entry.mark: entry for entry in entries}.values())
     furniture = len(entries) - len(unique)
     posts: list[Draft | Unread] = []
-    if _is_oldest_first(unique):
+    order = order_of([entry.dated.instant for entry in unique])
+    if order is Order.OLDEST_FIRST:
         unique.reverse()
     for entry, native in zip(unique, natives(unique), strict=True):
         if not entry.headed or may_be_flattened(entry.raw):
@@ -72,7 +82,7 @@ def page_of(feed: Feed) -> Page:
                 posts += cut(draft, entry.dated.zone) or (draft,)
         else:
             posts.append(_unread(entry, native))
-    return Page(lead=None, posts=tuple(posts), removed=removed, furniture=furniture)
+    return Page(lead=None, posts=tuple(posts), removed=removed, furniture=furniture, ranked=order is Order.RANKED)
 
 
 def _unread(entry: Entry, native: str | None) -> Unread:
@@ -108,10 +118,18 @@ def _stable(entry: Entry) -> str | None:
     return address if edition.isdigit() and link.partition("?")[0] == address else guid
 
 
-def _is_oldest_first(entries: Sequence[Entry]) -> bool:
-    """Whether a feed lists what is oldest first: every step between dates goes forward, and one does."""
-    dates = [entry.dated.instant for entry in entries if entry.dated.instant is not None]
-    return len(dates) > 1 and dates[0] < dates[-1] and all(a <= b for a, b in pairwise(dates))
+def order_of(instants: Sequence[datetime | None]) -> Order:
+    """The order of a feed by its entries' instants; newest first where they do not tell.
+
+    One entry in ten may stand elsewhere: where an edit moved it up, or a clock was wrong.
+    """
+    steps = [(a, b) for a, b in pairwise([each for each in instants if each is not None]) if a != b]
+    rises = sum(a < b for a, b in steps)
+    if rises <= max(1, len(steps) // 10) and rises < len(steps):
+        return Order.NEWEST_FIRST
+    if rises and rises == len(steps):
+        return Order.OLDEST_FIRST
+    return Order.RANKED if steps else Order.NEWEST_FIRST
 
 
 def believed(told: Iterable[When], channel: Channel) -> When:

@@ -50,7 +50,7 @@ _MAIL: Final = re.compile(r"\s*<?(?:mailto:)?[^\s<>()]{1,100}@[^\s<>()]{1,100}>?
 
 def entries(text: str, update: RawUpdate) -> Feed | Rejection:
     """The entries of a feed in XML; what is not well-formed is mended and read a second time."""
-    root = parse(text)
+    root = broken = parse(text)
     if isinstance(root, Rejection) and root.reason is Reject.MALFORMED:
         root = parse(text, recover=True)
     if isinstance(root, Rejection):
@@ -64,6 +64,8 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
     fields = fields_of(feed)
     inside = (each for where in dict.fromkeys((feed, root)) for each in where)
     elements = [each for each in inside if name_of(each.tag) in ("item", "entry")]
+    if not elements and isinstance(broken, Rejection):
+        return broken
     if len(elements) > ENTRIES_MAX:
         limit = f"{len(elements):,} entries; a feed is read up to {ENTRIES_MAX:,}"
         return Rejection(Reject.TOO_LARGE, f"{limit}. Send its newest part.")
