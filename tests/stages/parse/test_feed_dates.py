@@ -63,11 +63,19 @@ DAYS = {
 }  # fmt: skip
 
 NEITHER = {
-    "nothing": "", "words": "soon", "a month": "2024-03", "a year": "2024", "no such day": "Sat, 31 Feb 2024 12:00:00 GMT",
-    "no such hour": "Sun, 03 Mar 2024 25:00:00 GMT", "no such month": "2024-13-03T12:00:00Z", "the year 1": "0001-01-01T00:00:00Z",
-    "the start of 1970, for none": "Thu, 01 Jan 1970 00:00:00 GMT", "past the calendar's end": "9999-12-31T23:59:59-05:00",
-    "a month of no language": "Sun, 03 Xyz 2024 12:00:00 GMT", "a whole text": "Sun, 03 Mar 2024 12:00:00 GMT" + " " * 100 + "x",
-}  # fmt: skip
+    "nothing": "",
+    "words": "soon",
+    "a month": "2024-03",
+    "a year": "2024",
+    "no such day": "Sat, 31 Feb 2024 12:00:00 GMT",
+    "no such hour": "Sun, 03 Mar 2024 25:00:00 GMT",
+    "no such month": "2024-13-03T12:00:00Z",
+    "the year 1": "0001-01-01T00:00:00Z",
+    "the start of 1970, for none": "Thu, 01 Jan 1970 00:00:00 GMT",
+    "past the calendar's end": "9999-12-31T23:59:59-05:00",
+    "a month of no language": "Sun, 03 Xyz 2024 12:00:00 GMT",
+    "a whole text": "Sun, 03 Mar 2024 12:00:00 GMT" + " " * 100 + "x",
+}
 
 
 @pytest.mark.parametrize("text", NOONS.values(), ids=NOONS)

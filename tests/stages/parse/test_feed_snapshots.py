@@ -64,6 +64,15 @@ def test_identity_outlives_a_new_title_and_a_new_place() -> None:
     assert [post.post_id for post in edited] == [first[5].post_id]
 
 
+def test_a_feed_that_runs_oldest_first_sheds_from_its_top() -> None:
+    desk = Desk()
+    take(desk, rss(TEN[::-1]), 0)
+    assert sorted(changes(take(desk, rss([*TEN[-2::-1], item(11)]), 5))) == [
+        ("added", "Post 11"),
+        ("aged_off", "Post 1"),
+    ]
+
+
 def test_an_item_that_leaves_the_middle_of_a_ranked_feed_has_aged_off() -> None:
     ranked = [TEN[n] for n in (4, 0, 7, 2, 9, 1, 8, 3, 6, 5)]
     desk = Desk()
@@ -124,6 +133,7 @@ def test_posts_flattened_into_one_item_are_told_apart() -> None:
 ONE_POST = {
     "a programme": PROGRAMME,
     "times to come": TO_COME,
+    "a chronicle": "<p>9:05 The river rose.</p><p>10:30 Water came.</p><p>11:45 Police closed the bridge.</p>",
     "two times": LIVE[: LIVE.index("<p>9:05")],
     "times inside sentences": "<p>At 9:05 it rose, at 10:30 it stood, at 11:45 it fell.</p>",
     "times in no order": "<p>10:30 It rose again.</p><p>9:05 It rose.</p><p>11:45 It fell.</p>",

@@ -48,8 +48,8 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc]
 
 
-RSS_ITEM = """<title>Dam holds</title><link>https://news.example.com/dam</link><guid>"
-    "https://news.example.com/?p=1</guid>
+RSS_ITEM = """<title>Dam holds</title><link>https://news.example.com/dam</link>
+<guid>https://news.example.com/?p=1</guid>
 <pubDate>Sun, 03 Mar 2024 12:30:00 +0200</pubDate><author>desk@example.com (Ada Moreno)</author>
 <description>Engineers say the dam holds.</description>"""
 
@@ -404,12 +404,19 @@ def test_declared_outlet_is_kept_over_the_feeds_title() -> None:
     assert posts(rss("<title>Dam</title><source>Other</source>"), outlet="Coast")[0].outlet == "Coast"
 
 
-def test_posts_keep_the_feeds_order_newest_first() -> None:
+def test_the_order_of_a_feed_is_told_by_its_dates() -> None:
     dated = "<title>{0}</title><pubDate>Sun, 03 Mar 2024 1{0}:00:00 GMT</pubDate>"
-    down, up = [rss(*(dated.format(n) for n in order)) for order in ((2, 1, 0), (0, 1, 2))]
-    assert [post.headline for post in posts(down)] == [post.headline for post in posts(up)] == ["2", "1", "0"]
-    ranked = page_of(rss(*(dated.format(n) for n in (0, 2, 1, 5, 3, 4, 9, 6))))
-    assert ranked.ranked and not page_of(down).ranked and not page_of(up).ranked
+    orders = {
+        "down": (5, 4, 3, 2, 1),
+        "one moved up": (2, 5, 4, 3, 1),
+        "up": (1, 2, 3),
+        "by weight": (0, 2, 1, 5, 3, 4, 9),
+    }
+    pages = {name: page_of(rss(*(dated.format(n) for n in order))) for name, order in orders.items()}
+    assert {name: (page.newest_first, page.ranked) for name, page in pages.items()} == {
+        "down": (True, False), "one moved up": (True, False), "up": (False, False), "by weight": (True, True),
+    }  # fmt: skip
+    assert page_of(rss("<title>A</title>", "<title>B</title>")).newest_first  # where nothing tells
 
 
 def test_ids_are_never_shared() -> None:

@@ -96,7 +96,7 @@ def _read(parts: dict[str, str | None]) -> When:
     # RFC 5322, §4.3: two digits up to 49 are of this century
     number = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < 50 else 1900)
     month = _MONTHS[(parts["mon"] or "").lower()] if parts.get("mon") else int(parts.get("m") or 0)
-    if month > 12 >= day:  # written month first
+    if month > 12 >= day and "sep" not in parts:  # 03/13/2024: written month first
         month, day = day, month
     if number < FIRST_YEAR:
         return UNKNOWN

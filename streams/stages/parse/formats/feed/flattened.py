@@ -1,7 +1,7 @@
 """Several posts that a feed has flattened into one entry: a summary that holds a live page's posts, with their times.
 
-Cut only where nothing else explains the times: three and more, each at the start of a line, in order, none later than
-the entry itself, and sentences under most of them. A programme has times to come and no sentences.
+Cut only where nothing else explains the times: three and more, each at the start of a line, from new to old, none long
+before or after the entry itself, and sentences under most of them. A programme and a chronicle run from old to new.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from typing import Final
 
-from streams.stages.parse.clocks import LEAD, clock, instants, is_newest_first
+from streams.stages.parse.clocks import LEAD, clock, instants
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.headings import closes
 from streams.stages.parse.post_types import post_type
 
 POSTS_MIN: Final = 3
 OPENING_MAX: Final = 3  # lines before the first time
-SPAN_MAX: Final = timedelta(hours=36)
+SPAN_MAX: Final = timedelta(hours=36)  # from the oldest to the entry's own instant
+REST_MAX: Final = timedelta(hours=12)  # from the newest to it
 _time: Final = re.compile(r"(?<![\d:.])\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def cut(draft: Draft, zone: str | None = None) -> tuple[Draft, ...]:
     ]
     clocks = [time for _, time in told]
     times = instants(clocks, None, zone, latest)
-    if not _tells_news(bodies) or not _in_order(times, latest):
+    if not _tells_news(bodies) or not _fall(times, latest):
         return ()
     minutes = [time.minute_of_day for time in clocks]
     posts = [
@@ -52,8 +53,6 @@ def cut(draft: Draft, zone: str | None = None) -> tuple[Draft, ...]:
         else _post(draft, body, published, None)
         for body, published, time in zip(bodies, times, clocks, strict=True)
     ]
-    if not is_newest_first(clocks):
-        posts.reverse()
     opening = "\n".join(lines[: told[0][0]])
     itself = draft._replace(text=opening, post_type=post_type(draft.headline, opening))
     return (itself, *posts) if itself.headline is not None or opening else tuple(posts)
@@ -63,10 +62,10 @@ def _tells_news(bodies: list[list[str]]) -> bool:
     return all(bodies) and 2 * sum(closes(body[-1]) for body in bodies) > len(bodies)
 
 
-def _in_order(times: list[datetime | None], latest: datetime) -> bool:
+def _fall(times: list[datetime | None], latest: datetime) -> bool:
     known = [time for time in times if time is not None]
-    rising, falling = all(a <= b for a, b in pairwise(known)), all(a >= b for a, b in pairwise(known))
-    return (rising or falling) and max(known) <= latest + LEAD and min(known) >= latest - SPAN_MAX
+    falling = all(a >= b for a, b in pairwise(known)) and known[0] > known[-1]
+    return falling and latest - REST_MAX <= known[0] <= latest + LEAD and known[-1] >= latest - SPAN_MAX
 
 
 def _post(entry: Draft, body: list[str], published: datetime | None, native: str | None) -> Draft:

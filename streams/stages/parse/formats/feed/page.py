@@ -71,8 +71,6 @@ def page_of(feed: Feed) -> Page:
     furniture = len(entries) - len(unique)
     posts: list[Draft | Unread] = []
     order = order_of([entry.dated.instant for entry in unique])
-    if order is Order.OLDEST_FIRST:
-        unique.reverse()
     for entry, native in zip(unique, natives(unique), strict=True):
         if not entry.headed or may_be_flattened(entry.raw):
             draft = entry.read(native)
@@ -82,7 +80,14 @@ def page_of(feed: Feed) -> Page:
                 posts += cut(draft, entry.dated.zone) or (draft,)
         else:
             posts.append(_unread(entry, native))
-    return Page(lead=None, posts=tuple(posts), removed=removed, furniture=furniture, ranked=order is Order.RANKED)
+    return Page(
+        lead=None,
+        posts=tuple(posts),
+        removed=removed,
+        furniture=furniture,
+        newest_first=order is not Order.OLDEST_FIRST,
+        ranked=order is Order.RANKED,
+    )
 
 
 def _unread(entry: Entry, native: str | None) -> Unread:
