@@ -8,7 +8,12 @@ from typing import Final
 from streams.stage import Reject, Rejection
 from streams.topics import RAW_BYTES_MAX
 
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# Byte-order marks, the longest first; then "<?" of an XML declaration without one (XML 1.0, appendix F).
+_BOMS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"),
+    (b"<\0\0\0?\0\0\0", "utf-32-le"), (b"\0\0\0<\0\0\0?", "utf-32-be"),
+)  # fmt: skip
 _BINARY_MARKS: Final = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF")
 
 # Declared names we believe. Python knows more: some are not encodings of text (zlib), some take quadratic time on
@@ -55,7 +60,7 @@ def text_of(body: bytes, charset: str | None = None) -> str | Rejection:
         return Rejection(Reject.EMPTY_BODY, "No bytes, or only white space. Send the update's body.")
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return _decoded(body, encoding) or _undecodable(f"it starts with a byte-order mark, but is no {encoding}")
+            return _decoded(body, encoding) or _undecodable(f"it starts as {encoding} does, but is none")
     inside = _INSIDE.search(body, 0, INSIDE_BYTES)
     declared = charset.strip("\"' ").lower() if charset else inside[1].decode("ascii").lower() if inside else ""
     wide = declared.startswith(("utf-16", "utf16", "utf-32"))

@@ -50,6 +50,7 @@ class Page(NamedTuple):
     day: date | None = None
     zone: str | None = None
     newest_first: bool = True
+    ranked: bool = False  # by weight, not by age, as a front page is: what leaves it aged off, wherever it stood
     wrong_shape: str | None = None  # why this is not the page itself: an error, a login, a consent dialogue
 
     @property

@@ -121,7 +121,7 @@ def compare(state: State, desk: str, source: str, page: Page, order: OrderRow) -
 
     def aged_off(i: int) -> bool:
         """Whether a post that is gone stood at the end where a bounded page sheds its oldest."""
-        beyond = i > last if page.newest_first else i < first
+        beyond = page.ranked or (i > last if page.newest_first else i < first)
         return beyond and old[i] not in told and bool(kept or fresh)
 
     left = tuple((old[i], "aged_off" if aged_off(i) else "removed") for i in range(standing) if i not in taken)

@@ -9,7 +9,7 @@ from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import (
-    blocks, bluesky, cap, item, live_blog, live_text, mastodon, newsml_g2, ninjs, nitf, telegram_export,
+    blocks, bluesky, cap, feed, item, live_blog, live_text, mastodon, newsml_g2, ninjs, nitf, telegram_export,
     telegram_preview,
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ READERS = (
     Reader("Bluesky", SourceKind.CHANNEL, bluesky.takes, bluesky.read),
     Reader("live blog in blocks", SourceKind.PAGE, blocks.takes, blocks.read),
     Reader("Live Blog posts", SourceKind.PAGE, live_blog.takes, live_blog.read),
+    Reader("feed (RSS, Atom, RDF, JSON Feed)", SourceKind.FEED, feed.takes, feed.read),
     # Takes any JSON that nobody above wants.
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.

@@ -26,7 +26,7 @@ Element = Any  # etree._Element: lxml ships no types
 _BLANK: Final = re.compile("[\ufeff \t\r\n]*")
 _UNMARKED: Final = re.compile(r"<!--|<!\[CDATA\[|<\?")  # where characters begin that are no markup
 _ENDS: Final = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_NAME: Final = re.compile(r"""<(?:!DOCTYPE\s+)?([^\s<>/"'=!?&;]{1,200})""")
+_NAME: Final = re.compile(r"""<(?:!(?i:DOCTYPE)\s{1,100})?([^\s<>/"'=!?&;]{1,200})""")
 _CONTROLS: Final = bytes({*range(32)} - {9, 10, 13})  # characters that XML has not
 _BROKEN_REFERENCE: Final = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31});)?"
