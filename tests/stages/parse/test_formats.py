@@ -15,6 +15,7 @@ from tests.stages.parse import messages as m
 
 # They take what nobody before them wants.
 CATCH_ALL = {"plain item", "plain-text live page", "live page or article in HTML"}
+FEED = "feed (RSS, Atom, RDF, JSON Feed)"
 NAMES = {reader.name for reader in READERS}
 
 # label: (reader, document)
@@ -61,7 +62,7 @@ JSON_SAMPLES: dict[str, tuple[str, str]] = {
                     "headlines": [{"role": "main", "value": "Road closed"}], "bodies": [{"value": "It is closed."}]}),
     ),
     "JSON Feed": (
-        "feed (RSS, Atom, RDF, JSON Feed)",
+        FEED,
         json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [
             {"id": "1", "url": "https://news.example.com/1", "content_html": "<p>Rain.</p>"}]}),
     ),
@@ -105,5 +106,6 @@ def test_of_html_exactly_one_reader_takes_each(name: str, text: str, media_type:
 
 @pytest.mark.parametrize("media_type", ["text/csv", "image/png", "text/html"])
 def test_what_is_declared_as_something_else_is_not_taken_for_its_looks(media_type: str) -> None:
-    for _, text in JSON_SAMPLES.values():
-        assert not takers(media_type, text) - CATCH_ALL
+    for name, text in JSON_SAMPLES.values():
+        if name != FEED:  # which says itself what it is, and is served under any type
+            assert not takers(media_type, text) - CATCH_ALL

@@ -9,7 +9,18 @@ from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import (
-    blocks, bluesky, cap, feed, item, live_blog, live_text, mastodon, newsml_g2, ninjs, nitf, telegram_export,
+    blocks,
+    bluesky,
+    cap,
+    feed,
+    item,
+    live_blog,
+    live_text,
+    mastodon,
+    newsml_g2,
+    ninjs,
+    nitf,
+    telegram_export,
     telegram_preview,
 )  # fmt: skip
 
