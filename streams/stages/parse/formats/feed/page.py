@@ -18,7 +18,9 @@ from streams.stages.parse.formats.feed.flattened import cut, may_be_flattened
 ENTRIES_MAX: Final = 5_000
 AHEAD_MAX: Final = timedelta(days=1)  # a date later than this after receipt is a mistake: zones explain less
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+ADDRESS_MAX: Final = 4_000  # characters
+
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,8000}", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\s*")
 
 
@@ -151,7 +153,7 @@ def address_of(written: str, base: str | None) -> str | None:
     >>> address_of("/a b", "https://example.com/feed"), address_of("urn:isbn:1", "https://example.com/")
     ('https://example.com/a%20b', None)
     """
-    if not written:
+    if not 0 < len(written) <= ADDRESS_MAX:
         return None
     try:
         whole = urljoin(base or "", written.replace(" ", "%20"))

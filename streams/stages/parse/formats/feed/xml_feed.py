@@ -32,6 +32,7 @@ from streams.stages.parse.formats.safe_xml import Element, parse
 from streams.stages.parse.post_types import post_type
 
 AUTHORS_MAX: Final = 8
+AUTHOR_MAX: Final = 200  # characters
 TEXTS_MAX: Final = 6
 HTML: Final = "text/html"
 
@@ -74,7 +75,8 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
         lang=language(attribute(feed, "lang") or attribute(root, "lang") or first(fields, "language", "dc:language")),
         address=_link(fields, update.url, update.url) or update.url, url=update.url, seen=update.seen,
     )  # fmt: skip
-    removed = [ref for each in fields.get("at:deleted-entry", []) if (ref := attribute(each, "ref"))]
+    tombstones = (each for each in feed if name_of(each.tag) == "at:deleted-entry")
+    removed = [ref for each in tombstones if (ref := attribute(each, "ref"))]
     listed: list[Entry] = []
     for element in elements:
         own = fields_of(element)
@@ -192,10 +194,9 @@ def _link(fields: Fields, address: str | None, url: str | None = None) -> str | 
     named = [each for each in links if (attribute(each, "rel") or "").lower() == "alternate"]
     pages = sorted((*unsaid, *named), key=lambda each: (attribute(each, "type") or HTML).lower() != HTML)
     guids = [each for each in fields.get("guid", []) if (attribute(each, "ispermalink") or "").lower() != "false"]
-    for element in (*pages, *guids):
+    for n, element in enumerate((*pages, *guids)):
         written = attribute(element, "href") or plain(element)
-        is_guid = element in guids
-        if not written or (is_guid and not written.lower().startswith(("http://", "https://"))):
+        if n >= len(pages) and not written.lower().startswith(("http://", "https://")):
             continue
         base = element.base if element.base not in (None, url) else address
         if found := address_of(written, base):
@@ -215,9 +216,9 @@ def _authors(elements: Sequence[Element]) -> tuple[str, ...]:
     authors: list[str] = []
     for element in elements[:AUTHORS_MAX]:
         inside = fields_of(element)
-        line = clean(first(inside, "name", "?:name") or ("" if inside else plain(element)))
+        line = clean((first(inside, "name", "?:name") or ("" if inside else plain(element)))[:AUTHOR_MAX])
         line = _MAIL.sub(" ", line).strip(" ()").removeprefix("By ").removeprefix("by ")
-        authors += names(line) or ([line[:200]] if line else [])
+        authors += names(line) or ([line] if line else [])
     return tuple(dict.fromkeys(authors))
 
 
