@@ -17,6 +17,7 @@ from streams.stages.parse.headings import closes
 from streams.stages.parse.post_types import post_type
 
 POSTS_MIN: Final = 3
+LOOKED_AT: Final = 100_000  # characters
 LINES_MAX: Final = 1_000
 OPENING_MAX: Final = 3  # lines before the first time
 SPAN_MAX: Final = timedelta(hours=36)  # from the oldest to the entry's own instant
@@ -26,7 +27,7 @@ _time: Final = re.compile(r"(?<![\d:.])\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)"
 
 def may_be_flattened(raw: str) -> bool:
     """Whether an entry's text has enough times in it to be looked at closely."""
-    return sum(1 for _ in islice(_time.finditer(raw), POSTS_MIN)) == POSTS_MIN
+    return sum(1 for _ in islice(_time.finditer(raw, 0, LOOKED_AT), POSTS_MIN)) == POSTS_MIN
 
 
 def cut(draft: Draft, zone: str | None = None) -> tuple[Draft, ...]:
