@@ -428,6 +428,11 @@ def test_ids_are_never_shared() -> None:
     live = "<title>{}</title><link>https://news.example.com/live</link>"
     assert [post.native_id for post in posts(rss(live.format("A"), live.format("B")))] == [None, None]
     assert len(posts(rss(item.format("A", "a"), item.format("A", "a")))) == 1
+    own, none = (
+        "<title>A</title><guid>https://news.example.com/a</guid>",
+        "<title>B</title><link>https://news.example.com/a</link>",
+    )
+    assert [post.native_id for post in posts(rss(own, none))] == ["https://news.example.com/a", None]
 
 
 def test_entries_without_words_are_counted_and_left_out() -> None:

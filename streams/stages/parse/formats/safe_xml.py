@@ -18,7 +18,7 @@ from streams.stage import Reject, Rejection
 ELEMENTS_MAX: Final = 60_000
 ATTRIBUTES_MAX: Final = 60_000
 DEPTH_MAX: Final = 100
-REFERENCES_MAX: Final = 100_000  # ampersands of a document that has to be mended
+REFERENCES_MAX: Final = 500_000  # ampersands; of a document that has to be mended, a fifth of these
 PROLOG_MAX: Final = 50  # comments and processing instructions before the root
 
 Element = Any  # etree._Element: lxml ships no types
@@ -88,19 +88,23 @@ def parse(text: str, *, recover: bool = False) -> Element | Rejection:
         told = "A document type (DTD) or entity declaration in XML: refused"
         return Rejection(Reject.MALFORMED, f"{told}. Send the document without <!DOCTYPE …>.")
     body = text[_blank_end(text, 0) :]
+    references_max = REFERENCES_MAX // 5 if recover else REFERENCES_MAX
+    if body.count("&") > references_max:
+        return _too_large(f"with more than {references_max:,} ampersands")
     if recover:
-        if body.count("&") > REFERENCES_MAX:
-            return _too_large(f"broken, with more than {REFERENCES_MAX:,} ampersands")
         body = _with_known_references(body)
     if too_large := _counted(body, exact=not recover):
         return too_large
+    data = body.encode("utf-8", "replace")
+    if not recover and len(data.translate(None, _CONTROLS)) < len(data):  # the parser would look at each of them
+        return Rejection(Reject.MALFORMED, "XML with control characters, which it has not. Send it without them.")
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
         dtd_validation=False, attribute_defaults=False, remove_comments=True, remove_pis=True, strip_cdata=True,
         collect_ids=False, recover=recover,
     )  # fmt: skip
     try:
-        root = etree.fromstring(body.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return Rejection(Reject.MALFORMED, f"Not well-formed XML: {str(error)[:200]}. Send one whole XML document.")
     if root is None:

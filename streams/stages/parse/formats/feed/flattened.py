@@ -22,7 +22,7 @@ LINES_MAX: Final = 1_000
 OPENING_MAX: Final = 3  # lines before the first time
 SPAN_MAX: Final = timedelta(hours=36)  # from the oldest to the entry's own instant
 REST_MAX: Final = timedelta(hours=12)  # from the newest to it
-_time: Final = re.compile(r"(?<![\d:.])\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)", re.IGNORECASE)
+_time: Final = re.compile(r"\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
 def may_be_flattened(raw: str) -> bool:

@@ -59,7 +59,7 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
 def _entry(raw: bytes, item: Item, channel: Channel) -> Entry:
     told = _when(item, channel, "date_published", "date_modified")
     return Entry(
-        mark=bytes.fromhex(digest(raw)), guid=_line(item.get("id")) or None, link=_link(item, channel),
+        mark=bytes.fromhex(digest(raw)), guid=_line(item.get("id")) or None, find_link=partial(_link, item, channel),
         dated=told, raw=max(_texts(item), key=len), headed=bool(_line(item.get("title"))),
         read=partial(_draft, item, channel),
     )  # fmt: skip

@@ -99,22 +99,19 @@ def _feed(root: Element) -> Element | None:
 
 def _entry(element: Element, fields: Fields, channel: Channel) -> Entry:
     guid = first(fields, "guid") or _atom_id(fields) or attribute(element, "about") or first(fields, "dc:identifier")
-    told = Told(
-        _link(fields, channel.address, channel.url), _when(fields, _PUBLISHED, channel),
-        _when(fields, _UPDATED, channel), _texts(fields),
-    )  # fmt: skip
+    told = Told(_when(fields, _PUBLISHED, channel), _when(fields, _UPDATED, channel), _texts(fields))
     return Entry(
         mark=bytes.fromhex(digest(etree.tostring(element, encoding="utf-8", with_tail=False))),
-        guid=clean(guid or "") or None, link=told.link, dated=told.dated, raw=told.texts[0][0] if told.texts else "",
+        guid=clean(guid or "") or None, dated=told.dated, raw=told.texts[0][0] if told.texts else "",
         headed=any(plain(each) for name in _TITLES for each in fields.get(name, [])),
         read=partial(_draft, element, fields, channel, told),
+        find_link=partial(_link, fields, channel.address, channel.url),
     )  # fmt: skip
 
 
 class Told(NamedTuple):
     """What is needed of an entry whether it is read or not."""
 
-    link: str | None
     published: When
     updated: When
     texts: list[tuple[str, Element]]  # the longest first
@@ -132,7 +129,7 @@ def _draft(element: Element, fields: Fields, channel: Channel, told: Told, nativ
     return Draft(
         headline=headline, text=text, authors=_authors(_author_elements(fields)) or channel.authors,
         published=told.dated.instant, updated=told.updated.instant, day=told.dated.day,
-        post_type=post_type(headline, text), native_id=native, url=told.link,
+        post_type=post_type(headline, text), native_id=native, url=_link(fields, channel.address, channel.url),
         outlet=channel.outlet or _source(fields) or channel.title,
         lang=language(attribute(element, "lang") or first(fields, "dc:language", "language")) or channel.lang,
         expires=_expires(fields),
