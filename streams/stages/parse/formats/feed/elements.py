@@ -37,6 +37,8 @@ _MARKUP: Final = re.compile(
     r"</?[A-Za-z][^<>]{0,1000}>|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
 
+_HTML_NAME: Final = re.compile("[A-Za-z][A-Za-z0-9]{0,20}")
+
 Fields = dict[str, list[Element]]
 REPEATS_MAX: Final = 50  # elements of one name that are looked at in one entry
 TAG_MAX: Final = 300  # characters of a name with its namespace
@@ -138,7 +140,8 @@ def _inner(element: Element) -> str:
     """An element with the markup inside as HTML, without namespaces. Changes its name and theirs, and nothing else."""
     for inner in element.iter(etree.Element):
         if inner.tag[:1] == "{" or ":" in inner.tag:
-            inner.tag = etree.QName(inner).localname.rpartition(":")[2]
+            local = inner.tag.rpartition("}")[2].rpartition(":")[2]
+            inner.tag = local if _HTML_NAME.fullmatch(local) else "span"
     element.tag = "div"  # a title's or a body's own name means something in HTML
     return str(etree.tostring(element, method="html", encoding="unicode", with_tail=False))
 

@@ -28,12 +28,13 @@ from streams.stages.parse.formats.feed.elements import (
     text_of,
 )  # fmt: skip
 from streams.stages.parse.formats.feed.page import ENTRIES_MAX, Channel, Entry, Feed, address_of, believed, language
-from streams.stages.parse.formats.safe_xml import Element, parse
+from streams.stages.parse.formats.safe_xml import Element, parse, root_of
 from streams.stages.parse.post_types import post_type
 
 AUTHORS_MAX: Final = 8
 AUTHOR_MAX: Final = 200  # characters
 TEXTS_MAX: Final = 6
+ENDING: Final = 500  # characters in which a document's last tag stands
 HTML: Final = "text/html"
 
 _TITLES: Final = ("title", "dc:title", "media:title")
@@ -65,7 +66,7 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
     fields = fields_of(feed)
     inside = (each for where in dict.fromkeys((feed, root)) for each in where)
     elements = [each for each in inside if name_of(each.tag) in ("item", "entry")]
-    if not elements and isinstance(broken, Rejection):
+    if not elements and isinstance(broken, Rejection) and not _is_whole(text):
         return broken
     if len(elements) > ENTRIES_MAX:
         limit = f"{len(elements):,} entries; a feed is read up to {ENTRIES_MAX:,}"
@@ -86,6 +87,12 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
         else:
             listed.append(entry)
     return Feed(tuple(listed), tuple(removed))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a document ends as it begins: one that was cut off says nothing of what it lacks."""
+    root = root_of(text)
+    return root is not None and f"</{root.name}>" in text[-ENDING:]
 
 
 def _feed(root: Element) -> Element | None:
