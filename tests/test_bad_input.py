@@ -94,7 +94,15 @@ REFUSED: dict[str, tuple[Inbound, str]] = {
     "half a two-byte character": (page(b"\xff\xfeR"), "encoding"),
     "twenty megabytes": (page(b"It rains in Bergen. " * MIB), "too_large"),
     "a hundred thousand short lines": (page("rain\n" * 100_000), "too_large"),
-    "a table": (inbound(b"place,deaths\nBergen,2\n", content_type="text/csv"), "unknown_type"),
+    "a table": (inbound(b"a,b\n1,2", content_type="text/csv"), "unknown_type"),
+    "a feed that declares entities": (
+        inbound(b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss>&a;</rss>", content_type="application/rss+xml"),
+        "malformed",
+    ),
+    "a feed that was cut off": (
+        inbound(b"<rss><channel><title>Coast", content_type="application/rss+xml"),
+        "malformed",
+    ),
     "another type of event": (page("Rain", ce_type="com.example.ping"), "unknown_type"),
     "broken JSON": (json('{"headline": "Rain", '), "malformed"),
     "an array": (json('[{"headline": "Rain"}]'), "malformed"),

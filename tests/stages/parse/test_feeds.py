@@ -428,6 +428,11 @@ def test_ids_are_never_shared() -> None:
     live = "<title>{}</title><link>https://news.example.com/live</link>"
     assert [post.native_id for post in posts(rss(live.format("A"), live.format("B")))] == [None, None]
     assert len(posts(rss(item.format("A", "a"), item.format("A", "a")))) == 1
+    own, none = (
+        "<title>A</title><guid>https://news.example.com/a</guid>",
+        "<title>B</title><link>https://news.example.com/a</link>",
+    )
+    assert [post.native_id for post in posts(rss(own, none))] == ["https://news.example.com/a", None]
 
 
 def test_entries_without_words_are_counted_and_left_out() -> None:
@@ -442,7 +447,11 @@ def test_entries_without_words_are_counted_and_left_out() -> None:
 
 def test_an_empty_feed_is_a_page_without_posts() -> None:
     assert page_of(rss()).posts == () and page_of(atom()).posts == ()
-    assert Desk().take(rss(), content_type="application/rss+xml").drop == "empty"
+    broken = rss(channel="<title>R&B &eacute;</title>")
+    for text in (rss(), broken):
+        assert Desk().take(text, content_type="application/rss+xml").drop == "empty"
+    cut_off = Desk().take(broken[:-10], content_type="application/rss+xml").reject
+    assert cut_off is not None and cut_off.reason.value == "malformed"
 
 
 def test_what_a_feed_says_is_deleted() -> None:

@@ -18,7 +18,7 @@ from streams.stage import Reject, Rejection
 ELEMENTS_MAX: Final = 60_000
 ATTRIBUTES_MAX: Final = 60_000
 DEPTH_MAX: Final = 100
-REFERENCES_MAX: Final = 100_000  # ampersands of a document that has to be mended
+REFERENCES_MAX: Final = 500_000  # ampersands; of a document that has to be mended, a fifth of these
 PROLOG_MAX: Final = 50  # comments and processing instructions before the root
 
 Element = Any  # etree._Element: lxml ships no types
@@ -31,6 +31,7 @@ _CONTROLS: Final = bytes({*range(32)} - {9, 10, 13})  # characters that XML has 
 _BROKEN_REFERENCE: Final = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31});)?"
 )
+_NUMBERED: Final = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,20})|([0-9]{1,20}));?")
 _TOO_DEEP: Final = etree.XPath("boolean(" + "/*" * (DEPTH_MAX + 1) + ")")
 
 
@@ -78,6 +79,8 @@ def parse(text: str, *, recover: bool = False) -> Element | Rejection:
     >>> parse("<a>R&B&nbsp;C</a>").reason.value, parse("<a>R&B&nbsp;C", recover=True).text
     ('malformed', 'R&B\\xa0C')
     """
+    if recover:  # first of all: without them, what stands between may become a document type or a reference
+        text = text.encode("utf-8", "replace").translate(None, _CONTROLS).decode()
     start = _prolog_end(text)
     if start is None:
         return Rejection(Reject.MALFORMED, "No XML: no root element at its beginning. Send one whole XML document.")
@@ -85,20 +88,23 @@ def parse(text: str, *, recover: bool = False) -> Element | Rejection:
         told = "A document type (DTD) or entity declaration in XML: refused"
         return Rejection(Reject.MALFORMED, f"{told}. Send the document without <!DOCTYPE …>.")
     body = text[_blank_end(text, 0) :]
+    references_max = REFERENCES_MAX // 5 if recover else REFERENCES_MAX
+    if body.count("&") > references_max:
+        return _too_large(f"with more than {references_max:,} ampersands")
     if recover:
-        if body.count("&") > REFERENCES_MAX:
-            return _too_large(f"broken, with more than {REFERENCES_MAX:,} ampersands")
         body = _with_known_references(body)
     if too_large := _counted(body, exact=not recover):
         return too_large
     data = body.encode("utf-8", "replace")
+    if not recover and len(data.translate(None, _CONTROLS)) < len(data):  # the parser would look at each of them
+        return Rejection(Reject.MALFORMED, "XML with control characters, which it has not. Send it without them.")
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
         dtd_validation=False, attribute_defaults=False, remove_comments=True, remove_pis=True, strip_cdata=True,
         collect_ids=False, recover=recover,
     )  # fmt: skip
     try:
-        root = etree.fromstring(data.translate(None, _CONTROLS) if recover else data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return Rejection(Reject.MALFORMED, f"Not well-formed XML: {str(error)[:200]}. Send one whole XML document.")
     if root is None:
@@ -168,6 +174,7 @@ def _with_known_references(text: str) -> str:
     """A document whose references are those that XML has; CDATA, which has none, stays as it is."""
     if "&" not in text:
         return text
+    text = _NUMBERED.sub(_numbered, text)  # in CDATA too: in a broken document nobody knows where that ends
     parts: list[str] = []
     at = 0
     while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
@@ -184,3 +191,11 @@ def _reference(broken: re.Match[str]) -> str:
         return "&amp;"
     character = html5.get(f"{name};", "")
     return f"&amp;{name};" if not character or set(character) & set("<>&") else character
+
+
+def _numbered(reference: re.Match[str]) -> str:
+    """A reference by number, or a mark for what is no character: mending, the parser would put half a character into
+    the tree, which raises where it is read."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    known = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    return reference[0] if known else "\ufffd"

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from functools import lru_cache
-from html import escape, unescape
+from html import unescape
 from typing import Final
 
 from lxml import etree
@@ -37,10 +37,15 @@ _MARKUP: Final = re.compile(
     r"</?[A-Za-z][^<>]{0,1000}>|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
 
+_HTML_NAME: Final = re.compile("[A-Za-z][A-Za-z0-9]{0,20}")
+
 Fields = dict[str, list[Element]]
+REPEATS_MAX: Final = 50  # elements of one name that are looked at in one entry
+TAG_MAX: Final = 300  # characters of a name with its namespace
+LINE_MAX: Final = 8_000  # characters of what is one line; of a text, as many as no report has:
+TEXT_MAX: Final = 1_000_000
 
 
-@lru_cache(maxsize=4096)
 def name_of(tag: str) -> str:
     """An element's or attribute's name: bare for RSS and Atom, else with its usual prefix; "?" of an unknown namespace.
 
@@ -49,6 +54,11 @@ def name_of(tag: str) -> str:
     >>> name_of("pubDate"), name_of("media:title"), name_of("{urn:x}title")
     ('pubdate', 'media:title', '?:title')
     """
+    return _name_of(tag) if len(tag) <= TAG_MAX else "?"
+
+
+@lru_cache(maxsize=1024)
+def _name_of(tag: str) -> str:
     uri, _, local = tag[1:].lower().partition("}") if tag[:1] == "{" else ("", "", tag.lower())
     if uri:
         prefix = next((prefix for start, prefix in _NAMESPACES if uri.startswith(start)), "?")
@@ -59,10 +69,12 @@ def name_of(tag: str) -> str:
 
 
 def fields_of(element: Element) -> Fields:
-    """The children of an element by their names."""
+    """The children of an element by their names; of each name as many as anybody means."""
     fields: Fields = {}
     for child in element:
-        fields.setdefault(name_of(child.tag), []).append(child)
+        same = fields.setdefault(name_of(child.tag), [])
+        if len(same) < REPEATS_MAX:
+            same.append(child)
     return fields
 
 
@@ -76,7 +88,7 @@ def attribute(element: Element, name: str) -> str | None:
 
 def plain(element: Element) -> str:
     """The characters directly in an element and in what it holds, on one line."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(element.itertext())[:LINE_MAX].split())
 
 
 def first(fields: Fields, *names: str) -> str | None:
@@ -97,7 +109,7 @@ def text_of(element: Element) -> str:
     mode = (attribute(element, "mode") or "").lower()
     if len(element):
         return paragraphs(_inner(element))
-    text = element.text or ""
+    text = (element.text or "")[:TEXT_MAX]
     if mode == "base64" or _is_binary(told):
         text = _from_base64(text) or ("" if mode == "base64" or name_of(element.tag) == "content" else text)
     if told in ("text", "text/plain") or (not told and _is_atom(element)):
@@ -110,7 +122,7 @@ def text_of(element: Element) -> str:
 
 def heading_of(element: Element) -> str:
     """The text of an element that is one line: a title."""
-    return text_of(element).replace("\n", " ")
+    return text_of(element)[:LINE_MAX].replace("\n", " ")
 
 
 def _is_binary(media_type: str) -> bool:
@@ -125,12 +137,13 @@ def _is_atom(element: Element) -> bool:
 
 
 def _inner(element: Element) -> str:
-    """The markup inside an element, as HTML without namespaces."""
-    for inner in element.iterdescendants(etree.Element):
-        inner.tag = etree.QName(inner).localname if inner.tag[:1] == "{" else inner.tag.rpartition(":")[2]
-    parts = [escape(element.text or "", quote=False)]
-    parts += [etree.tostring(child, method="html", encoding="unicode") for child in element]
-    return "".join(parts)
+    """An element with the markup inside as HTML, without namespaces. Changes its name and theirs, and nothing else."""
+    for inner in element.iter(etree.Element):
+        if inner.tag[:1] == "{" or ":" in inner.tag:
+            local = inner.tag.rpartition("}")[2].rpartition(":")[2]
+            inner.tag = local if _HTML_NAME.fullmatch(local) else "span"
+    element.tag = "div"  # a title's or a body's own name means something in HTML
+    return str(etree.tostring(element, method="html", encoding="unicode", with_tail=False))
 
 
 def _from_base64(text: str) -> str:

@@ -17,15 +17,17 @@ from streams.stages.parse.headings import closes
 from streams.stages.parse.post_types import post_type
 
 POSTS_MIN: Final = 3
+LOOKED_AT: Final = 100_000  # characters
+LINES_MAX: Final = 1_000
 OPENING_MAX: Final = 3  # lines before the first time
 SPAN_MAX: Final = timedelta(hours=36)  # from the oldest to the entry's own instant
 REST_MAX: Final = timedelta(hours=12)  # from the newest to it
-_time: Final = re.compile(r"(?<![\d:.])\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)", re.IGNORECASE)
+_time: Final = re.compile(r"\d{1,2}(?:[:.]\d{2}(?!\d)|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
 def may_be_flattened(raw: str) -> bool:
     """Whether an entry's text has enough times in it to be looked at closely."""
-    return sum(1 for _ in islice(_time.finditer(raw), POSTS_MIN)) == POSTS_MIN
+    return sum(1 for _ in islice(_time.finditer(raw, 0, LOOKED_AT), POSTS_MIN)) == POSTS_MIN
 
 
 def cut(draft: Draft, zone: str | None = None) -> tuple[Draft, ...]:
@@ -34,9 +36,11 @@ def cut(draft: Draft, zone: str | None = None) -> tuple[Draft, ...]:
     ``zone``: of the entry's own date, for times that name none.
     """
     latest = max(filter(None, (draft.published, draft.updated)), default=None)
+    if latest is None or draft.text.count("\n") > LINES_MAX:
+        return ()
     lines = draft.text.split("\n")
     told = [(at, time) for at, line in enumerate(lines) if (time := clock(line)) is not None and time.ago is None]
-    if latest is None or len(told) < POSTS_MIN or told[0][0] > OPENING_MAX:
+    if len(told) < POSTS_MIN or told[0][0] > OPENING_MAX:
         return ()
     ends = [at for at, _ in told[1:]] + [len(lines)]
     bodies = [

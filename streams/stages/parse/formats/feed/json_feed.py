@@ -15,6 +15,7 @@ from streams.stage import Reject, Rejection
 from streams.stages.parse.decode import clean, lines_of
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats.feed.dates import When, when
+from streams.stages.parse.formats.feed.elements import LINE_MAX, TEXT_MAX
 from streams.stages.parse.formats.feed.page import ENTRIES_MAX, Channel, Entry, Feed, address_of, believed, language
 from streams.stages.parse.formats.fragments import paragraphs
 from streams.stages.parse.post_types import post_type
@@ -58,7 +59,7 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
 def _entry(raw: bytes, item: Item, channel: Channel) -> Entry:
     told = _when(item, channel, "date_published", "date_modified")
     return Entry(
-        mark=bytes.fromhex(digest(raw)), guid=_line(item.get("id")) or None, link=_link(item, channel),
+        mark=bytes.fromhex(digest(raw)), guid=_line(item.get("id")) or None, find_link=partial(_link, item, channel),
         dated=told, raw=max(_texts(item), key=len), headed=bool(_line(item.get("title"))),
         read=partial(_draft, item, channel),
     )  # fmt: skip
@@ -82,15 +83,12 @@ def _draft(item: Item, channel: Channel, native: str | None) -> Draft:
 def _line(value: object) -> str:
     """A text on one line; numbers, which some give as ids, count."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return clean(value) if isinstance(value, str) else str(value) if is_number else ""
+    return clean(value[:LINE_MAX]) if isinstance(value, str) else str(value)[:LINE_MAX] if is_number else ""
 
 
-def _texts(item: Item) -> tuple[str, str, str]:
-    html, text, summary = (item.get(name) for name in ("content_html", "content_text", "summary"))
-    return (
-        html if isinstance(html, str) else "", text if isinstance(text, str) else "",
-        summary if isinstance(summary, str) else "",
-    )  # fmt: skip
+def _texts(item: Item) -> tuple[str, ...]:
+    told = (item.get(name) for name in ("content_html", "content_text", "summary"))
+    return tuple(each[:TEXT_MAX] if isinstance(each, str) else "" for each in told)
 
 
 def _when(item: Item, channel: Channel, *names: str) -> When:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
@@ -18,7 +20,9 @@ from streams.stages.parse.formats.feed.flattened import cut, may_be_flattened
 ENTRIES_MAX: Final = 5_000
 AHEAD_MAX: Final = timedelta(days=1)  # a date later than this after receipt is a mistake: zones explain less
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+ADDRESS_MAX: Final = 4_000  # characters
+
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{1,8000}", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\s*")
 
 
@@ -42,16 +46,22 @@ class Channel(NamedTuple):
     seen: datetime
 
 
-class Entry(NamedTuple):
-    """One entry of a feed, before it is read."""
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a feed, before it is read: what tells which post it is, and whether it is what it was."""
 
     mark: bytes
     guid: str | None
-    link: str | None
     dated: When
     raw: str  # its longest text as it stands
     headed: bool
     read: Callable[[str | None], Draft]  # with the id that it has in this feed
+    find_link: Callable[[], str | None]
+
+    @cached_property
+    def link(self) -> str | None:
+        """Its address: looked for where it is needed, which for most entries that are what they were it is not."""
+        return self.find_link()
 
 
 class Feed(NamedTuple):
@@ -101,26 +111,25 @@ def natives(entries: Sequence[Entry]) -> Iterator[str | None]:
     """
     guids = [_stable(entry) for entry in entries]
     named = Counter(guids)
-    linked = Counter(entry.link for entry in entries)
-    both = Counter((guid, entry.link) for guid, entry in zip(guids, entries, strict=True))
-    for guid, entry in zip(guids, entries, strict=True):
-        if guid is not None and named[guid] == 1:
+    alone = [guid is not None and named[guid] == 1 for guid in guids]
+    others = [(guid, entry.link) for guid, entry, own in zip(guids, entries, alone, strict=True) if not own]
+    linked, pairs = Counter(link for _, link in others), Counter(others)
+    for guid, entry, own in zip(guids, entries, alone, strict=True):
+        if own:
             yield guid
-        elif entry.link is not None and linked[entry.link] == 1:
-            yield entry.link if guid is None else f"{guid} {entry.link}"
-        elif guid is not None and entry.link is not None and both[guid, entry.link] == 1:
+        elif entry.link is None or pairs[guid, entry.link] > 1:
+            yield None
+        elif guid is not None:
             yield f"{guid} {entry.link}"
         else:
-            yield None
+            yield entry.link if linked[entry.link] == 1 and entry.link not in named else None
 
 
 def _stable(entry: Entry) -> str | None:
     """A guid without the number of its edition (…/c4gp1x#0, …/c4gp1x#1), where it is else the entry's address."""
-    guid, link = entry.guid, entry.link
-    if guid is None or link is None:
-        return guid
-    address, _, edition = guid.rpartition("#")
-    return address if edition.isdigit() and link.partition("?")[0] == address else guid
+    address, _, edition = (entry.guid or "").rpartition("#")
+    is_edition = edition.isdigit() and address and (entry.link or "").partition("?")[0] == address
+    return address if is_edition else entry.guid
 
 
 def order_of(instants: Sequence[datetime | None]) -> Order:
@@ -151,7 +160,7 @@ def address_of(written: str, base: str | None) -> str | None:
     >>> address_of("/a b", "https://example.com/feed"), address_of("urn:isbn:1", "https://example.com/")
     ('https://example.com/a%20b', None)
     """
-    if not written:
+    if not 0 < len(written) <= ADDRESS_MAX:
         return None
     try:
         whole = urljoin(base or "", written.replace(" ", "%20"))

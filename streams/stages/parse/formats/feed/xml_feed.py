@@ -28,11 +28,13 @@ from streams.stages.parse.formats.feed.elements import (
     text_of,
 )  # fmt: skip
 from streams.stages.parse.formats.feed.page import ENTRIES_MAX, Channel, Entry, Feed, address_of, believed, language
-from streams.stages.parse.formats.safe_xml import Element, parse
+from streams.stages.parse.formats.safe_xml import Element, parse, root_of
 from streams.stages.parse.post_types import post_type
 
 AUTHORS_MAX: Final = 8
+AUTHOR_MAX: Final = 200  # characters
 TEXTS_MAX: Final = 6
+ENDING: Final = 500  # characters in which a document's last tag stands
 HTML: Final = "text/html"
 
 _TITLES: Final = ("title", "dc:title", "media:title")
@@ -64,7 +66,7 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
     fields = fields_of(feed)
     inside = (each for where in dict.fromkeys((feed, root)) for each in where)
     elements = [each for each in inside if name_of(each.tag) in ("item", "entry")]
-    if not elements and isinstance(broken, Rejection):
+    if not elements and isinstance(broken, Rejection) and not _is_whole(text):
         return broken
     if len(elements) > ENTRIES_MAX:
         limit = f"{len(elements):,} entries; a feed is read up to {ENTRIES_MAX:,}"
@@ -74,7 +76,8 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
         lang=language(attribute(feed, "lang") or attribute(root, "lang") or first(fields, "language", "dc:language")),
         address=_link(fields, update.url, update.url) or update.url, url=update.url, seen=update.seen,
     )  # fmt: skip
-    removed = [ref for each in fields.get("at:deleted-entry", []) if (ref := attribute(each, "ref"))]
+    tombstones = (each for each in feed if name_of(each.tag) == "at:deleted-entry")
+    removed = [ref for each in tombstones if (ref := attribute(each, "ref"))]
     listed: list[Entry] = []
     for element in elements:
         own = fields_of(element)
@@ -84,6 +87,12 @@ def entries(text: str, update: RawUpdate) -> Feed | Rejection:
         else:
             listed.append(entry)
     return Feed(tuple(listed), tuple(removed))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a document ends as it begins: one that was cut off says nothing of what it lacks."""
+    root = root_of(text)
+    return root is not None and f"</{root.name}>" in text[-ENDING:]
 
 
 def _feed(root: Element) -> Element | None:
@@ -97,22 +106,19 @@ def _feed(root: Element) -> Element | None:
 
 def _entry(element: Element, fields: Fields, channel: Channel) -> Entry:
     guid = first(fields, "guid") or _atom_id(fields) or attribute(element, "about") or first(fields, "dc:identifier")
-    told = Told(
-        _link(fields, channel.address, channel.url), _when(fields, _PUBLISHED, channel),
-        _when(fields, _UPDATED, channel), _texts(fields),
-    )  # fmt: skip
+    told = Told(_when(fields, _PUBLISHED, channel), _when(fields, _UPDATED, channel), _texts(fields))
     return Entry(
         mark=bytes.fromhex(digest(etree.tostring(element, encoding="utf-8", with_tail=False))),
-        guid=clean(guid or "") or None, link=told.link, dated=told.dated, raw=told.texts[0][0] if told.texts else "",
+        guid=clean(guid or "") or None, dated=told.dated, raw=told.texts[0][0] if told.texts else "",
         headed=any(plain(each) for name in _TITLES for each in fields.get(name, [])),
         read=partial(_draft, element, fields, channel, told),
+        find_link=partial(_link, fields, channel.address, channel.url),
     )  # fmt: skip
 
 
 class Told(NamedTuple):
     """What is needed of an entry whether it is read or not."""
 
-    link: str | None
     published: When
     updated: When
     texts: list[tuple[str, Element]]  # the longest first
@@ -130,7 +136,7 @@ def _draft(element: Element, fields: Fields, channel: Channel, told: Told, nativ
     return Draft(
         headline=headline, text=text, authors=_authors(_author_elements(fields)) or channel.authors,
         published=told.dated.instant, updated=told.updated.instant, day=told.dated.day,
-        post_type=post_type(headline, text), native_id=native, url=told.link,
+        post_type=post_type(headline, text), native_id=native, url=_link(fields, channel.address, channel.url),
         outlet=channel.outlet or _source(fields) or channel.title,
         lang=language(attribute(element, "lang") or first(fields, "dc:language", "language")) or channel.lang,
         expires=_expires(fields),
@@ -192,10 +198,9 @@ def _link(fields: Fields, address: str | None, url: str | None = None) -> str | 
     named = [each for each in links if (attribute(each, "rel") or "").lower() == "alternate"]
     pages = sorted((*unsaid, *named), key=lambda each: (attribute(each, "type") or HTML).lower() != HTML)
     guids = [each for each in fields.get("guid", []) if (attribute(each, "ispermalink") or "").lower() != "false"]
-    for element in (*pages, *guids):
+    for n, element in enumerate((*pages, *guids)):
         written = attribute(element, "href") or plain(element)
-        is_guid = element in guids
-        if not written or (is_guid and not written.lower().startswith(("http://", "https://"))):
+        if n >= len(pages) and not written.lower().startswith(("http://", "https://")):
             continue
         base = element.base if element.base not in (None, url) else address
         if found := address_of(written, base):
@@ -215,9 +220,9 @@ def _authors(elements: Sequence[Element]) -> tuple[str, ...]:
     authors: list[str] = []
     for element in elements[:AUTHORS_MAX]:
         inside = fields_of(element)
-        line = clean(first(inside, "name", "?:name") or ("" if inside else plain(element)))
+        line = clean((first(inside, "name", "?:name") or ("" if inside else plain(element)))[:AUTHOR_MAX])
         line = _MAIL.sub(" ", line).strip(" ()").removeprefix("By ").removeprefix("by ")
-        authors += names(line) or ([line[:200]] if line else [])
+        authors += names(line) or ([line] if line else [])
     return tuple(dict.fromkeys(authors))
 
 
