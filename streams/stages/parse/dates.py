@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from streams.data import word_tables
 
@@ -20,9 +20,88 @@ _PATTERNS: Final = (
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.{_year}(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/{_year}(?!\d)"),
 )
+# A day beside a time or as the heading of a day. Its year may be missing; it may be told by today or the weekday.
+_WEEKDAYS: Final = {"mo": 0, "tu": 1, "di": 1, "we": 2, "mi": 2, "th": 3, "do": 3, "fr": 4, "sa": 5, "su": 6, "so": 6}
+_weekday = (
+    "(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mon|tues?|wed"
+    r"|thu(?:rs)?|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
+)
+_BACK: Final = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
+_glued = r"(?!\d(?!\d?[:.]\d\d))"  # a year may be glued to the time behind it
+_day = re.compile(
+    rf"(?:(?P<back>today|heute|yesterday|gestern)\b|"
+    rf"(?:(?:on |am )?{_weekday}\.?,? )?(?:"
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)? (?P<n1>{_month})\b\.?(?:,? (?P<y1>(?:19|20)\d\d){_glued})?"
+    rf"|(?P<n2>{_month})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d)"
+    rf"(?:,? (?P<y2>(?:19|20)\d\d){_glued})?"
+    r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
+    r"|(?P<d4>\d{1,2})(?P<s4>[./])(?P<m4>\d{1,2})"
+    r"(?:(?P=s4)(?P<y4>(?:19|20)\d\d|\d\d(?![\d:]))|(?<=\d\.\d\d)\.|(?<=\d\.\d)\.))"
+    rf"|{_weekday.replace('<w>', '<w2>')})",
+    re.I,
+)
 _has_year = re.compile(r"(?:19|20)\d{2}")
 _label = re.compile(r"\s*(?:date|published|posted|updated|last updated|stand|datum)\b\s*:?\s*$", re.IGNORECASE)
 _EDGES: Final = " -–—|,·•:"
+
+
+class Day(NamedTuple):
+    """A day as written beside a time: a date, perhaps without its year, a weekday, or today."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    back: int | None = None  # so many days before the day the page was seen
+
+    def on(self, latest: date) -> date | None:
+        """The date that is meant by a page seen on a day; None for one that no calendar has.
+
+        >>> Day(month=12, day=30).on(date(2024, 1, 2)), Day(back=1).on(date(2024, 1, 2))
+        (datetime.date(2023, 12, 30), datetime.date(2024, 1, 1))
+        """
+        if self.back is not None:
+            return latest - timedelta(days=self.back)
+        if self.month is None or self.day is None:
+            return latest - timedelta(days=(latest.weekday() - (self.weekday or 0)) % 7)
+        for year in (self.year,) if self.year is not None else (latest.year + 1, latest.year, latest.year - 1):
+            try:
+                meant = date(year, self.month, self.day)
+            except ValueError:
+                continue
+            if self.year is not None or meant <= latest + timedelta(days=1):
+                return meant
+        return None
+
+
+def day_at(line: str, start: int = 0) -> tuple[Day, int] | None:
+    """The day that is written at a place of a line, and where it ends.
+
+    >>> day_at("Tue 6 October, 10:32")
+    (Day(year=None, month=10, day=6, weekday=1, back=None), 13)
+    """
+    found = _day.match(line, start)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    if parts["back"]:
+        return Day(back=_BACK[parts["back"].lower()]), found.end()
+    weekday = next((_WEEKDAYS[parts[name][:2].lower()] for name in ("w", "w2") if parts[name]), None)
+    month: int | None = None
+    if name := parts["n1"] or parts["n2"]:
+        month = _MONTHS[name.lower()]
+    elif number := parts["m3"] or parts["m4"]:
+        month = int(number)
+    number = next((parts[name] for name in ("d1", "d2", "d3", "d4") if parts[name]), None)
+    day = int(number) if number else None
+    if month is not None and day is not None and month > 12 >= day and parts["s4"] == "/":  # written month first
+        month, day = day, month
+    year = next((int(parts[name]) for name in ("y1", "y2", "y3", "y4") if parts[name]), None)
+    if year is not None and year < 100:
+        year += 2000
+    if month is not None and not (1 <= month <= 12 and day is not None and 1 <= day <= 31):
+        return None
+    return Day(year, month, day, weekday), found.end()
 
 
 def find_date(line: str) -> tuple[date, int, int] | None:

@@ -12,10 +12,12 @@ WORDS_MAX = 30
 CHARACTERS_MAX = 220
 ENOUGH = 2  # score from which a line is a heading
 
-_CLOSERS: Final = "\"'”’“»)]"
+CLOSERS: Final = "\"'”’“»)]"
 _break = re.compile(r"[.!?][\"'”’“»)]? [\"'“‘„«]?[A-ZÀ-ÖØ-Þ]")
 _ABBREVIATIONS: Final = frozenset(word_tables.load("parse")["abbreviations"].split())
 _list_mark = re.compile(r"(?:[•●▪◦‣·*–—-]|\d{1,2}[.)]) ?(?=\S)")
+_quotation = re.compile(r"[“„\"][^“”„\"]+[”“\"]")
+_figure = re.compile(r"[^:]{1,40}: [\d\s.,:;%€$£/()+–-]+")
 _only_numbers = re.compile(r"[\d\s.,:;%/()+–-]+")
 
 
@@ -38,7 +40,7 @@ def closes(line: str) -> bool:
     >>> closes('“Stay at home.”'), closes("Voters head to the ‘last’ polls"), closes("Three things to know:")
     (True, False, True)
     """
-    return line.rstrip(_CLOSERS)[-1:] in (".", "!", "?", "…", ":", ";", ",")
+    return line.rstrip(CLOSERS)[-1:] in (".", "!", "?", "…", ":", ";", ",")
 
 
 def has_sentences(line: str) -> bool:
@@ -79,6 +81,8 @@ CUES: Final[tuple[tuple[str, int, Callable[[Around], bool]], ...]] = (
     ("stands in a list that a colon opened", -1, lambda it: it.before.endswith(":") and not closes(it.after)),
     ("quotation marks don't balance", -3, lambda it: not quotes_balance(it.line)),
     ("ends the page, and is long", -2, lambda it: not it.after and words(it.line) > 15),
+    ("somebody's words alone", -3, lambda it: _quotation.fullmatch(it.line) is not None),
+    ("a label and its figure", -3, lambda it: _figure.fullmatch(it.line) is not None),
     ("only numbers", -3, lambda it: _only_numbers.fullmatch(it.line) is not None),
 )
 

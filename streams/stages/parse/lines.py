@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from streams.data import word_tables
-from streams.stages.parse.bylines import byline, is_name
-from streams.stages.parse.clocks import Clock, clock
-from streams.stages.parse.dates import find_date
+from streams.stages.parse.bylines import WORDS_MAX as NAME_WORDS_MAX
+from streams.stages.parse.bylines import byline, names, people
+from streams.stages.parse.clocks import Clock, clock, clock_behind
+from streams.stages.parse.dates import Day, day_at, find_date
 from streams.stages.parse.furniture import furniture, is_link_label
 from streams.stages.parse.headings import closes, is_heading, words
 
 STANDFIRST_WORDS = 12  # headings of posts have 11 words on average, standfirsts 16 and more
 
-_rule: Final = re.compile(r"[_*=~#—–-]{2,80}\.?|[*•·]")
+_rule: Final = re.compile(r"(?:[_*=~#+—–-] ?){2,80}\.?|[*•·]")
+_bars: Final = re.compile(r"(?:\+{2,5}|={2,5}|\*{2,5}) ?")
 _CLOSING: Final = (".", "!", "?", "…", ":", "”", "’", '"', "'", ")", "“")
 _no_letter: Final = re.compile(r"[\W_]+")
 _updated: Final = re.compile(r"(?:last )?(?:updated|edited|aktualisiert)\b", re.IGNORECASE)
-_weekday: Final = re.compile("|".join(word_tables.load("parse")["weekdays"]), re.IGNORECASE)
+_numbered: Final = re.compile(r"(?:No\.? ?|# ?)?(\d{1,3})[.)] (?=\S)")
+BUTTONS_MIN: Final = 3  # so often does a button of each post come, at least
+NUMBERED_MIN: Final = 3
+ITEM_WORDS: Final = 12  # an item of a numbered list that is a post's text has these at least
 
 
 class Kind(StrEnum):
@@ -30,7 +36,8 @@ class Kind(StrEnum):
     TEXT = "text"
     CLOCK = "clock"  # a time on its own
     UPDATED = "updated"  # the time of a post's last edit
-    RULE = "rule"  # a line drawn between posts, or the heading of a day
+    RULE = "rule"  # a line drawn between posts
+    DAY = "day"  # the heading of a day
     BYLINE = "byline"
     LABEL = "label"  # says that a link follows
     CARD = "card"  # of a link to another page: its title or standfirst
@@ -44,6 +51,9 @@ class Line(NamedTuple):
     clock: Clock | None = None  # on its own, or before the text
     authors: tuple[str, ...] = ()
     announces: bool = False
+    day: Day | None = None  # of the heading of a day
+    opens: bool = False  # a post for certain: an item of a numbered page
+    whole: str = ""  # with the time that stands before the text
 
     @property
     def key(self) -> str:
@@ -63,23 +73,30 @@ def key_of(text: str) -> str:
 def read_lines(lines: Sequence[str]) -> tuple[list[Line], int]:
     """What each line of a page is, and how many were furniture and left out. The page's title is not among them."""
     read = [_alone(line) for line in lines]
-    left_out = _cut_tail(read)
+    left_out = _cut_tail(lines, read)
     kept = [line for line in read if line is not None]
     left_out += len(read) - len(kept)
+    _set_names(kept)
+    _set_numbered(kept)
     _set_headings(kept)
     _set_standfirst(kept)
     return kept, left_out + _set_cards(kept)
 
 
-def _cut_tail(read: list[Line | None]) -> int:
-    """Leave out what a page ends with: after the last paragraph, all that follows a line of furniture.
+def _cut_tail(lines: Sequence[str], read: list[Line | None]) -> int:
+    """Leave out what a page ends with: after the last paragraph or time, all that follows a line of furniture.
 
     Menus, teasers and slogans at the foot of a page take no form of their own; where they stand tells what they are. A
-    heading there before any furniture stays: it may be a post that has only just begun.
+    heading there before any furniture stays: it may be a post that has only just begun. A line that comes again and
+    again is a button of each post, and no foot: there are pages whose posts all end without a full stop.
     """
-    ends = [i for i, line in enumerate(read) if line is not None and line.text.rstrip().endswith(_CLOSING)]
+    ends = [
+        i for i, line in enumerate(read)
+        if line is not None and (line.clock is not None or line.text.rstrip().endswith(_CLOSING))
+    ]  # fmt: skip
     tail = ends[-1] + 1 if ends else len(read)
-    first = next((i for i in range(tail, len(read)) if read[i] is None), len(read))
+    times = Counter(lines)
+    first = next((i for i in range(tail, len(read)) if read[i] is None and times[lines[i]] < BUTTONS_MIN), len(read))
     left_out = len(read) - first
     del read[first:]
     return left_out
@@ -89,25 +106,108 @@ def _alone(line: str) -> Line | None:
     """What a line is by itself; None for furniture. Headings are told later, by their neighbours."""
     if _rule.fullmatch(line):
         return Line(line, Kind.RULE)
+    line = _unbarred(line)
     if is_link_label(line):
         return Line(line, Kind.LABEL)
-    if furniture(line) is not None:
-        return None
     time = clock(line)
+    if (time is None or time.at is None) and furniture(line) is not None:
+        return None
     if time is not None:
-        authors = (time.rest,) if is_name(time.rest) else ()
-        if not time.rest and _updated.match(line):
-            return Line(line, Kind.UPDATED, time)
-        if not time.rest or authors:
-            return Line(line, Kind.CLOCK, time, authors)
-        return Line(time.rest, Kind.TEXT, time)
+        return _timed(line, time)
+    found = day_at(line) if len(line) <= 40 else None
+    if found is not None and not line[found[1] :].strip(" ,:-–—|"):
+        return Line(line, Kind.DAY, day=found[0])
     dated = find_date(line) if len(line) <= 60 else None
-    if dated is not None and not _weekday.sub("", line[: dated[1]] + line[dated[2] :]).strip(" ,:-–—|"):
-        return Line(line, Kind.RULE)
+    if dated is not None and not (line[: dated[1]] + line[dated[2] :]).strip(" ,:-–—|"):
+        return Line(line, Kind.DAY, day=Day(dated[0].year, dated[0].month, dated[0].day))
+    behind = clock_behind(line)
+    if behind is not None and (authors := _authors(behind[0])):
+        return Line(line, Kind.CLOCK, behind[1], authors, whole=line)
     by = byline(line)
     if by is not None:
         return Line(line, Kind.BYLINE, None, by.authors, by.announces)
     return Line(line, Kind.TEXT)
+
+
+def _authors(words: str) -> tuple[str, ...]:
+    """The names that a few words before a time are, with or without "by"."""
+    by = byline(words)
+    return by.authors if by is not None else names(words)
+
+
+def _unbarred(line: str) -> str:
+    """A line without the bars that tickers set around it: "+++ Heading +++"."""
+    opened = _bars.match(line)
+    if opened is None:
+        return line
+    return line[opened.end() :].rstrip("+=* ") or line
+
+
+def _timed(line: str, time: Clock) -> Line:
+    """A line that starts with a time: alone, with a name, or before a heading or a text."""
+    if not time.rest and _updated.match(line):
+        return Line(line, Kind.UPDATED, time)
+    if not time.rest:
+        return Line(line, Kind.CLOCK, time)
+    by = byline(time.rest)
+    if by is not None and not by.announces:
+        return Line(line, Kind.CLOCK, time, by.authors)
+    return Line(time.rest, Kind.TEXT, time, whole=line)
+
+
+def _set_names(lines: list[Line]) -> None:
+    """Names of reporters beside times: behind them on their line, or on a line of their own next to heading and time.
+
+    A heading of two words with capitals looks like a name: they are names where most times have one, or where one
+    comes again, and headings otherwise.
+    """
+    behind = [i for i, line in enumerate(lines) if line.clock is not None and line.kind is Kind.TEXT]
+    beside = [i for i, line in enumerate(lines) if words(line.text) <= NAME_WORDS_MAX and _stands_by_time(lines, i)]
+    named = people((lines[i].text for i in (*behind, *beside)), (line.text for line in lines))
+    if not named:
+        return
+    for sort in ("time", "age", "number"):
+        alike = [i for i in behind if (time := lines[i].clock) is not None and time.sort == sort]
+        if 2 * sum(lines[i].text in named for i in alike) > len(alike):
+            for i in alike:
+                if lines[i].text in named:
+                    lines[i] = lines[i]._replace(kind=Kind.CLOCK, authors=(lines[i].text,))
+    told = Counter(lines[i].text for i in beside)
+    for i in beside:
+        if lines[i].text in named and told[lines[i].text] > 1:
+            lines[i] = lines[i]._replace(kind=Kind.BYLINE, authors=(lines[i].text,))
+
+
+def _stands_by_time(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line of text stands right below or above a time, or below a heading that does."""
+    if lines[i].kind is not Kind.TEXT or lines[i].clock is not None:
+        return False
+    around = lines[max(i - 2, 0) : i] + lines[i + 1 : i + 2]  # type: ignore[operator]
+    return any(line.clock is not None for line in around)
+
+
+def _set_numbered(lines: list[Line]) -> None:
+    """Posts of a page that numbers them, up or down: each number once, in order, with a text of its own.
+
+    A numbered list inside a post has its items right below each other: it opens no posts, unless the page is nothing
+    else and its items are whole sentences.
+    """
+    found = [
+        (int(number[1]), i, number.end())
+        for i, line in enumerate(lines)
+        if line.kind is Kind.TEXT and line.clock is None and (number := _numbered.match(line.text)) is not None
+    ]
+    if len(found) < NUMBERED_MIN or sum(line.clock is not None for line in lines) >= len(found):
+        return
+    steps = {b[0] - a[0] for a, b in pairwise(found)}
+    if steps not in ({1}, {-1}) or min(found[0][0], found[-1][0]) > 1:
+        return
+    bodied = sum(b[1] - a[1] > 1 for a, b in pairwise(found)) + (found[-1][1] + 1 < len(lines))
+    texts = all(words(lines[i].text) >= ITEM_WORDS and closes(lines[i].text) for _, i, _ in found)
+    if 2 * bodied <= len(found) and not (texts and found[0][1] <= 3 and found[-1][1] + 3 >= len(lines)):
+        return
+    for _, i, end in found:
+        lines[i] = lines[i]._replace(text=lines[i].text[end:], opens=True)
 
 
 def prose(lines: Sequence[Line]) -> list[int]:
@@ -150,6 +250,9 @@ def _set_cards(lines: list[Line]) -> int:
     for n, i in enumerate(where):
         line, key = lines[i], lines[i].key
         before = lines[where[n - 1]] if n else None
+        above = before
+        if above is not None and above.kind is Kind.BYLINE and not above.announces and n > 1:
+            above = lines[where[n - 2]]
         after = [lines[j] for j in where[n + 1 : n + 3]]
         if line.kind is Kind.TEXT:
             if key in later and line.text[:1] in "•●▪-–*":  # a key point on top, which is a post further down
@@ -163,8 +266,8 @@ def _set_cards(lines: list[Line]) -> int:
         labelled = i > 0 and lines[i - 1].kind is Kind.LABEL
         bodied = bool(after) and after[0].kind is not Kind.HEADING
         again = bodied and after[0].key in texts
-        bare = before is not None and before.kind is Kind.HEADING
-        if bare and before is not None and before.key == key and line.clock is None:
+        bare = above is not None and above.kind is Kind.HEADING
+        if bare and above is not None and above.key == key and line.clock is None:
             lines[i] = line._replace(kind=Kind.TEXT)
         elif line.clock is None and (
             (announced and (key in headings or not bodied or again))

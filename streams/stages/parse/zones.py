@@ -35,9 +35,31 @@ _COUNTRIES: Final = {
     "za": "Africa/Johannesburg", "ng": "Africa/Lagos", "ke": "Africa/Nairobi", "eg": "Africa/Cairo",
 }  # fmt: skip
 
+# Written out in full, as they stand behind a time or in "all times …".
+_NAMES: Final = {
+    "british summer": "+01:00", "greenwich mean": "+00:00", "coordinated universal": "+00:00", "universal": "+00:00",
+    "irish standard": "+01:00", "western european": "+00:00", "central european": "+01:00",
+    "central european summer": "+02:00", "eastern european": "+02:00", "eastern european summer": "+03:00",
+    "moscow": "+03:00", "kyiv": "Europe/Kyiv", "israel": "Asia/Jerusalem", "india standard": "+05:30",
+    "indian standard": "+05:30", "japan standard": "+09:00", "singapore": "+08:00", "hong kong": "+08:00",
+    "beijing": "+08:00", "australian eastern standard": "+10:00", "australian eastern daylight": "+11:00",
+    "new zealand": "Pacific/Auckland", "uk": "Europe/London", "london": "Europe/London", "paris": "Europe/Paris",
+    "berlin": "Europe/Berlin",
+}  # fmt: skip
+_REGION = r"(?P<region>eastern|central|mountain|pacific)(?: (?:standard|daylight))?"
+_NAME = f"(?P<name>{'|'.join(sorted(_NAMES, key=lambda name: (-len(name), name)))})"
+
 _told = re.compile(
-    r"\b(?:all times|times)(?: given)?(?: are)?(?: in)? (?:(eastern|central|mountain|pacific)(?: (standard|daylight))?"
-    r"(?: time)?|([a-z]{2,4}))\b",
+    r"\b(?:(?:all )?times|alle zeiten|alle zeitangaben)"
+    r"(?: (?:are|given|shown|listed|stated|quoted|in|nach|sind)\b){0,3} "
+    rf"(?:{_NAME}(?: time)?|{_REGION}(?: time)?|(?P<letters>[a-z]{{2,4}}))\b",
+    re.IGNORECASE,
+)
+_local = re.compile(r"\b(?:all )?times(?: (?:are|given|shown|in)){0,3} local\b", re.IGNORECASE)
+_behind = re.compile(
+    r" ?(?:\((?P<in_brackets>[a-z]{2,5})\)"
+    r"|(?P<letters>(?-i:[A-Z]{2,4}))(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?(?:(?!\w)|(?-i:(?=[A-Z][a-z])))"
+    rf"|\(?(?:{_NAME} time|{_REGION} time|(?P<here>local time|ortszeit))\b\)?)",
     re.IGNORECASE,
 )
 
@@ -54,19 +76,51 @@ def zone_named(name: str) -> str | None:
 def zone_told(line: str) -> str | None:
     """The zone that a page's introduction states for all its times.
 
-    >>> zone_told("The latest on the vote (all times Eastern Daylight Time):")
-    '-04:00'
+    >>> zone_told("The latest on the vote (all times Eastern Standard Time):")
+    'America/New_York'
 
-    "All times local" names no zone.
+    A region's name means its clock, whatever season is written: round-ups keep "standard" in their introduction for
+    days after the clocks went forward. "All times local" names no zone.
     """
     found = _told.search(line[:1000])
+    return None if found is None else _zone_of(found)
+
+
+def tells_local(line: str) -> bool:
+    """Whether a page's introduction says that its times are those of the place it writes from.
+
+    >>> tells_local("PORTO (Wire) — The latest on the storm (all times local):")
+    True
+    """
+    return _local.search(line[:1000]) is not None
+
+
+def zone_behind(line: str, start: int) -> tuple[str | None, int]:
+    """The zone written behind a time, and where it ends; letters that are no zone are left to what follows.
+
+    >>> zone_behind("10:30 NATO meets", 5), zone_behind("10:30 British Summer Time", 5)
+    ((None, 5), ('+01:00', 25))
+    """
+    found = _behind.match(line, start)
     if found is None:
-        return None
-    region, season, abbreviation = found.groups()
-    if region is None:
-        return zone_named(abbreviation)
-    letter = {"standard": "S", "daylight": "D"}.get((season or "").lower(), "")
-    return _ABBREVIATIONS[f"{_REGIONS[region.lower()]}{letter}T"]
+        return None, start
+    if found["here"]:
+        return None, found.end()
+    zone = zone_named(found["in_brackets"]) if found["in_brackets"] else _zone_of(found)
+    return (None, start) if zone is None else (zone, found.end())
+
+
+def _zone_of(found: re.Match[str]) -> str | None:
+    parts = found.groupdict()
+    if parts["name"]:
+        return _NAMES[parts["name"].lower()]
+    if parts["region"]:
+        return _ABBREVIATIONS[f"{_REGIONS[parts['region'].lower()]}T"]
+    offset = parts.get("offset")
+    if offset and parts["letters"] in ("GMT", "UTC"):
+        hours, minutes = offset[1:].partition(":")[0][:2], offset[1:].replace(":", "")[-2:] if len(offset) > 3 else "0"
+        return f"{offset[0]}{int(hours):02}:{int(minutes):02}" if int(hours) <= 14 and int(minutes) < 60 else None
+    return zone_named(parts["letters"])
 
 
 def zone_of_address(url: str | None) -> str | None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from streams.stages.parse.clocks import Clock, clock, instants
+from streams.stages.parse.datelines import zone_written_from
 from streams.stages.parse.dates import header
 from streams.stages.parse.zones import zone_of_address, zone_told
 
@@ -21,6 +22,18 @@ TIMES = {
     "a zone, with a heading": ("23.47 EST Senate votes", 23 * 60 + 47, "-05:00", "Senate votes"),
     "with a text": ("9.00am: The gates are open.", 540, None, "The gates are open."),
     "with a name": ("03:42 , Ana Sol", 222, None, "Ana Sol"),
+    "a zone in words": ("10:32 British Summer Time", 632, "+01:00", ""),
+    "an offset": ("10:32 GMT+5:30", 632, "+05:30", ""),
+    "in brackets": ("[10:32] Gates open", 632, None, "Gates open"),
+    "behind a bullet": ("• 10:32 – Gates open", 632, None, "Gates open"),
+    "posted at": ("Posted at 10:32", 632, None, ""),
+    "an amount behind it": ("10.37 EST 12 die in ferry fire", 637, "-05:00", "12 die in ferry fire"),
+    "glued to a heading": ("11:19PMSenate votes", 1399, None, "Senate votes"),
+    "the same time for another reader": ("10:32 10:32", 632, None, ""),
+    "closed by a full stop": ("Noon.", 720, None, ""),
+    "a mountain is no zone": ("12:10 Mt Everest closed", 730, None, "Mt Everest closed"),
+    "capitals that start like am": ("10:15 AMERICANS VOTE", 615, None, "AMERICANS VOTE"),
+    "a sentence that starts with at": ("At 10:30 Ortega took the stand.", None, None, ""),
     "twelve at night": ("12:05 a.m.", 5, None, ""),
     "a mistyped colon": ("9L15 p.m.", 21 * 60 + 15, None, ""),
     "an abbreviation that is no zone": ("10:30 NATO meets in Vilnius", 630, None, "NATO meets in Vilnius"),
@@ -46,6 +59,11 @@ AGES = {
     "minutes, short": ("2m ago", timedelta(minutes=2)),
     "days": ("3 days ago", timedelta(days=3)),
     "German": ("vor 20 Minuten", timedelta(minutes=20)),
+    "one hour, in words": ("an hour ago", timedelta(hours=1)),
+    "just now": ("just now", timedelta(0)),
+    "seconds": ("45 seconds ago", timedelta(seconds=45)),
+    "German, short": ("vor 2 Std.", timedelta(hours=2)),
+    "German, one hour": ("vor einer Stunde", timedelta(hours=1)),
     "a duration is no age": ("5 hours of rain", None),
 }
 
@@ -58,6 +76,34 @@ def test_ages(line: str, ago: timedelta | None) -> None:
 
 def test_an_exact_time_beside_an_age_is_taken() -> None:
     assert clock("2m ago (11:00 GMT)") == Clock(660, zone="+00:00")
+
+
+# label: (line, day and time it comes to on a page seen on Sunday 3 March 2024 at six in the evening)
+DATED = {
+    "a date without its year": ("3 March, 10:32", "03-03 10:32"),
+    "of last year": ("30 Dec, 10:32", "12-30 10:32"),
+    "today": ("Today, 10:32", "03-03 10:32"),
+    "yesterday, behind the time": ("10:32 yesterday", "03-02 10:32"),
+    "a weekday": ("Friday 10:32", "03-01 10:32"),
+    "German, short": ("02.03. 10:32 Uhr", "03-02 09:32"),
+    "month first": ("Mar 2, 2024, 9:42 a.m.", "03-02 09:42"),
+    "year first": ("2024-03-02 10:32", "03-02 10:32"),
+    "day and month in figures": ("02/03/2024 10:32", "03-02 10:32"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), DATED.values(), ids=DATED)
+def test_days_beside_times(line: str, expected: str) -> None:
+    found = clock(line)
+    assert found is not None and not found.rest
+    (at,) = instants([found], None, None, datetime(2024, 3, 3, 18, 0, tzinfo=UTC))
+    assert at is not None and at.isoformat(sep=" ")[5:16] == expected
+
+
+def test_a_date_is_of_the_page_though_times_are_of_another_zone() -> None:
+    seen = datetime(2030, 1, 1, tzinfo=UTC)  # read again years later
+    (at,) = instants([Clock(1427, zone="-05:00")], date(2024, 3, 4), None, seen, "Europe/London")
+    assert at is not None and at.isoformat()[:16] == "2024-03-04T04:47"
 
 
 # label: (minutes of the day, page's date, zone, seen, instants)
@@ -112,8 +158,15 @@ def test_headers(line: str, day: date | None, title: str) -> None:
 
 
 def test_zones() -> None:
-    assert zone_told("The latest on the storm (all times are Eastern Standard Time):") == "-05:00"
+    assert zone_told("The latest on the storm (all times are Eastern Standard Time):") == "America/New_York"
+    assert zone_told("The latest on the storm (all times are EDT):") == "-04:00"
     assert zone_told("All times are GMT") == "+00:00"
     assert zone_told("The latest on the storm (all times local):") is None
+    assert zone_told("All times stated are UK") == "Europe/London"
+    assert zone_told("Alle Zeitangaben in MESZ") == "+02:00"
+    assert zone_told("He said at all times that the dam would hold.") is None
+    assert zone_written_from(["LUND, Ky. (Wire) — The latest (all times local):"]) == "America/Kentucky/Louisville"
+    assert zone_written_from(["MANCHESTER, N.H. (Wire) — The latest (all times local):"]) == "America/New_York"
+    assert zone_written_from(["The latest (all times local):"]) is None
     assert zone_of_address("https://www.example.ie/live") == "Europe/Dublin"
     assert zone_of_address("https://[bad") is None

@@ -25,6 +25,8 @@ HEADINGS = {
     "two sentences, the last cut off, are none": (PARAGRAPH, "It broke. Then the water", PARAGRAPH, False),
     "a line that starts small goes on from the last": (PARAGRAPH, "and in the towns below", PARAGRAPH, False),
     "a quotation cut in two is none": (PARAGRAPH, "“The dam will hold", PARAGRAPH, False),
+    "somebody's words on a line of their own": (PARAGRAPH, "“We could not wait any longer”", PARAGRAPH, False),
+    "a label and its figure": (PARAGRAPH, "Turnout in Altmar: 61.5", PARAGRAPH, False),
     "an item of a list that a colon opened": ("What is shut:", "The harbour road", "The fish market", False),
     "the heading after a list opened by a colon": ("What is shut:", "Harbour road shut", PARAGRAPH, True),
     "figures alone are a table": (PARAGRAPH, "2 - 1 (1 - 0)", PARAGRAPH, False),
@@ -45,6 +47,12 @@ BYLINES = {
     "from two, with a place": ("From Ana Sol in Porto and Ben Ode in Faro", ("Ana Sol", "Ben Ode"), False),
     "German": ("Von Ana Sol und Ben Ode", ("Ana Sol", "Ben Ode"), False),
     "a particle in a name": ("Piet van der Meer writes:", ("Piet van der Meer",), True),
+    "the channel's reporters": ("From the channel’s Ana Sol and Ben Ode", ("Ana Sol", "Ben Ode"), False),
+    "editors": ("Edited by Ana Sol and Ben Ode", ("Ana Sol", "Ben Ode"), False),
+    "signed below": ("—The channel’s Ana Sol", ("Ana Sol",), False),
+    "staff without names": ("By our staff and agencies", (), False),
+    "a reporter's place": ("Reporting from Altmar, Portugal", (), False),
+    "whoever said what was quoted is no author": ("— Ana Sol", None, False),
     "an institution is no author": ("The transport ministry reports:", None, False),
     "a sentence that starts with By": ("By noon the water had reached the church.", None, False),
     "a heading that starts with From": ("From bad to worse for rail passengers", None, False),
@@ -83,6 +91,9 @@ FURNITURE = {
     "news about reading": ("Read the mayor’s letter, judge tells court", None),
     "news about copyright as a subject": ("Subscribers lose cover as insurer fails", None),
     "a word that is a control, in a sentence": ("Search for two missing sailors goes on", None),
+    "a button of a picture": ("Enlarge this image", "captions"),
+    "a switch of the page": ("Show key events only", "controls"),
+    "a photo that is news": ("Photo of minister at party published", None),
     "a party to a conflict in brackets": ("Talks resume (again)", None),
 }
 
@@ -191,6 +202,10 @@ TAILS = {
     "a menu and a slogan after furniture go with it": (
         ["Road closed", "The road was closed.", "More stories", "The valley, every morning", "Home | Sport"], 3),
     "a heading that has only just begun stays": (["Road closed", "The road was closed.", "Bridge shut"], 0),
+    "a button below each post is no foot, though no post ends with a full stop": (
+        ["It rained.", "Road closed", "Share", "Bridge shut", "Share", "School shut", "Share"], 3),
+    "nor is furniture above a time": (
+        ["It rained.", "10:20", "Road closed", "Copy link", "10:10", "Bridge shut"], 1),
     "furniture between posts takes nothing with it": (
         ["Road closed", "The road was closed.", "Advertisement", "Bridge shut", "The bridge was shut."], 1),
 }  # fmt: skip

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
-from streams.stages.parse.bylines import is_name
 from streams.stages.parse.clocks import Clock, clock, instants, is_newest_first, later
+from streams.stages.parse.cutting import Block, cut
+from streams.stages.parse.datelines import zone_written_from
 from streams.stages.parse.dates import find_date, header
 from streams.stages.parse.decode import lines_of
 from streams.stages.parse.draft import Draft, Page
+from streams.stages.parse.flattened import unflattened
 from streams.stages.parse.furniture import wrong_shape
 from streams.stages.parse.headings import closes, has_sentences, words
-from streams.stages.parse.lines import Kind, Line, prose, read_lines
+from streams.stages.parse.lines import Kind, Line, read_lines
 from streams.stages.parse.post_types import post_type
 from streams.stages.parse.zones import zone_of_address, zone_told
 
 MEDIA_TYPES = ("text/plain", "text/markdown")
 TITLE_WORDS_MAX = 25
 LINES_MAX = 20_000  # six times the longest live page known, of 428 posts; read in about a second
-DATE_LABELS = ("published", "updated", "last updated", "stand", "first published", "posted", "created")
+EDIT_LABELS = ("updated", "last updated", "stand")
+DATE_LABELS = (*EDIT_LABELS, "published", "first published", "posted", "created")
+SUMMARY_LINES_MAX = 6  # a text of more lines is no summary: a paragraph of it that tells hours is a post's own
 INTRODUCTION_LINES = 4  # where a page says its date and the zone of its times
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines that make one post."""
-
-    clock: Clock | None = None
-    updated: Clock | None = None
-    heading: str | None = None
-    paragraphs: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
-    announces: bool = False
-    card: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return self.heading is None and not self.paragraphs
 
 
 def takes(media_type: str | None, text: str) -> bool:
@@ -75,21 +62,42 @@ def read_page(text: str, url: str | None, seen: datetime) -> Page | Rejection:
         return Rejection(Reject.TOO_LARGE, f"{limit}. Send the page's newest part, or one update per post.")
     day, title, rest = _title(lines)
     day, rest = _dateline(day, rest)
+    if len(rest) <= SUMMARY_LINES_MAX:
+        rest = [part for line in rest for part in unflattened(line)]
     read, furniture = read_lines(rest)
-    introduction = [title or "", *(line.text for line in read[:INTRODUCTION_LINES])]
-    zone = next((told for line in introduction if (told := zone_told(line)) is not None), None)
     lead, blocks = cut(read)
-    own = next((block.clock.zone for block in blocks if block.clock is not None and block.clock.zone), None)
-    zone = zone or own or zone_of_address(url)
-    clocks = [block.clock for block in blocks]
-    times = instants(clocks, day, zone, seen)
-    posts = tuple(_draft(block, time, zone) for block, time in zip(blocks, times, strict=True))
+    clocks = [_of_its_day(block) for block in blocks]
+    home = zone_of_address(url)
+    zone = _zone(title, read[:INTRODUCTION_LINES], clocks) or home
+    times = instants(clocks, day, zone, seen, home)
+    numbers = Counter(time.at for time in clocks if time is not None and time.at is not None)
+    posts = tuple(
+        _draft(block, time, zone)._replace(native_id=_number(block.clock, numbers))
+        for block, time in zip(blocks, times, strict=True)
+    )
     lead.heading = title
     return Page(
         lead=_draft(lead, None, zone) if lead.paragraphs or (title and not posts) else None,
         posts=posts, furniture=furniture, day=day, zone=zone, newest_first=is_newest_first(clocks),
         wrong_shape=wrong_shape(lines),
     )  # fmt: skip
+
+
+def _of_its_day(block: Block) -> Clock | None:
+    """A post's time, with the day of the heading above or below it where it states none itself."""
+    time = block.clock
+    if time is None or block.day is None or not time.is_of_day or time.day is not None or time.near is not None:
+        return time
+    return time._replace(near=block.day)
+
+
+def _zone(title: str | None, introduction: Sequence[Line], clocks: Sequence[Clock | None]) -> str | None:
+    """The zone of a page's times: told for all of them, or beside one."""
+    lines = [title or "", *(line.text for line in introduction)]
+    told = next((told for line in lines if (told := zone_told(line)) is not None), None) or zone_written_from(lines)
+    if told is not None:
+        return told
+    return next((time.zone for time in clocks if time is not None and time.zone), None)
 
 
 def _title(lines: Sequence[str]) -> tuple[date | None, str | None, Sequence[str]]:
@@ -125,7 +133,9 @@ def _dateline(day: date | None, rest: Sequence[str]) -> tuple[date | None, Seque
     time = clock(after)
     labelled = rest[0].lower().startswith(DATE_LABELS)
     alone = start == 0 and not after
-    timed = start == 0 and time is not None and not time.rest and not _is_dated_throughout(rest[1:])
+    timed = start == 0 and time is not None and not time.rest
+    if (timed or labelled) and not rest[0].lower().startswith(EDIT_LABELS) and _is_dated_throughout(rest[1:]):
+        return day, rest  # the first post's own
     return (day or stated, rest[1:]) if labelled or alone or timed else (day, rest)
 
 
@@ -134,87 +144,9 @@ def _is_dated_throughout(lines: Sequence[str]) -> bool:
     return any(len(line) <= 60 and (time := clock(line)) is not None and time.day is not None for line in lines)
 
 
-def cut(lines: Sequence[Line]) -> tuple[Block, list[Block]]:
-    """The lead and the posts. Times cut where the page has them at most posts, else headings and rules do."""
-    where = prose(lines)
-    marks = [i for i, line in enumerate(lines) if line.clock is not None and line.kind is not Kind.UPDATED]
-    free = _free_headings(lines, where, marks)
-    timed = bool(marks) and len(free) <= len(marks)
-    ruled = not timed and sum(line.kind is Kind.RULE for line in lines) >= 2
-    starts = _starts_timed(lines, where) if timed else _starts_headed(lines, ruled)
-    lead = Block()
-    blocks: list[Block] = []
-    block, waiting = lead, None
-    for i, line in enumerate(lines):
-        if i in starts:
-            block = Block(clock=waiting)
-            blocks.append(block)
-            waiting = None
-        if line.kind is Kind.UPDATED:
-            block.updated = line.clock
-        elif line.kind is Kind.CLOCK:
-            if block is not lead and block.clock is None and not block.paragraphs:
-                block.clock = line.clock
-            elif not timed:
-                waiting = line.clock
-            block.authors += line.authors
-        elif line.clock is not None and (timed or line.kind is Kind.HEADING):
-            block.clock = line.clock
-        if line.kind is Kind.HEADING and block is not lead and block.heading is None and not block.paragraphs:
-            block.heading = line.text
-        elif line.kind in (Kind.HEADING, Kind.TEXT):
-            block.paragraphs.append(line.text)
-        elif line.kind is Kind.BYLINE:
-            block.authors += line.authors
-            block.announces = block.announces or line.announces
-        elif line.kind is Kind.CARD:
-            block.card = True
-    blocks = [block for block in blocks if not block.is_empty]
-    _set_authors(blocks)
-    return lead, blocks
-
-
-def _set_authors(blocks: Sequence[Block]) -> None:
-    """Where most posts are headed by a person's name, as pages of reporters' notes are, the name is the author's."""
-    named = [block for block in blocks if block.clock is not None and is_name(block.heading or "") and block.paragraphs]
-    if len(named) >= 2 and 2 * len(named) > len(blocks):
-        for block in named:
-            block.authors.append(block.heading or "")
-            block.heading = None
-
-
-def _free_headings(lines: Sequence[Line], where: Sequence[int], marks: Sequence[int]) -> list[int]:
-    """Headings below the first time that have no time of their own, before or after."""
-    if not marks:
-        return []
-    beside = {i + step for i in marks if lines[i].kind is Kind.CLOCK for step in (-1, 1)}
-    return [
-        i for i in where
-        if i > marks[0] and lines[i].kind is Kind.HEADING and lines[i].clock is None and i not in beside
-    ]  # fmt: skip
-
-
-def _starts_headed(lines: Sequence[Line], ruled: bool) -> set[int]:
-    """Posts start at headings; on a page with rules also at the first text after one."""
-    starts: set[int] = set()
-    after_rule = False
-    for i, line in enumerate(lines):
-        if line.kind is Kind.RULE:
-            after_rule = ruled
-        elif line.kind is Kind.HEADING or (after_rule and line.kind is Kind.TEXT):
-            starts.add(i)
-            after_rule = False
-    return starts
-
-
-def _starts_timed(lines: Sequence[Line], where: Sequence[int]) -> set[int]:
-    """Posts start at times, or at the heading right above a time where that is this page's way."""
-    headings = {i for i in where if lines[i].kind is Kind.HEADING}
-    alone = [i for i, line in enumerate(lines) if line.kind is Kind.CLOCK]
-    above = sum(i - 1 in headings and i + 1 not in headings for i in alone)
-    below = sum(i + 1 in headings and i - 1 not in headings for i in alone)
-    starts = {i - 1 if above > below and i - 1 in headings else i for i in alone}
-    return starts | {i for i in where if lines[i].clock is not None}
+def _number(time: Clock | None, numbers: Counter[datetime]) -> str | None:
+    """The number that the page gives a post of its own, where no other post has it."""
+    return str(int(time.at.timestamp())) if time is not None and time.at is not None and numbers[time.at] == 1 else None
 
 
 def _draft(block: Block, published: datetime | None, zone: str | None) -> Draft:
