@@ -188,6 +188,7 @@ def _tell_all(
 ) -> tuple[list[Told], tuple[Write, ...]]:
     """Every change in the page's order, then what left; and the rows to write."""
     told: list[Told] = []
+    quiet: list[PostRow] = []
     taken: set[str] = set()
     counts: dict[tuple[str, str], int] = {}
 
@@ -218,8 +219,11 @@ def _tell_all(
             show(draft, post_id, n + 1, "added")
         else:
             post_id = compared.old[i]
-            if i >= compared.standing:
-                show(compared.draft(n), post_id, n + 1, "reinstated")
+            if i >= compared.standing and (known := _came_back(state, update, post_id, n in compared.matching.changed)):
+                quiet.append(replace(known, position=n + 1))
+            elif i >= compared.standing:
+                back = state.get(post_key(update.desk, post_id)).state == "aged_off"
+                show(compared.draft(n), post_id, n + 1, "edited" if back else "reinstated")
             elif n in compared.matching.changed:
                 show(compared.draft(n), post_id, n + 1, "edited")
             elif n in compared.moved:
@@ -230,7 +234,7 @@ def _tell_all(
     for post_id, state_now in left:
         row = gone_row(state.get(post_key(update.desk, post_id)), update, state_now)
         told.append(tell(row, update, state_now, None, _reference(row, page, update), page.zone))
-    writes = [Write(post_key(update.desk, each.row.post_id), each.row) for each in told]
+    writes = [Write(post_key(update.desk, row.post_id), row) for row in (*(each.row for each in told), *quiet)]
     digests = (*lead_digest, *compared.digests)
     if not told and digests == order.digests:
         return told, ()
@@ -246,6 +250,14 @@ def _tell_all(
     writes.append(Write(order_key(update.desk, place.page_id), order_now))
     writes += [Write(post_key(update.desk, post_id), None) for post_id in forgotten]
     return told, tuple(writes)
+
+
+def _came_back(state: State, update: RawUpdate, post_id: str, changed: bool) -> PostRow | None:
+    """The row of a post that had aged off and stands again as it was: nobody had been told that it was wrong, so there
+    is nothing to tell now; None where there is.
+    """
+    known: PostRow = state.get(post_key(update.desk, post_id))
+    return None if changed or known.state != "aged_off" else replace(known, state="present", seen=update.seen)
 
 
 def _is_remembered(state: State, update: RawUpdate, post_id: str, horizon: timedelta) -> bool:
