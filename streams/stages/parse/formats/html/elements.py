@@ -1,0 +1,107 @@
+"""Elements of a page: which are furniture, what they are called, which break lines."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from lxml import etree
+
+from streams.stages.parse.formats.fragments import DROPPED, INLINE
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+INLINE_TAGS: Final = frozenset(INLINE)
+SHARE_OF_PAGE: Final = 0.4  # what holds more of a page's text is no furniture, whatever it is called
+
+# What templates name the parts of a page that are no news. Whole words of class and id: "ad" is one, "adapt" is not.
+_FURNITURE: Final = frozenset(
+    """ad ads advert adverts advertisement advertising adslot banner breadcrumb breadcrumbs byline-follow caption captions
+    comment comments consent cookie cookies copyright credit credits dontmiss disqus footer gdpr login menu modal mostread
+    nav navbar navigation newsletter newslettersignup newscaption outbrain overlay pagination paywall popup promo promos
+    promoted recirculation recommendation recommendations recommended related sharer sharing sharebar share shares sidebar
+    signup skip skiplink social sponsor sponsored sponsors subscribe subscription taboola tagcloud tags toolbar trending
+    teaser teasers factbox whatsapp""".split()
+)  # fmt: skip
+_OF_PARAGRAPHS_TOO: Final = frozenset("caption captions credit credits copyright newscaption newsletter".split())
+_PAIRS: Final = ("dont miss", "most read", "most popular", "key events", "read more", "read next", "sign up", "in brief")
+_NOT_FURNITURE: Final = frozenset({"embed", "embedded", "tweet", "quote", "blockquote", "body", "live", "post", "posts"})
+_ROLES: Final = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu", "toolbar"})
+DROPPED_TAGS: Final = tuple(tag for tag in DROPPED if tag not in ("form", "nav"))  # some pages lie in one form
+_tags: Final = frozenset({"nav", "footer", "aside"})
+_word: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+@lru_cache(maxsize=4096)
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words of a class or an id, in small letters.
+
+    >>> words_of_name("ArticleRelatedList_title__cg3 dont-miss")
+    ('article', 'related', 'list', 'title', 'cg', '3', 'dont', 'miss')
+    """
+    return tuple(word.lower() for word in _word.findall(name[:400]))
+
+
+@lru_cache(maxsize=4096)
+def _is_named_furniture(name: str) -> bool:
+    words = words_of_name(name)
+    if not _NOT_FURNITURE.isdisjoint(words):
+        return False
+    joined = f" {' '.join(words)} "
+    return not _FURNITURE.isdisjoint(words) or any(f" {pair} " in joined for pair in _PAIRS)
+
+
+def is_furniture(element: etree._Element) -> bool:
+    """Whether an element is furniture by its tag, its role or its name."""
+    tag = element.tag
+    if tag in _tags or element.get("role") in _ROLES:
+        return True
+    if tag in ("html", "body", "main", "article", "a"):
+        return False
+    names = [name for key in ("class", "id") if (name := element.get(key))]
+    if tag == "p" or tag in HEADINGS:  # "teaser" is what some call a standfirst
+        return any(not _OF_PARAGRAPHS_TOO.isdisjoint(words_of_name(name)) for name in names)
+    return any(_is_named_furniture(name) for name in names)
+
+
+def names_of(element: etree._Element) -> frozenset[str]:
+    """The words of an element's class and id."""
+    return frozenset((*words_of_name(element.get("class") or ""), *words_of_name(element.get("id") or "")))
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, white space as single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def remove_furniture(body: etree._Element) -> int:
+    """Take furniture out of a page, and say how many elements with text went.
+
+    What holds a large part of the text, or the title, stays: themes name whole pages "has-sidebar".
+    """
+    etree.strip_elements(body, *DROPPED_TAGS, with_tail=False)
+    whole = max(1, len(text_of(body)))
+    removed = 0
+    for element in [each for each in body.iter(etree.Element) if is_furniture(each)]:
+        parent = element.getparent()
+        if parent is None or element is body:
+            continue
+        size = len(text_of(element))
+        if size > SHARE_OF_PAGE * whole or (element.tag != "nav" and element.find(".//h1") is not None):
+            continue
+        removed += size > 0
+        _unlink(element, parent)
+    return removed
+
+
+def _unlink(element: etree._Element, parent: etree._Element) -> None:
+    """Remove an element; the text behind it stays where it was."""
+    tail = element.tail
+    if tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = f"{parent.text or ''} {tail}"
+        else:
+            before.tail = f"{before.tail or ''} {tail}"
+    element.tail = None
+    parent.remove(element)

@@ -1,0 +1,122 @@
+"""The lines that elements show, each with what the markup says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lxml import etree
+
+from streams.stages.parse.decode import clean
+from streams.stages.parse.formats.fragments import unescape
+from streams.stages.parse.formats.html.elements import HEADINGS, INLINE_TAGS, names_of
+
+_PROPS = frozenset({"articleBody", "text", "headline", "name", "author"})
+_HEADING_NAMES = frozenset({"headline", "heading", "title", "head", "hed", "hl", "headl"})
+_AUTHOR_NAMES = frozenset({"author", "authors", "byline", "reporter", "contributor", "writer"})
+
+
+class Shown(NamedTuple):
+    """A line of text."""
+
+    text: str
+    tag: str = "div"  # of the block it stands in
+    bold: bool = False  # all of it
+    link: bool = False
+    is_heading: bool = False  # by tag or name
+    is_author: bool = False
+    is_time: bool = False
+    prop: str | None = None  # the itemprop it stands in
+
+
+class _Line:
+    """A line that is being gathered."""
+
+    __slots__ = ("author", "bold", "link", "parts", "size", "time")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = self.bold = self.link = self.author = self.time = 0
+
+
+def shown_in(elements: Iterable[etree._Element]) -> list[Shown]:
+    """The lines of elements that stand one after another, the text behind them left out."""
+    found: list[Shown] = []
+    for element in elements:
+        _gather(element, found)
+    return found
+
+
+def _gather(root: etree._Element, found: list[Shown]) -> None:
+    line = _Line()
+    blocks: list[tuple[str, bool, bool]] = [("div", False, False)]  # tag, is heading, is author's
+    props: list[str] = []
+    bold = link = author = time = 0
+
+    def add(text: str | None) -> None:
+        if not text:
+            return
+        size = len(text) - text.count(" ") - text.count("\n")
+        line.parts.append(text)
+        line.size += size
+        line.bold += size if bold else 0
+        line.link += size if link else 0
+        line.author += size if author else 0
+        line.time += size if time else 0
+
+    def end() -> None:
+        nonlocal line
+        if line.size and (text := clean(unescape(" ".join("".join(line.parts).split())))):
+            tag, is_heading, is_author = blocks[-1]
+            found.append(
+                Shown(
+                    text, tag, line.bold >= line.size, line.link >= line.size, is_heading,
+                    is_author or line.author >= line.size, line.time >= line.size, props[-1] if props else None,
+                )  # fmt: skip
+            )
+        line = _Line()
+
+    for event, element in etree.iterwalk(root, ("start", "end")):
+        tag = element.tag
+        inline = tag in INLINE_TAGS
+        prop = element.get("itemprop")
+        if event == "start":
+            names = names_of(element) if element.get("class") else frozenset()
+            if not inline:
+                end()
+                heading, of_author = blocks[-1][1:]
+                heading = heading or tag in HEADINGS or (tag != "header" and not _HEADING_NAMES.isdisjoint(names))
+                blocks.append((tag, heading, of_author or not _AUTHOR_NAMES.isdisjoint(names)))
+            if prop in _PROPS:
+                props.append(prop)
+            if tag == "time" and line.time >= line.size:
+                end()
+            bold += tag in ("b", "strong")
+            link += tag == "a"
+            time += tag == "time"
+            author += inline and (not _AUTHOR_NAMES.isdisjoint(names) or element.get("rel") == "author")
+            add(element.text)
+            if tag == "br":
+                end()
+        else:
+            if not inline:
+                end()
+                blocks.pop()
+            if prop in _PROPS:
+                end()
+                props.pop()
+            bold -= tag in ("b", "strong")
+            link -= tag == "a"
+            if time:
+                add(" ")
+            time -= tag == "time"
+            if tag == "time" and line.time >= line.size:
+                end()
+            if inline and author and (element.get("class") or element.get("rel")):
+                names = names_of(element)
+                author -= not _AUTHOR_NAMES.isdisjoint(names) or element.get("rel") == "author"
+            if tag in ("td", "th"):
+                add(" ")
+            if element is not root:
+                add(element.tail)
+    end()

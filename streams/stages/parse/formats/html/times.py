@@ -1,0 +1,114 @@
+"""The times that a page prints or holds beside its posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Final, NamedTuple
+
+from lxml import etree
+
+from streams.stages.parse.bylines import is_name
+from streams.stages.parse.clocks import Clock, clock
+from streams.stages.parse.formats.html.elements import HEADINGS, text_of, words_of_name
+from streams.stages.parse.formats.html.instants import instant
+
+MARKS_MAX: Final = 3000  # a live page of 428 posts prints a thousand
+SHORT: Final = 60  # characters of a line that holds a time and little else
+OPENING: Final = 220  # … of a line that a time opens
+
+_starts: Final = re.compile(r"\s*(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE)
+_date_after: Final = re.compile(r"(?P<clock>.{4,20}?),? (?:[a-z]{3,9}\.? \d{1,2}|\d{1,2}\.? [a-z]{3,9}\.?)$", re.IGNORECASE)
+_OPENERS: Final = HEADINGS | {"p", "li", "strong", "b", "dt", "summary"}
+_OF_TIME: Final = frozenset({"time", "date", "timestamp", "published", "publish", "created", "datetime", "posted", "pubdate"})
+_OF_EDIT: Final = frozenset({"updated", "update", "modified", "edited", "edit", "changed", "last"})
+
+
+class Mark(NamedTuple):
+    """A time, and the element that has it."""
+
+    element: etree._Element
+    instant: datetime | None = None
+    clock: Clock | None = None
+    is_edit: bool = False
+    opens: bool = False  # the post's words follow on the same line
+
+
+def marks_in(body: etree._Element, zone: tzinfo | None = None) -> Iterator[Mark]:
+    """The times in a tree, in its order: up to so many."""
+    found = 0
+    for element in body.iter(etree.Element):
+        mark = mark_of(element, zone)
+        if mark is not None:
+            yield mark
+            found += 1
+            if found == MARKS_MAX:
+                return
+
+
+def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
+    """The time that an element itself holds."""
+    attributes = element.attrib
+    if attributes and (held := _held(element, zone)) is not None:
+        if held.clock is None and element.tag == "time":
+            return held._replace(clock=_printed(text_of(element)))
+        return held
+    text = element.text
+    is_time = element.tag == "time"
+    if not is_time and (not text or _starts.match(text) is None):
+        return None
+    line = text_of(element)
+    if len(line) > OPENING:
+        line = line[:OPENING] if element.tag in _OPENERS else ""
+    if not line:
+        return None
+    told = _printed(line) if len(line) <= SHORT else None
+    edit = line[:12].lower().startswith(("last", "updated", "edited", "aktualis"))
+    if told is not None:
+        return Mark(element, clock=told, is_edit=edit)
+    if element.tag in _OPENERS and (opened := clock(line)) is not None and opened.rest:
+        return Mark(element, clock=opened, opens=True)
+    return None
+
+
+def _printed(line: str) -> Clock | None:
+    """The time of a line that holds nothing else: a name, a day, or an age beside the time."""
+    if not line or len(line) > SHORT:
+        return None
+    told = clock(line)
+    if told is None:
+        dated = _date_after.match(line)
+        told = clock(dated["clock"]) if dated else None
+    if told is None:
+        return None
+    if not told.rest or is_name(told.rest):
+        return told
+    if told.ago is not None and (exact := clock(told.rest)) is not None and not exact.rest:
+        return exact  # "21 mins ago 11:48"
+    if (dated := _date_after.match(line)) and (timed := clock(dated["clock"])) is not None and not timed.rest:
+        return timed
+    return None
+
+
+def _held(element: etree._Element, zone: tzinfo | None) -> Mark | None:
+    """The instant in an attribute that is there for it. What says when it was edited counts where nothing else is."""
+    edited: datetime | None = None
+    for name, value in element.attrib.items():
+        if not 10 <= len(value) <= 40 or not value[:1].isdigit():
+            continue
+        if name == "datetime" or (name == "content" and "date" in (element.get("itemprop") or "").lower()):
+            words: tuple[str, ...] = words_of_name(element.get("itemprop") or "published")
+        elif name.startswith("data-"):
+            words = words_of_name(name)
+            if _OF_TIME.isdisjoint(words) and _OF_EDIT.isdisjoint(words):
+                continue
+        else:
+            continue
+        moment = instant(value, zone)
+        if moment is None:
+            continue
+        if _OF_EDIT.isdisjoint(words):
+            return Mark(element, instant=moment)
+        edited = edited or moment
+    return None if edited is None else Mark(element, instant=edited, is_edit=True)
