@@ -8,7 +8,7 @@ from typing import NamedTuple
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection, SourceKind
 from streams.stages.parse.draft import Draft, Page
-from streams.stages.parse.formats import item, live_text
+from streams.stages.parse.formats import html, item, live_text
 
 
 class Reader(NamedTuple):
@@ -21,6 +21,7 @@ class Reader(NamedTuple):
 
 
 READERS = (
+    Reader("live page or article in HTML", SourceKind.PAGE, html.takes, html.read),
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
     Reader("plain-text live page", SourceKind.PAGE, live_text.takes, live_text.read),
@@ -31,7 +32,7 @@ READERS = (
 def reader_for(media_type: str | None, text: str) -> Reader | Rejection:
     """The reader of a text of a declared media type.
 
-    >>> reader_for("text/plain", "Rain goes on").name, reader_for("text/html", "<p>Rain").reason.value
+    >>> reader_for("text/plain", "Rain goes on").name, reader_for("text/csv", "rain,3").reason.value
     ('plain-text live page', 'unknown_type')
     """
     for reader in READERS:

@@ -8,25 +8,19 @@ from typing import Final
 
 from lxml import etree
 
+from streams.data import word_tables
 from streams.stages.parse.formats.fragments import DROPPED, INLINE
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS: Final = frozenset(INLINE)
 SHARE_OF_PAGE: Final = 0.4  # what holds more of a page's text is no furniture, whatever it is called
 
-# What templates name the parts of a page that are no news. Whole words of class and id: "ad" is one, "adapt" is not.
-_FURNITURE: Final = frozenset(
-    """ad ads advert adverts advertisement advertising adslot banner breadcrumb breadcrumbs byline-follow caption captions
-    comment comments consent cookie cookies copyright credit credits dontmiss disqus footer gdpr login menu modal mostread
-    nav navbar navigation newsletter newslettersignup newscaption outbrain overlay pagination paywall popup promo promos
-    promoted recirculation recommendation recommendations recommended related sharer sharing sharebar share shares sidebar
-    signup skip skiplink social sponsor sponsored sponsors subscribe subscription taboola tagcloud tags toolbar trending
-    teaser teasers factbox whatsapp""".split()
-)  # fmt: skip
-_OF_PARAGRAPHS_TOO: Final = frozenset("caption captions credit credits copyright newscaption newsletter".split())
-_PAIRS: Final = ("dont miss", "most read", "most popular", "key events", "read more", "read next", "sign up", "in brief")
-_NOT_FURNITURE: Final = frozenset({"embed", "embedded", "tweet", "quote", "blockquote", "body", "live", "post", "posts"})
-_ROLES: Final = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu", "toolbar"})
+_names: Final = word_tables.load("html")
+_FURNITURE: Final = frozenset(_names["furniture"].split())
+_PAIRS: Final = tuple(f" {pair} " for pair in _names["furniture_pairs"])
+_OF_PARAGRAPHS_TOO: Final = frozenset(_names["furniture_of_paragraphs"].split())
+_NEVER: Final = frozenset(_names["never_furniture"].split())
+_ROLES: Final = frozenset(_names["roles"].split())
 DROPPED_TAGS: Final = tuple(tag for tag in DROPPED if tag not in ("form", "nav"))  # some pages lie in one form
 _tags: Final = frozenset({"nav", "footer", "aside"})
 _word: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -45,10 +39,10 @@ def words_of_name(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _is_named_furniture(name: str) -> bool:
     words = words_of_name(name)
-    if not _NOT_FURNITURE.isdisjoint(words):
+    if not _NEVER.isdisjoint(words):
         return False
     joined = f" {' '.join(words)} "
-    return not _FURNITURE.isdisjoint(words) or any(f" {pair} " in joined for pair in _PAIRS)
+    return not _FURNITURE.isdisjoint(words) or any(pair in joined for pair in _PAIRS)
 
 
 def is_furniture(element: etree._Element) -> bool:

@@ -146,9 +146,8 @@ def _with_untimed(members: Sequence[etree._Element], sizes: _Sizes) -> list[etre
     for parent in dict.fromkeys(each.getparent() for each in members):
         places = [n for n, child in enumerate(parent) if child in heads]
         for n, child in enumerate(parent):
-            if child in heads:
-                found.append(child)
-            elif child.get("class") and places[0] < n < places[-1] and _dress(child) in dresses and sizes.of(child) > 20:
+            between = bool(child.get("class")) and places[0] < n < places[-1]
+            if child in heads or (between and _dress(child) in dresses and sizes.of(child) > LEAST):
                 found.append(child)
     return found
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Final, NamedTuple
 
 from lxml import etree
 
+from streams.data import word_tables
 from streams.stages.parse.decode import clean
 from streams.stages.parse.formats.fragments import unescape
 from streams.stages.parse.formats.html.elements import HEADINGS, INLINE_TAGS, names_of
 
 _PROPS = frozenset({"articleBody", "text", "headline", "name", "author"})
-_HEADING_NAMES = frozenset({"headline", "heading", "title", "head", "hed", "hl", "headl"})
-_AUTHOR_NAMES = frozenset({"author", "authors", "byline", "reporter", "contributor", "writer"})
+_names: Final = word_tables.load("html")
+_HEADING_NAMES: Final = frozenset(_names["heading"].split())
+_AUTHOR_NAMES: Final = frozenset(_names["author"].split())
 
 
 class Shown(NamedTuple):
@@ -43,11 +45,18 @@ def shown_in(elements: Iterable[etree._Element]) -> list[Shown]:
     """The lines of elements that stand one after another, the text behind them left out."""
     found: list[Shown] = []
     for element in elements:
-        _gather(element, found)
+        _gather(element, found, frozenset())
     return found
 
 
-def _gather(root: etree._Element, found: list[Shown]) -> None:
+def shown_before(root: etree._Element, ends: Collection[etree._Element]) -> tuple[list[Shown], list[Shown]]:
+    """The lines of an element before the first of ``ends``, and those after it; what lies in ``ends`` is left out."""
+    found: list[Shown] = []
+    first = _gather(root, found, ends)
+    return (found, []) if first is None else (found[:first], found[first:])
+
+
+def _gather(root: etree._Element, found: list[Shown], ends: Collection[etree._Element]) -> int | None:
     line = _Line()
     blocks: list[tuple[str, bool, bool]] = [("div", False, False)]  # tag, is heading, is author's
     props: list[str] = []
@@ -68,15 +77,23 @@ def _gather(root: etree._Element, found: list[Shown]) -> None:
         nonlocal line
         if line.size and (text := clean(unescape(" ".join("".join(line.parts).split())))):
             tag, is_heading, is_author = blocks[-1]
-            found.append(
-                Shown(
-                    text, tag, line.bold >= line.size, line.link >= line.size, is_heading,
-                    is_author or line.author >= line.size, line.time >= line.size, props[-1] if props else None,
-                )  # fmt: skip
-            )
+            shown = Shown(text, tag, line.bold >= line.size, line.link >= line.size, is_heading)
+            is_author = is_author or line.author >= line.size
+            prop = props[-1] if props else None
+            found.append(shown._replace(is_author=is_author, is_time=line.time >= line.size, prop=prop))
         line = _Line()
 
-    for event, element in etree.iterwalk(root, ("start", "end")):
+    first: int | None = None
+    walk = etree.iterwalk(root, ("start", "end"))
+    for event, element in walk:
+        if element in ends:
+            if event == "start":
+                end()
+                first = len(found) if first is None else first
+                walk.skip_subtree()
+            else:
+                add(element.tail)
+            continue
         tag = element.tag
         inline = tag in INLINE_TAGS
         prop = element.get("itemprop")
@@ -107,7 +124,7 @@ def _gather(root: etree._Element, found: list[Shown]) -> None:
                 props.pop()
             bold -= tag in ("b", "strong")
             link -= tag == "a"
-            if time:
+            if time and tag != "time":
                 add(" ")
             time -= tag == "time"
             if tag == "time" and line.time >= line.size:
@@ -120,3 +137,4 @@ def _gather(root: etree._Element, found: list[Shown]) -> None:
             if element is not root:
                 add(element.tail)
     end()
+    return first

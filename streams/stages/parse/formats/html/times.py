@@ -9,8 +9,10 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
+from streams.data import word_tables
 from streams.stages.parse.bylines import is_name
 from streams.stages.parse.clocks import Clock, clock
+from streams.stages.parse.dates import find_date
 from streams.stages.parse.formats.html.elements import HEADINGS, text_of, words_of_name
 from streams.stages.parse.formats.html.instants import instant
 
@@ -18,11 +20,22 @@ MARKS_MAX: Final = 3000  # a live page of 428 posts prints a thousand
 SHORT: Final = 60  # characters of a line that holds a time and little else
 OPENING: Final = 220  # … of a line that a time opens
 
-_starts: Final = re.compile(r"\s*(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE)
-_date_after: Final = re.compile(r"(?P<clock>.{4,20}?),? (?:[a-z]{3,9}\.? \d{1,2}|\d{1,2}\.? [a-z]{3,9}\.?)$", re.IGNORECASE)
+_starts: Final = re.compile(
+    r"\s*(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE
+)
+_table: Final = word_tables.load("parse")
+_weekdays: Final = "|".join((*_table["weekdays"], "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+_months: Final = "|".join(name for names in _table["months"] for name in names.split())
+# What a time may have beside it: its day, and the word between them.
+_day: Final = re.compile(
+    rf"\b(?:(?:{_weekdays})\b\.?|(?:{_months})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_months})\b\.?|(?:at|um|on|today|yesterday|heute|gestern)\b)",
+    re.IGNORECASE,
+)
 _OPENERS: Final = HEADINGS | {"p", "li", "strong", "b", "dt", "summary"}
-_OF_TIME: Final = frozenset({"time", "date", "timestamp", "published", "publish", "created", "datetime", "posted", "pubdate"})
-_OF_EDIT: Final = frozenset({"updated", "update", "modified", "edited", "edit", "changed", "last"})
+_names: Final = word_tables.load("html")
+_OF_TIME: Final = frozenset(_names["time"].split())
+_OF_EDIT: Final = frozenset(_names["edit"].split())
 
 
 class Mark(NamedTuple):
@@ -31,6 +44,7 @@ class Mark(NamedTuple):
     element: etree._Element
     instant: datetime | None = None
     clock: Clock | None = None
+    edited: datetime | None = None  # said beside it
     is_edit: bool = False
     opens: bool = False  # the post's words follow on the same line
 
@@ -51,8 +65,6 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
     """The time that an element itself holds."""
     attributes = element.attrib
     if attributes and (held := _held(element, zone)) is not None:
-        if held.clock is None and element.tag == "time":
-            return held._replace(clock=_printed(text_of(element)))
         return held
     text = element.text
     is_time = element.tag == "time"
@@ -63,7 +75,7 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
         line = line[:OPENING] if element.tag in _OPENERS else ""
     if not line:
         return None
-    told = _printed(line) if len(line) <= SHORT else None
+    told = printed(line) if len(line) <= SHORT else None
     edit = line[:12].lower().startswith(("last", "updated", "edited", "aktualis"))
     if told is not None:
         return Mark(element, clock=told, is_edit=edit)
@@ -72,28 +84,36 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
     return None
 
 
-def _printed(line: str) -> Clock | None:
-    """The time of a line that holds nothing else: a name, a day, or an age beside the time."""
+def printed(line: str) -> Clock | None:
+    """The time of a line that holds nothing else: a name, a day, or an age beside the time.
+
+    >>> printed("21 mins ago 11:48").minute_of_day, printed("19:02 (IST), Oct 02").zone, printed("11:48 Fire out")
+    (708, '+05:30', None)
+    """
     if not line or len(line) > SHORT:
         return None
     told = clock(line)
-    if told is None:
-        dated = _date_after.match(line)
-        told = clock(dated["clock"]) if dated else None
-    if told is None:
-        return None
-    if not told.rest or is_name(told.rest):
+    if told is None or told.rest:
+        dated = find_date(line)
+        bare = without_day(line if dated is None else f"{line[: dated[1]]} {line[dated[2] :]}")
+        if bare != line and (exact := clock(bare)) is not None:
+            told = exact._replace(day=dated[0] if dated else exact.day)
+    if told is None or not told.rest or is_name(told.rest):
         return told
     if told.ago is not None and (exact := clock(told.rest)) is not None and not exact.rest:
-        return exact  # "21 mins ago 11:48"
-    if (dated := _date_after.match(line)) and (timed := clock(dated["clock"])) is not None and not timed.rest:
-        return timed
+        return exact
     return None
+
+
+def without_day(line: str) -> str:
+    """A line without weekdays, dates that lack a year, and the words that join them to a time."""
+    return _day.sub(" ", line).strip(" ,.|·•–—-:")
 
 
 def _held(element: etree._Element, zone: tzinfo | None) -> Mark | None:
     """The instant in an attribute that is there for it. What says when it was edited counts where nothing else is."""
     edited: datetime | None = None
+    published: datetime | None = None
     for name, value in element.attrib.items():
         if not 10 <= len(value) <= 40 or not value[:1].isdigit():
             continue
@@ -109,6 +129,9 @@ def _held(element: etree._Element, zone: tzinfo | None) -> Mark | None:
         if moment is None:
             continue
         if _OF_EDIT.isdisjoint(words):
-            return Mark(element, instant=moment)
-        edited = edited or moment
+            published = published or moment
+        else:
+            edited = edited or moment
+    if published is not None:
+        return Mark(element, instant=published, edited=edited)
     return None if edited is None else Mark(element, instant=edited, is_edit=True)
