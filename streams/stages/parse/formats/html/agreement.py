@@ -120,18 +120,20 @@ def agree(said: Said, shown: Visible | None, is_title: bool) -> Agreed:
     else:
         headline, other = (None, told) if is_title else (told, None)
     page_text = "\n".join(lines)
-    if _is_cut(body, page_text, headline):
+    if _is_cut(body, page_text, headline, told):
         body = page_text
     return Agreed(headline, _without_heading(body, headline), other)
 
 
-def _is_cut(body: str, page: str, headline: str | None) -> bool:
+def _is_cut(body: str, page: str, headline: str | None, told: str | None) -> bool:
     """Whether the structured body is the beginning of what the page shows, or nothing."""
     own, shown = key_of(body), key_of(page)
     if len(shown) <= len(own) + 12:
         return False
     if not own:
         return shown != key_of(headline or "")
+    if own == key_of(told or ""):  # heading and body in the same words: taken at its word, as a flash is
+        return False
     return shown.startswith(own[:-8] if len(own) > 40 else own)
 
 

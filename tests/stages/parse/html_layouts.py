@@ -1,0 +1,164 @@
+"""The same five posts in the dresses that publishers' pages have, with what stands around them: all in our own words."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+ROME = ZoneInfo("Europe/Rome")
+ADDRESS = "https://courier.example.it/live/coast-flood"
+TITLE = "Coast flood live: harbour reopens after night of storm"
+STANDFIRST = "Ports and roads along the coast were closed for hours, and thousands had no power."
+
+
+class Told(NamedTuple):
+    """One post."""
+
+    name: str
+    at: datetime
+    heading: str
+    paragraphs: Sequence[str]
+
+    @property
+    def clock(self) -> str:
+        return f"{self.at:%H:%M}"
+
+    @property
+    def utc(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def body(self) -> str:
+        return "".join(f"<p>{html.escape(each)}</p>" for each in self.paragraphs)
+
+
+def _told(name: str, hour: int, minute: int, heading: str, *paragraphs: str) -> Told:
+    return Told(name, datetime(2024, 3, 3, hour, minute, tzinfo=ROME), heading, paragraphs)
+
+
+POSTS = (
+    _told("b91f04", 12, 31, "Harbour reopens for ferries",
+          "The harbour master let the first ferry out at noon.", "Two more are to follow before the evening, he said."),
+    _told("a77c12", 11, 39, "Power is back in most villages",
+          "The grid operator says that 4,200 of 5,000 homes have power again."),
+    _told("9e0d3b", 11, 13, "Coast road stays closed",
+          "Police keep the coast road closed between the two bridges, “until further notice”.",
+          "Engineers are looking at the northern bridge."),
+    _told("8c55aa", 10, 2, "Schools to open on Monday",
+          "Schools & nurseries will open on Monday, the region's councillor told reporters."),
+    _told("7f21e9", 8, 57, "Two people rescued from a roof",
+          "Firefighters brought two people down from a roof by boat early in the morning.", "Both are well."),
+)  # fmt: skip
+
+_TEASERS = "".join(
+    f'<li><a href="/news/other-{n}"><h3>Another story of the day, number {n}</h3></a>'
+    f'<time datetime="2024-03-0{n}T07:00:00+01:00">0{n}.03.2024</time>'
+    f"<p>A summary of another story, long enough to look like a report of its own in {n} ways.</p></li>"
+    for n in (1, 2, 3)
+)
+_COMMENTS = "".join(
+    f'<div class="comment"><b>reader{n}</b> <time datetime="2024-03-03T12:0{n}:00+01:00">12:0{n}</time>'
+    f"<p>I was there myself, and it was nothing like what you write here, not at all, number {n}.</p></div>"
+    for n in range(6)
+)
+
+
+def around(posts: str, *, head: str = "", lead: str = STANDFIRST) -> str:
+    """A whole page: menus, lead, posts, sharing, other stories, readers' comments, footer."""
+    return f"""<!DOCTYPE html><html lang="en"><head><title>{TITLE} | The Courier</title>
+<meta property="og:title" content="{TITLE}"><meta property="article:published_time" content="2024-03-03T08:00:00+01:00">
+<style>.x{{color:red}}</style>{head}</head><body class="has-sidebar">
+<header class="site-header"><a href="/">The Courier</a><nav><ul><li><a href="/news">News</a><li><a href="/sport">Sport</a>
+</ul></nav></header><main><h1>{TITLE}</h1><p class="standfirst">{lead}</p>
+<div class="share-buttons"><button>Copy link</button><a href="#">Share on Chirp</a></div>
+{posts}
+<section class="related-stories"><h2>More on this story</h2><ul>{_TEASERS}</ul></section>
+<section id="comments">{_COMMENTS}</section></main>
+<aside><h2>Most read</h2><ol>{_TEASERS}</ol></aside>
+<footer><p>© 2024 The Courier. All rights reserved.</p><a href="/privacy">Privacy</a></footer>
+<script>var page = {{"a": "<p>no post</p>"}};</script></body></html>"""
+
+
+def each(make: Callable[[Told], str], outside: str = "{}") -> str:
+    return around(outside.format("".join(make(post) for post in POSTS)))
+
+
+LAYOUTS: dict[str, str] = {
+    "articles with an id and a time element": each(
+        lambda p: f'<article id="block-{p.name}"><time datetime="{p.utc}">{p.clock}</time><h2>{p.heading}</h2>{p.body}'
+        "<div class='share'>Share</div></article>"
+    ),
+    "the heading above the time, an author, a body in a box of its own": each(
+        lambda p: f'<section class="post key-{p.name}" data-post-id="{p.name}"><h3>{p.heading}</h3><div class="meta">'
+        f'<time datetime="{p.at.isoformat()}">{p.clock} CET</time><span class="author">Ada Moreno</span></div>'
+        f'<div class="content">{p.body}</div></section>'
+    ),
+    "a clock as text alone, classes without meaning": each(
+        lambda p: f'<div class="x1 _9a"><div class="z"><span>{p.clock}</span></div><div><h4>{p.heading}</h4>{p.body}</div></div>'
+    ),
+    "list items, ages beside exact times": each(
+        lambda p: f'<li class="entry" id="id_{p.name}"><div class="info"><time data-time="{p.utc}"><span>21 mins ago</span>'
+        f"{p.clock}</time><a class='entry-author'>Jon Pike</a></div><h3>{p.heading}</h3>{p.body}</li>",
+        "<ol class='entries'>{}</ol>",
+    ),
+    "elements without any class, advertisements between": each(
+        lambda p: f"<div><div><b>{p.clock}</b></div><div><h3>{p.heading}</h3>{p.body}</div></div>"
+        '<div class="ad-slot">Advertisement</div>'
+    ),
+    "headings that begin with the time, nothing around a post": each(
+        lambda p: f"<h2>{p.at:%H.%M} Uhr: {p.heading}</h2>{p.body}", "<div class='text'>{}</div>"
+    ),
+    "times in paragraphs of their own, headings below them": each(
+        lambda p: f"<p><strong>{p.clock}</strong></p><h3>{p.heading}</h3>{p.body}", "<div class='text'>{}</div>"
+    ),
+    "headings with a paragraph for the time below them": each(
+        lambda p: f'<h3>{p.heading}</h3><p class="t">{p.clock}</p>{p.body}', "<div class='text'>{}</div>"
+    ),
+    "modules, one for the heading and one for each paragraph": each(
+        lambda p: f"<section class='m'><h2>{p.clock} – {p.heading}</h2></section>"
+        + "".join(f"<section class='m'><p>{html.escape(text)}</p></section>" for text in p.paragraphs),
+        "<div class='modules'>{}</div>",
+    ),
+    "a definition list": each(lambda p: f"<dt>{p.clock}</dt><dd><h3>{p.heading}</h3>{p.body}</dd>", "<dl>{}</dl>"),
+    "seconds since 1970 in an attribute, the time printed by a script": each(
+        lambda p: f'<div class="live-post" data-published-at="{int(p.at.timestamp())}"><h3>{p.heading}</h3>{p.body}</div>'
+    ),
+    "American times with their zone and day": each(
+        lambda p: f'<article class="post-{p.name}"><header><span>{p.at.astimezone(ZoneInfo("America/New_York")):%-I:%M %p} '
+        f"ET, March 3, 2024</span><h2>{p.heading}</h2><span>From Ada Moreno and Jon Pike</span></header>{p.body}</article>"
+    ),
+    "a bold first line as heading": each(
+        lambda p: f'<div class="post"><span class="time">{p.clock}</span><p><strong>{p.heading}</strong></p>{p.body}</div>'
+    ),
+    "two columns of a table": each(
+        lambda p: f"<tr><td class='t'>{p.clock}</td><td><h3>{p.heading}</h3>{p.body}</td></tr>", "<table>{}</table>"
+    ),
+    "all of it inside a form": each(
+        lambda p: f'<div class="item"><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>{p.body}</div>',
+        "<form action='/'>{}<input name='q'></form>",
+    ),
+    "the heading links to the post": each(
+        lambda p: f'<article><h3><a href="{ADDRESS}/post-{p.name}">{p.heading}</a></h3><time datetime="{p.utc}">{p.clock}'
+        f"</time>{p.body}</article>"
+    ),
+    "two times: published, and updated": each(
+        lambda p: f'<article class="upd"><p class="stamp">Published at {p.clock}</p><p class="stamp">Updated at 12:40</p>'
+        f"<h3>{p.heading}</h3>{p.body}</article>"
+    ),
+    "a quoted message with a time of its own": each(
+        lambda p: f'<article class="e"><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>{p.body}</article>'
+        if p.name != "a77c12"
+        else f'<article class="e"><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>{p.body}'
+        '<figure><time datetime="2024-03-01T10:00:00Z">1 March</time></figure></article>'
+    ),
+    "microdata": each(
+        lambda p: f'<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting" id="p{p.name}">'
+        f'<meta itemprop="datePublished" content="{p.utc}"><span itemprop="headline">{p.heading}</span>'
+        f'<span itemprop="author" itemscope><span itemprop="name">Ada Moreno</span></span>'
+        f'<div itemprop="articleBody">{p.body}</div><div>5 replies so far</div></div>',
+        '<div itemscope itemtype="https://schema.org/LiveBlogPosting">{}</div>',
+    ),
+}  # fmt: skip
