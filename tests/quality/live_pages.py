@@ -21,7 +21,9 @@ DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "liveblogs_html"
 SAME = 0.8  # Dice of the words of bodies, or of heading and body, from which two posts are one
 
 _script = re.compile(r"<script[^>]*ld\+json[^>]*>.*?</script>", re.IGNORECASE | re.DOTALL)
-_microdata = re.compile(r"""\s(?:itemscope(?:=(?:"[^"]*"|'[^']*'))?|item(?:prop|type|id)=(?:"[^"]*"|'[^']*'|[^\s>]+))""")
+_microdata = re.compile(
+    r"""\s(?:itemscope(?:=(?:"[^"]*"|'[^']*'))?|item(?:prop|type|id)=(?:"[^"]*"|'[^']*'|[^\s>]+))"""
+)
 VARIANTS: dict[str, Callable[[str], str]] = {
     "structured": lambda text: text,
     "stripped": lambda text: _microdata.sub("", _script.sub("", text)),
@@ -37,6 +39,11 @@ def dice(one: Counter[str], two: Counter[str]) -> float:
     return 2 * (one & two).total() / total if total else 0.0
 
 
+def bags(heading: str | None, body: str) -> tuple[Counter[str], Counter[str]]:
+    """The words of a body, and of heading and body."""
+    return Counter(words(body)), Counter(words(f"{heading or ''} {body}"))
+
+
 def bare(heading: str | None) -> list[str]:
     """A heading's words without the time before it: the gold has some as they are shown."""
     return words(re.sub(r"^\d{1,2}[.:]\d\d ?(?:\(\w+\)|Uhr:?)? ?", "", heading or ""))
@@ -44,7 +51,9 @@ def bare(heading: str | None) -> list[str]:
 
 def measure(gold: list[dict[str, Any]], found: list[Draft]) -> dict[str, float]:
     """Boundary and exact F1 of posts paired one to one, best first; headings and instants of the pairs."""
-    golds = [(Counter(words(each["body"])), Counter(words(f"{each['headline'] or ''} {each['body']}"))) for each in gold]
+    golds = [
+        (Counter(words(each["body"])), Counter(words(f"{each['headline'] or ''} {each['body']}"))) for each in gold
+    ]
     founds = [(Counter(words(each.text)), Counter(words(f"{each.headline or ''} {each.text}"))) for each in found]
     scores = sorted(
         (-max(dice(g[0], f[0]), dice(g[1], f[1])), abs(n - i), n, i)
@@ -72,7 +81,10 @@ def measure(gold: list[dict[str, Any]], found: list[Draft]) -> dict[str, float]:
 def read(text: str, gold: dict[str, Any]) -> list[Draft]:
     """The posts of a page, as it is received five minutes after its last post or edit."""
     last = max(
-        datetime.fromisoformat(each[key]) for each in gold["posts"] for key in ("datePublished", "dateModified") if each.get(key)
+        datetime.fromisoformat(each[key])
+        for each in gold["posts"]
+        for key in ("datePublished", "dateModified")
+        if each.get(key)
     )
     update = make_update(
         text.encode(), source="page.html", seen=last + timedelta(minutes=5), desk="world", content_type="text/html",

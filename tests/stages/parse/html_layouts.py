@@ -1,4 +1,4 @@
-"""The same five posts in the dresses that publishers' pages have, with what stands around them: all in our own words."""
+"""The same five posts in the dresses that publishers' pages have, and what stands around them: in our own words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+NEW_YORK = ZoneInfo("America/New_York")
 ROME = ZoneInfo("Europe/Rome")
 ADDRESS = "https://courier.example.it/live/coast-flood"
 TITLE = "Coast flood live: harbour reopens after night of storm"
@@ -71,8 +72,8 @@ def around(posts: str, *, head: str = "", lead: str = STANDFIRST) -> str:
     return f"""<!DOCTYPE html><html lang="en"><head><title>{TITLE} | The Courier</title>
 <meta property="og:title" content="{TITLE}"><meta property="article:published_time" content="2024-03-03T08:00:00+01:00">
 <style>.x{{color:red}}</style>{head}</head><body class="has-sidebar">
-<header class="site-header"><a href="/">The Courier</a><nav><ul><li><a href="/news">News</a><li><a href="/sport">Sport</a>
-</ul></nav></header><main><h1>{TITLE}</h1><p class="standfirst">{lead}</p>
+<header class="site-header"><a href="/">The Courier</a><nav><ul><li><a href="/news">News</a>
+<li><a href="/sport">Sport</a></ul></nav></header><main><h1>{TITLE}</h1><p class="standfirst">{lead}</p>
 <div class="share-buttons"><button>Copy link</button><a href="#">Share on Chirp</a></div>
 {posts}
 <section class="related-stories"><h2>More on this story</h2><ul>{_TEASERS}</ul></section>
@@ -97,10 +98,11 @@ LAYOUTS: dict[str, str] = {
         f'<div class="content">{p.body}</div></section>'
     ),
     "a clock as text alone, classes without meaning": each(
-        lambda p: f'<div class="x1 _9a"><div class="z"><span>{p.clock}</span></div><div><h4>{p.heading}</h4>{p.body}</div></div>'
+        lambda p: f'<div class="x1 _9a"><div class="z"><span>{p.clock}</span></div><div><h4>{p.heading}</h4>{p.body}</div>'
+        "</div>"
     ),
     "list items, ages beside exact times": each(
-        lambda p: f'<li class="entry" id="id_{p.name}"><div class="info"><time data-time="{p.utc}"><span>21 mins ago</span>'
+        lambda p: f'<li class="entry" id="id_{p.name}"><div><time data-time="{p.utc}"><span>9m ago</span>'
         f"{p.clock}</time><a class='entry-author'>Jon Pike</a></div><h3>{p.heading}</h3>{p.body}</li>",
         "<ol class='entries'>{}</ol>",
     ),
@@ -124,14 +126,14 @@ LAYOUTS: dict[str, str] = {
     ),
     "a definition list": each(lambda p: f"<dt>{p.clock}</dt><dd><h3>{p.heading}</h3>{p.body}</dd>", "<dl>{}</dl>"),
     "seconds since 1970 in an attribute, the time printed by a script": each(
-        lambda p: f'<div class="live-post" data-published-at="{int(p.at.timestamp())}"><h3>{p.heading}</h3>{p.body}</div>'
+        lambda p: f'<div class="upd" data-published-at="{int(p.at.timestamp())}"><h3>{p.heading}</h3>{p.body}</div>'
     ),
     "American times with their zone and day": each(
-        lambda p: f'<article class="post-{p.name}"><header><span>{p.at.astimezone(ZoneInfo("America/New_York")):%-I:%M %p} '
-        f"ET, March 3, 2024</span><h2>{p.heading}</h2><span>From Ada Moreno and Jon Pike</span></header>{p.body}</article>"
+        lambda p: f'<article class="post-{p.name}"><header><span>{p.at.astimezone(NEW_YORK):%-I:%M %p} ET, March 3, 2024'
+        f"</span><h2>{p.heading}</h2><i>From Ada Moreno and Jon Pike</i></header>{p.body}</article>"
     ),
     "a bold first line as heading": each(
-        lambda p: f'<div class="post"><span class="time">{p.clock}</span><p><strong>{p.heading}</strong></p>{p.body}</div>'
+        lambda p: f'<div class="post"><span class="t">{p.clock}</span><p><strong>{p.heading}</strong></p>{p.body}</div>'
     ),
     "two columns of a table": each(
         lambda p: f"<tr><td class='t'>{p.clock}</td><td><h3>{p.heading}</h3>{p.body}</td></tr>", "<table>{}</table>"
@@ -141,11 +143,11 @@ LAYOUTS: dict[str, str] = {
         "<form action='/'>{}<input name='q'></form>",
     ),
     "the heading links to the post": each(
-        lambda p: f'<article><h3><a href="{ADDRESS}/post-{p.name}">{p.heading}</a></h3><time datetime="{p.utc}">{p.clock}'
-        f"</time>{p.body}</article>"
+        lambda p: f'<article><h3><a href="{ADDRESS}/post-{p.name}">{p.heading}</a></h3>'
+        f'<time datetime="{p.utc}">{p.clock}</time>{p.body}</article>'
     ),
     "two times: published, and updated": each(
-        lambda p: f'<article class="upd"><p class="stamp">Published at {p.clock}</p><p class="stamp">Updated at 12:40</p>'
+        lambda p: f'<article class="upd"><p class="s">Published at {p.clock}</p><p class="s">Updated at 12:40</p>'
         f"<h3>{p.heading}</h3>{p.body}</article>"
     ),
     "a quoted message with a time of its own": each(

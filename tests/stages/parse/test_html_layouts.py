@@ -9,7 +9,7 @@ import pytest
 from streams.codec import make_update
 from streams.stages.parse.draft import Draft, Page, Unread
 from streams.stages.parse.formats import html
-from tests.stages.parse.html_layouts import ADDRESS, LAYOUTS, POSTS, STANDFIRST, TITLE, around
+from tests.stages.parse.html_layouts import ADDRESS, LAYOUTS, POSTS, STANDFIRST, TITLE
 
 SEEN = POSTS[0].at + timedelta(minutes=5)
 

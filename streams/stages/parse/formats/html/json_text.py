@@ -16,8 +16,9 @@ _wrapper: Final = re.compile(r"\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.{0,40}?\*/|\
 # Between two strings: white space, what JSON has there, and the comments it should not have.
 _comment: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+|//[^\n]*+")
 _in_string: Final = re.compile(r'[^"\\]*+(?:\\.?[^"\\]*+)*+', re.DOTALL)
-_key_next: Final = re.compile(r'\s*+,\s*+"[@$\w:. -]{1,60}"\s*+:')
-_item_next: Final = re.compile(r'\s*+,\s*+["{\[\d-]')
+_SPACE: Final = r"(?:\s|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|//[^\n]*+\n)*+"
+_key_next: Final = re.compile(rf'{_SPACE},{_SPACE}"[@$\w:. -]{{1,60}}"\s*+:')
+_item_next: Final = re.compile(rf'{_SPACE},{_SPACE}["{{\[\d-]')
 _ends_object: Final = re.compile(r"\s*+,?\s*+}\s*+(?:[,}\]]|\Z)")
 _ends_list: Final = re.compile(r"\s*+,?\s*+\]\s*+(?:[,}\]]|\Z)")
 _brace: Final = re.compile(r"\s*+,?\s*+}")

@@ -16,6 +16,9 @@ OBJECTS_MAX: Final = 50_000  # looked at in all scripts of a page
 _ARTICLES: Final = ("article", "report", "blogposting", "liveblogposting")  # how the types of articles end
 
 
+_SAYS: Final = frozenset({"headline", "name", "articleBody", "text", "description", "datePublished", "url", "@id"})
+
+
 class Said(NamedTuple):
     """What JSON-LD says of one post or of the page. The values are as they stand there."""
 
@@ -96,7 +99,7 @@ def _posts(page: dict[str, Any], named: dict[str, dict[str, Any]]) -> Iterator[S
         for each in (
             named.get(one) if isinstance(one, str) else one for one in _listed(page.get("liveBlogUpdate"))[:OBJECTS_MAX]
         )
-        if isinstance(each, dict)
+        if isinstance(each, dict) and not _SAYS.isdisjoint(each)
     ]
     own = set(_addresses(page))
     for raw, native in zip(listed, _natives(listed, own), strict=True):
