@@ -129,7 +129,7 @@ LAYOUTS: dict[str, str] = {
         lambda p: f'<div class="upd" data-published-at="{int(p.at.timestamp())}"><h3>{p.heading}</h3>{p.body}</div>'
     ),
     "American times with their zone and day": each(
-        lambda p: f'<article class="post-{p.name}"><header><span>{p.at.astimezone(NEW_YORK):%-I:%M %p} ET, March 3, 2024'
+        lambda p: f"<article class='post-{p.name}'><header><span>{p.at.astimezone(NEW_YORK):%-I:%M %p} ET, March 3, 2024"
         f"</span><h2>{p.heading}</h2><i>From Ada Moreno and Jon Pike</i></header>{p.body}</article>"
     ),
     "a bold first line as heading": each(

@@ -21,8 +21,9 @@ _PAIRS: Final = tuple(f" {pair} " for pair in _names["furniture_pairs"])
 _OF_PARAGRAPHS_TOO: Final = frozenset(_names["furniture_of_paragraphs"].split())
 _NEVER: Final = frozenset(_names["never_furniture"].split())
 _ROLES: Final = frozenset(_names["roles"].split())
-DROPPED_TAGS: Final = tuple(tag for tag in DROPPED if tag not in ("form", "nav"))  # some pages lie in one form
+_CODE: Final = tuple(tag for tag in DROPPED if tag not in ("form", "nav"))  # some pages lie in one form
 _tags: Final = frozenset({"nav", "footer", "aside"})
+_number: Final = re.compile(r"\d+")
 _word: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -47,12 +48,17 @@ def _is_named_furniture(name: str) -> bool:
 
 def is_furniture(element: etree._Element) -> bool:
     """Whether an element is furniture by its tag, its role or its name."""
-    tag = element.tag
-    if tag in _tags or element.get("role") in _ROLES:
+    get = element.get
+    return _is_called_furniture(element.tag, get("role"), get("class"), get("id"))
+
+
+@lru_cache(maxsize=4096)
+def _is_called_furniture(tag: str, role: str | None, classes: str | None, own: str | None) -> bool:
+    if tag in _tags or role in _ROLES:
         return True
     if tag in ("html", "body", "main", "article", "a"):
         return False
-    names = [name for key in ("class", "id") if (name := element.get(key))]
+    names = [name for name in (classes, own) if name]
     if tag == "p" or tag in HEADINGS:  # "teaser" is what some call a standfirst
         return any(not _OF_PARAGRAPHS_TOO.isdisjoint(words_of_name(name)) for name in names)
     return any(_is_named_furniture(name) for name in names)
@@ -60,7 +66,18 @@ def is_furniture(element: etree._Element) -> bool:
 
 def names_of(element: etree._Element) -> frozenset[str]:
     """The words of an element's class and id."""
-    return frozenset((*words_of_name(element.get("class") or ""), *words_of_name(element.get("id") or "")))
+    return _names_in(element.get("class") or "", element.get("id") or "")
+
+
+@lru_cache(maxsize=4096)
+def _names_in(*names: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in words_of_name(name))
+
+
+@lru_cache(maxsize=4096)
+def unnumbered(name: str) -> str:
+    """A class without its digits: those number the posts."""
+    return _number.sub("", name[:400])
 
 
 def text_of(element: etree._Element) -> str:
@@ -68,12 +85,16 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def remove_code(body: etree._Element) -> None:
+    """Take out what is no text at all: scripts, styles, other documents."""
+    etree.strip_elements(body, *_CODE, with_tail=False)
+
+
 def remove_furniture(body: etree._Element) -> int:
     """Take furniture out of a page, and say how many elements with text went.
 
     What holds a large part of the text, or the title, stays: themes name whole pages "has-sidebar".
     """
-    etree.strip_elements(body, *DROPPED_TAGS, with_tail=False)
     whole = max(1, len(text_of(body)))
     removed = 0
     for element in [each for each in body.iter(etree.Element) if is_furniture(each)]:

@@ -19,7 +19,7 @@ from streams.stages.parse.draft import Draft, Page, Unread
 from streams.stages.parse.formats.html import head, lead
 from streams.stages.parse.formats.html.agreement import SHARED, Agreed, Pair, agree, pair_up
 from streams.stages.parse.formats.html.days import days_in, days_of
-from streams.stages.parse.formats.html.elements import remove_furniture
+from streams.stages.parse.formats.html.elements import remove_code, remove_furniture, text_of
 from streams.stages.parse.formats.html.instants import instant
 from streams.stages.parse.formats.html.posts import Segment, find_microdata, find_posts
 from streams.stages.parse.formats.html.shown import shown_in
@@ -82,6 +82,7 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     about = head.read_head(root)
     structured = read_structured(about.scripts)
     url = about.url or update.url
+    remove_code(body)
     shape = _shape(about, body)
     furniture = remove_furniture(body)
     shown = _shown(body, structured, url, about.zone)
@@ -105,13 +106,9 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
 
 def _shape(about: head.Head, body: etree._Element) -> str | None:
     """What the page is instead of news, told before furniture is taken out: a consent dialogue is nothing else."""
-    lines: list[str] = []
-    size = 0
-    for line in shown_in([body]):
-        lines.append(line.text)
-        size += len(line.text)
-        if size > SHORT_PAGE:
-            return None
+    if len(text_of(body)) > SHORT_PAGE:
+        return None
+    lines = [line.text for line in shown_in([body])]
     titled = [about.title, *lines] if about.title else lines
     return wrong_shape(titled) or wrong_shape(lines)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from streams.stages.parse.formats.html.elements import HEADINGS
+from streams.stages.parse.formats.html.elements import HEADINGS, unnumbered
 from streams.stages.parse.formats.html.times import Mark
 
 CLIMB_MAX: Final = 24  # elements above a time in which its post is looked for
 GROUPS_MAX: Final = 40
 ENOUGH: Final = 400  # characters of one post that count: one long text makes no list
 LEAST: Final = 25  # characters a post has on average
-
-_number: Final = re.compile(r"\d+")
 
 
 class Segment(NamedTuple):
@@ -76,7 +73,7 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None) -> 
             parent = element.getparent()
             if parent is None or element is body:
                 break
-            name = _number.sub("", f"{parent.tag}.{parent.get('class') or ''}")
+            name = f"{parent.tag}.{unnumbered(parent.get('class') or '')}"
             members = groups.setdefault((depth - n, name, element.tag), {})
             members[element] = members.get(element, 0) + 1
     best: tuple[float, int, list[Segment]] | None = None
@@ -153,7 +150,7 @@ def _with_untimed(members: Sequence[etree._Element], sizes: _Sizes) -> list[etre
 
 
 def _dress(element: etree._Element) -> tuple[str, str]:
-    return element.tag, _number.sub("", element.get("class") or "")
+    return element.tag, unnumbered(element.get("class") or "")
 
 
 def _is_teasers(segments: Iterable[Segment], url: str | None) -> bool:

@@ -75,7 +75,10 @@ def _gather(root: etree._Element, found: list[Shown], ends: Collection[etree._El
 
     def end() -> None:
         nonlocal line
-        if line.size and (text := clean(unescape(" ".join("".join(line.parts).split())))):
+        text = " ".join("".join(line.parts).split()) if line.size else ""
+        if "&" in text or not text.isprintable():
+            text = clean(unescape(text))
+        if text:
             tag, is_heading, is_author = blocks[-1]
             shown = Shown(text, tag, line.bold >= line.size, line.link >= line.size, is_heading)
             is_author = is_author or line.author >= line.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from streams.stages.parse.bylines import NAMES_MAX
 from streams.stages.parse.decode import clean
@@ -135,15 +135,12 @@ def _digits(name: str | None) -> str:
 
 
 def _name(address: str, own: set[str]) -> str | None:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.fragment:
-        return parts.fragment
+    _, _, fragment = address.partition("#")
+    if fragment:
+        return fragment
     if address in own or not address.strip("/"):
         return None
-    for key, value in parse_qsl(parts.query):
+    for key, value in parse_qsl(address.partition("?")[2]):
         if value and any(word in key.lower() for word in ("id", "post", "update", "entry", "block")):
             # "…__1570" behind an id is its place in the order, which changes
             return value.partition("__")[0]
