@@ -35,6 +35,7 @@ from streams.stages.parse.zones import tzinfo_of, zone_of_address, zone_told
 
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml")
 SHORT_PAGE: Final = 3000  # characters: an error, a login or a consent page has fewer
+POSTS_MAX: Final = 2000  # the longest live page known has 428
 STALE: Final = timedelta(days=1)  # a page that says it was last changed longer ago is an old one that came late
 
 _starts: Final = re.compile(
@@ -86,6 +87,8 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     shape = _shape(about, body)
     furniture = remove_furniture(body)
     shown = _shown(body, structured, url, about.zone)
+    if max(len(shown.segments), len(structured.posts)) > POSTS_MAX:
+        return Rejection(Reject.TOO_LARGE, f"More than {POSTS_MAX:,} posts. Send the page's newest part.")
     zone = _zone(shown, about, update.url or about.url)
     times, day = _times(shown, body, about, zone, update.seen)
     opening = lead.read_lead(body, [each for segment in shown.segments for each in segment.elements], about, structured)

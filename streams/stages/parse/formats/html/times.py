@@ -18,10 +18,11 @@ from streams.stages.parse.formats.html.instants import instant
 
 MARKS_MAX: Final = 3000  # a live page of 428 posts prints a thousand
 SHORT: Final = 60  # characters of a line that holds a time and little else
+SPACE: Final = 400  # characters of white space that may stand before a time
 OPENING: Final = 220  # … of a line that a time opens
 
 _starts: Final = re.compile(
-    r"\s*(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE
+    r"(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE
 )
 _table: Final = word_tables.load("parse")
 _weekdays: Final = "|".join((*_table["weekdays"], "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
@@ -68,7 +69,7 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
         return held
     text = element.text
     is_time = element.tag == "time"
-    if not is_time and (not text or _starts.match(text) is None):
+    if not is_time and (not text or _starts.match(text[:SPACE].lstrip()) is None):
         return None
     line = text_of(element)
     if len(line) > OPENING:
