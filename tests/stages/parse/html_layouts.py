@@ -156,6 +156,54 @@ LAYOUTS: dict[str, str] = {
         else f'<article class="e"><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>{p.body}'
         '<figure><time datetime="2024-03-01T10:00:00Z">1 March</time></figure></article>'
     ),
+    "times said twice, once for those who listen": each(
+        lambda p: f'<li class="css-{p.name}"><article data-testid="content-post" id="asset:{p.name}"><header><h3><span '
+        f'role="text">{p.heading}</span></h3><div><span aria-hidden="true">{p.clock} CET 3 March</span><span '
+        f'class="visually-hidden">Published at {p.clock} CET 3 March</span></div></header>{p.body}</article><ul><li>'
+        "<button>Share</button></li><li>close panel</li></ul></li>",
+        "<ol>{}</ol>",
+    ),
+    "the time in an aside": each(
+        lambda p: f'<li id="id_{p.name}" class="liveblog-entry"><aside class="liveblog-meta"><a href="#id_{p.name}"><span '
+        f'class="t">{p.clock}</span></a></aside><div class="liveblog-content"><h3>{p.heading}</h3>{p.body}</div></li>',
+        "<ul>{}</ul>",
+    ),
+    "the time in a link to the post, a share bar below": each(
+        lambda p: f'<article id="block-{p.name}" data-component="block"><header><a href="?page=with:block-{p.name}#block-'
+        f'{p.name}"><time datetime="{p.utc}"><span>{p.clock}</span> CET</time></a><h2>{p.heading}</h2></header>{p.body}'
+        '<footer><div data-print-layout="hide"><a href="#">Share</a></div></footer></article>'
+    ),
+    "ages with the exact time in brackets": each(
+        lambda p: f'<div class="card-live"><div class="stamp"><span>17m ago</span><span>({p.utc[11:16]} GMT)</span></div><h2>'
+        f'<a href="{ADDRESS}?update={p.name}">{p.heading}</a></h2><div class="wysiwyg">{p.body}</div></div>'
+    ),
+    "seconds since 1970 as text": each(
+        lambda p: f'<div class="live-post" id="post-{p.name}"><div class="d">{int(p.at.timestamp())}</div>'
+        f'<h2 class="post-title">{p.heading}</h2>{p.body}</div>'
+    ),
+    "German days": each(
+        lambda p: f'<div class="eintrag"><div class="datum">So., 3.3.2024, {p.at:%H.%M} Uhr</div><div class="title">'
+        f"{p.heading}</div><div>{p.body}</div></div>"
+    ),
+    "today": each(lambda p: f"<div class='e'><p>Heute, {p.clock} Uhr</p><h3>{p.heading}</h3>{p.body}</div>"),
+    "seconds on the clock": each(
+        lambda p: f"<div class='e'><time>{p.clock}:00</time><h3>{p.heading}</h3><div>{p.body}</div></div>"
+    ),
+    "each post alone in boxes of boxes": each(
+        lambda p: f"<div><div><div><div class='a'><div>{p.clock}</div></div><div class='b'><div><h3>{p.heading}</h3><div>"
+        f"{p.body}</div></div></div></div></div></div>"
+    ),
+    "days around posts": around(
+        f"<section class='day'><h2>Sunday 3 March</h2>{{0}}</section>".format(
+            "".join(f"<div class='u'><b>{p.clock}</b><h3>{p.heading}</h3>{p.body}</div>" for p in POSTS)
+        )
+    ),
+    "lists and quotations in a body": each(
+        lambda p: f'<article><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>'
+        + "".join(f"<blockquote><p>{html.escape(each)}</p></blockquote>" for each in p.paragraphs[:1])
+        + "".join(f"<ul><li>{html.escape(each)}</li></ul>" for each in p.paragraphs[1:])
+        + "<figure><img alt='a boat'><figcaption>A boat. Photo: The Courier</figcaption></figure></article>"
+    ),
     "microdata": each(
         lambda p: f'<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting" id="p{p.name}">'
         f'<meta itemprop="datePublished" content="{p.utc}"><span itemprop="headline">{p.heading}</span>'

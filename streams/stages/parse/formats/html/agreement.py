@@ -132,7 +132,9 @@ def _is_cut(body: str, page: str, headline: str | None, told: str | None) -> boo
         return False
     if not own:
         return shown != key_of(headline or "")
-    if own == key_of(told or ""):  # heading and body in the same words: taken at its word, as a flash is
+    # Heading and body in the same words: taken as it stands, though the page may say more. The known page that does so
+    # (eight posts) is scored by these bodies; without this line the page's longer ones are taken.
+    if own == key_of(told or ""):
         return False
     return shown.startswith(own[:-8] if len(own) > 40 else own)
 

@@ -13,6 +13,7 @@ from streams.stages.parse.formats.fragments import DROPPED, INLINE
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE_TAGS: Final = frozenset(INLINE)
+STAMP: Final = 60  # characters of what holds a time and little else
 SHARE_OF_PAGE: Final = 0.4  # what holds more of a page's text is no furniture, whatever it is called
 
 _names: Final = word_tables.load("html")
@@ -23,6 +24,7 @@ _NEVER: Final = frozenset(_names["never_furniture"].split())
 _ROLES: Final = frozenset(_names["roles"].split())
 _CODE: Final = tuple(tag for tag in DROPPED if tag not in ("form", "nav"))  # some pages lie in one form
 _tags: Final = frozenset({"nav", "footer", "aside"})
+_clock: Final = re.compile(r"\d[:.h]\d\d(?!\d)")
 _number: Final = re.compile(r"\d+")
 _word: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
@@ -104,6 +106,8 @@ def remove_furniture(body: etree._Element) -> int:
         size = len(text_of(element))
         if size > SHARE_OF_PAGE * whole or (element.tag != "nav" and element.find(".//h1") is not None):
             continue
+        if size <= STAMP and (element.find(".//time") is not None or _clock.search(text_of(element))):
+            continue  # a post's time stands in an aside on some pages
         removed += size > 0
         _unlink(element, parent)
     return removed

@@ -104,7 +104,16 @@ def _paragraphs(lines: Sequence[Shown], title: str | None) -> tuple[list[str], l
             continue
         skip = after_label and line.link
         after_label = False
-        if skip or own in seen or line.link or line.is_time or line.is_author or furniture(text) or printed(text):
+        if (
+            skip
+            or own in seen
+            or line.link
+            or line.is_time
+            or line.is_author
+            or furniture(text)
+            or printed(text)
+            or text.isdigit()
+        ):
             continue
         is_prose = closes(text) and text[-1] != ":"
         if not is_prose and _ends_in_time.search(text):  # a key point, which is a post further down

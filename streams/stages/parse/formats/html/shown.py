@@ -11,6 +11,7 @@ from streams.data import word_tables
 from streams.stages.parse.decode import clean
 from streams.stages.parse.formats.fragments import unescape
 from streams.stages.parse.formats.html.elements import HEADINGS, INLINE_TAGS, names_of
+from streams.stages.parse.formats.html.times import printed
 
 _PROPS = frozenset({"articleBody", "text", "headline", "name", "author"})
 _names: Final = word_tables.load("html")
@@ -29,6 +30,14 @@ class Shown(NamedTuple):
     is_author: bool = False
     is_time: bool = False
     prop: str | None = None  # the itemprop it stands in
+
+
+def _is_times(parts: list[str]) -> bool:
+    """Whether a line is made of several times: shown once, and said once more for those who listen."""
+    if not 1 < len(parts) <= 8:
+        return False
+    told = [part.strip() for part in parts if part.strip()]
+    return len(told) > 1 and all(printed(part) is not None for part in told)
 
 
 class _Line:
@@ -81,9 +90,10 @@ def _gather(root: etree._Element, found: list[Shown], ends: Collection[etree._El
         if text:
             tag, is_heading, is_author = blocks[-1]
             shown = Shown(text, tag, line.bold >= line.size, line.link >= line.size, is_heading)
+            is_time = line.time >= line.size or _is_times(line.parts)
             is_author = is_author or line.author >= line.size
             prop = props[-1] if props else None
-            found.append(shown._replace(is_author=is_author, is_time=line.time >= line.size, prop=prop))
+            found.append(shown._replace(is_author=is_author, is_time=is_time, prop=prop))
         line = _Line()
 
     first: int | None = None

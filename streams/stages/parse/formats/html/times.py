@@ -21,20 +21,23 @@ SHORT: Final = 60  # characters of a line that holds a time and little else
 SPACE: Final = 400  # characters of white space that may stand before a time
 OPENING: Final = 220  # … of a line that a time opens
 
+_names: Final = word_tables.load("html")
+_months: Final = "|".join(name for names in word_tables.load("parse")["months"] for name in names.split())
+_weekdays: Final = "|".join(_names["weekdays"].split())
+_dotted: Final = "|".join(rf"{name}\." for name in _names["weekdays_dotted"].split())
+_beside: Final = "|".join(_names["beside"].split())
 _starts: Final = re.compile(
-    r"(?:\d|noon|midnight|um |vor |at |(?:last )?(?:posted|published|updated))", re.IGNORECASE
+    rf"\(?(?:\d|noon\b|midnight\b|vor |(?:last )?(?:posted|published|updated|edited|aktualisiert|stand)\b|"
+    rf"(?:{_beside}|{_weekdays}|{_months})\b|{_dotted})",
+    re.IGNORECASE,
 )
-_table: Final = word_tables.load("parse")
-_weekdays: Final = "|".join((*_table["weekdays"], "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-_months: Final = "|".join(name for names in _table["months"] for name in names.split())
-# What a time may have beside it: its day, and the word between them.
+# What a time may have beside it: its day, and the words between them.
 _day: Final = re.compile(
-    rf"\b(?:(?:{_weekdays})\b\.?|(?:{_months})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)|"
-    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_months})\b\.?|(?:at|um|on|today|yesterday|heute|gestern)\b)",
+    rf"(?<!\w)(?:{_dotted}|(?:{_weekdays})\b\.?|(?:{_months})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]\d)|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_months})\b\.?|(?:{_beside})\b(?![.:]))",
     re.IGNORECASE,
 )
 _OPENERS: Final = HEADINGS | {"p", "li", "strong", "b", "dt", "summary"}
-_names: Final = word_tables.load("html")
 _OF_TIME: Final = frozenset(_names["time"].split())
 _OF_EDIT: Final = frozenset(_names["edit"].split())
 
@@ -76,7 +79,10 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
         line = line[:OPENING] if element.tag in _OPENERS else ""
     if not line:
         return None
-    told = printed(line) if len(line) <= SHORT else None
+    if line.isdigit():
+        moment = instant(line)
+        return None if moment is None else Mark(element, instant=moment)
+    told = printed(line, named=element.tag not in HEADINGS)
     edit = line[:12].lower().startswith(("last", "updated", "edited", "aktualis"))
     if told is not None:
         return Mark(element, clock=told, is_edit=edit)
@@ -85,21 +91,22 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
     return None
 
 
-def printed(line: str) -> Clock | None:
-    """The time of a line that holds nothing else: a name, a day, or an age beside the time.
+def printed(line: str, *, named: bool = True) -> Clock | None:
+    """The time of a line that holds nothing else: an author's name (where ``named``), a day, or an age beside the time.
 
     >>> printed("21 mins ago 11:48").minute_of_day, printed("19:02 (IST), Oct 02").zone, printed("11:48 Fire out")
     (708, '+05:30', None)
     """
-    if not line or len(line) > SHORT:
-        return None
+    if len(line) > SHORT or not any(char.isdigit() for char in line):
+        return clock(line) if line.lower() in ("noon", "midnight") else None
+    line = line.strip("() ")
     told = clock(line)
     if told is None or told.rest:
         dated = find_date(line)
         bare = without_day(line if dated is None else f"{line[: dated[1]]} {line[dated[2] :]}")
         if bare != line and (exact := clock(bare)) is not None:
             told = exact._replace(day=dated[0] if dated else exact.day)
-    if told is None or not told.rest or is_name(told.rest):
+    if told is None or not told.rest or (named and is_name(told.rest)):
         return told
     if told.ago is not None and (exact := clock(told.rest)) is not None and not exact.rest:
         return exact
@@ -108,7 +115,7 @@ def printed(line: str) -> Clock | None:
 
 def without_day(line: str) -> str:
     """A line without weekdays, dates that lack a year, and the words that join them to a time."""
-    return _day.sub(" ", line).strip(" ,.|·•–—-:")
+    return " ".join(_day.sub(" ", line).split()).strip(" ,.|·•–—-:")
 
 
 def _held(element: etree._Element, zone: tzinfo | None) -> Mark | None:

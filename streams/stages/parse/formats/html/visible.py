@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from lxml import etree
 
 from streams.stages.parse.bylines import byline, is_name
 from streams.stages.parse.clocks import Clock, clock
+from streams.stages.parse.formats.html.days import LONGEST, day_told
 from streams.stages.parse.formats.html.elements import words_of_name
+from streams.stages.parse.formats.html.instants import instant
 from streams.stages.parse.formats.html.posts import Segment
 from streams.stages.parse.formats.html.shown import Shown, shown_in
-from streams.stages.parse.formats.html.times import Mark, printed, without_day
+from streams.stages.parse.formats.html.times import Mark, printed
 from streams.stages.parse.furniture import furniture, is_link_label
 from streams.stages.parse.headings import closes, is_heading, words
 
 LABEL_WORDS: Final = 4  # of what stands above a heading and is none: "Key event"
+_SOME_DAY: Final = date(2024, 7, 1)  # any: asked is whether a line is a day, not which
 _BODY: Final = ("articleBody", "text")
 _age: Final = re.compile(
     r"(?:vor )?\d{1,3} ?(?:s|sec|m|mins?|minuten?|minutes?|h|hrs?|hours?|stunden?|d|days?|tagen?)\b[^.]{0,8}", re.I
@@ -92,8 +95,8 @@ def read_lines(lines: Sequence[Shown]) -> Visible:
     after_label = False
     for n, line in enumerate(lines):
         text = line.text
-        time = printed(text)
-        if time is not None or line.is_time or (len(text) <= 40 and text[0].isdigit() and not without_day(text)):
+        time = printed(text, named=not line.is_heading)
+        if time is not None or line.is_time or _is_day(text):
             if time is not None and is_name(time.rest):
                 authors.append(time.rest)
             continue
@@ -141,6 +144,11 @@ def read_lines(lines: Sequence[Shown]) -> Visible:
             continue
         body.append(text)
     return Visible(headline, tuple(body), tuple(dict.fromkeys(authors)), other)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line says a day or an instant, and nothing else."""
+    return len(text) <= LONGEST and (day_told(text, _SOME_DAY) is not None or (text.isdigit() and bool(instant(text))))
 
 
 def _is_name_line(line: Shown) -> bool:
