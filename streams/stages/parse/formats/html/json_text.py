@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 MENDED_MAX: Final = 2 * 1024 * 1024  # characters: what is longer is read strictly or not at all
+DEPTH_MAX: Final = 200
 QUOTES_MAX: Final = 10_000  # that are escaped
 
 _wrapper: Final = re.compile(r"\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.{0,40}?\*/|\s)\s*")
@@ -93,6 +94,8 @@ def _mended(text: str) -> str:
             continue
         if char in "{[":
             stack.append(char)
+            if len(stack) > DEPTH_MAX:
+                return ""
             is_key = char == "{"
         elif char in "}]" and stack:
             stack.pop()

@@ -28,8 +28,12 @@ class _Sizes:
 
     def __init__(self, body: etree._Element) -> None:
         self.text: dict[etree._Element, int] = {}
+        self.depth: dict[etree._Element, int] = {body: 0}
         links: dict[etree._Element, int] = {}
-        for element in reversed(list(body.iter(etree.Element))):
+        elements = list(body.iter(etree.Element))
+        for element in elements[1:]:
+            self.depth[element] = self.depth[element.getparent()] + 1
+        for element in reversed(elements):
             size = len((element.text or "").strip())
             link = 0
             for child in element:
@@ -67,15 +71,14 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None) -> 
     sizes = _Sizes(body)
     groups: dict[tuple[int, str, str], dict[etree._Element, int]] = {}
     for mark in marks:
-        chain = [mark.element, *mark.element.iterancestors()]
-        depth = len(chain)
-        for n, element in enumerate(chain[:CLIMB_MAX]):
+        element = mark.element
+        depth = sizes.depth[element]
+        for n in range(min(depth, CLIMB_MAX)):
             parent = element.getparent()
-            if parent is None or element is body:
-                break
             name = f"{parent.tag}.{unnumbered(parent.get('class') or '')}"
             members = groups.setdefault((depth - n, name, element.tag), {})
             members[element] = members.get(element, 0) + 1
+            element = parent
     best: tuple[float, int, list[Segment]] | None = None
     largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:GROUPS_MAX]
     for (depth, _, _), members in largest:
