@@ -98,8 +98,7 @@ LAYOUTS: dict[str, str] = {
         f'<div class="content">{p.body}</div></section>'
     ),
     "a clock as text alone, classes without meaning": each(
-        lambda p: f'<div class="x1 _9a"><div class="z"><span>{p.clock}</span></div><div><h4>{p.heading}</h4>{p.body}</div>'
-        "</div>"
+        lambda p: f'<div class="x1"><div class="z"><i>{p.clock}</i></div><p></p><h4>{p.heading}</h4>{p.body}</div>'
     ),
     "list items, ages beside exact times": each(
         lambda p: f'<li class="entry" id="id_{p.name}"><div><time data-time="{p.utc}"><span>9m ago</span>'
@@ -129,8 +128,8 @@ LAYOUTS: dict[str, str] = {
         lambda p: f'<div class="upd" data-published-at="{int(p.at.timestamp())}"><h3>{p.heading}</h3>{p.body}</div>'
     ),
     "American times with their zone and day": each(
-        lambda p: f"<article class='post-{p.name}'><header><span>{p.at.astimezone(NEW_YORK):%-I:%M %p} ET, March 3, 2024"
-        f"</span><h2>{p.heading}</h2><i>From Ada Moreno and Jon Pike</i></header>{p.body}</article>"
+        lambda p: f"<article class='post-{p.name}'><header><span>{p.at.astimezone(NEW_YORK):%-I:%M %p} ET, March "
+        f"3, 2024</span><h2>{p.heading}</h2><i>From Ada Moreno and Jon Pike</i></header>{p.body}</article>"
     ),
     "a bold first line as heading": each(
         lambda p: f'<div class="post"><span class="t">{p.clock}</span><p><strong>{p.heading}</strong></p>{p.body}</div>'
@@ -164,18 +163,18 @@ LAYOUTS: dict[str, str] = {
         "<ol>{}</ol>",
     ),
     "the time in an aside": each(
-        lambda p: f'<li id="id_{p.name}" class="liveblog-entry"><aside class="liveblog-meta"><a href="#id_{p.name}"><span '
-        f'class="t">{p.clock}</span></a></aside><div class="liveblog-content"><h3>{p.heading}</h3>{p.body}</div></li>',
+        lambda p: f'<li id="id_{p.name}" class="entry"><aside class="meta"><a href="#id_{p.name}">'
+        f'<span class="t">{p.clock}</span></a></aside><div class="body"><h3>{p.heading}</h3>{p.body}</div></li>',
         "<ul>{}</ul>",
     ),
     "the time in a link to the post, a share bar below": each(
-        lambda p: f'<article id="block-{p.name}" data-component="block"><header><a href="?page=with:block-{p.name}#block-'
-        f'{p.name}"><time datetime="{p.utc}"><span>{p.clock}</span> CET</time></a><h2>{p.heading}</h2></header>{p.body}'
+        lambda p: f'<article id="block-{p.name}"><header><a href="?page={p.name}'
+        f'#b{p.name}"><time datetime="{p.utc}"><b>{p.clock}</b> CET</time></a><h2>{p.heading}</h2></header>{p.body}'
         '<footer><div data-print-layout="hide"><a href="#">Share</a></div></footer></article>'
     ),
     "ages with the exact time in brackets": each(
-        lambda p: f'<div class="card-live"><div class="stamp"><span>17m ago</span><span>({p.utc[11:16]} GMT)</span></div><h2>'
-        f'<a href="{ADDRESS}?update={p.name}">{p.heading}</a></h2><div class="wysiwyg">{p.body}</div></div>'
+        lambda p: f'<div class="card"><div class="stamp"><span>17m ago</span><span>({p.utc[11:16]} GMT)</span></div>'
+        f'<h2><a href="{ADDRESS}?update={p.name}">{p.heading}</a></h2><div class="wysiwyg">{p.body}</div></div>'
     ),
     "seconds since 1970 as text": each(
         lambda p: f'<div class="live-post" id="post-{p.name}"><div class="d">{int(p.at.timestamp())}</div>'
@@ -190,11 +189,11 @@ LAYOUTS: dict[str, str] = {
         lambda p: f"<div class='e'><time>{p.clock}:00</time><h3>{p.heading}</h3><div>{p.body}</div></div>"
     ),
     "each post alone in boxes of boxes": each(
-        lambda p: f"<div><div><div><div class='a'><div>{p.clock}</div></div><div class='b'><div><h3>{p.heading}</h3><div>"
-        f"{p.body}</div></div></div></div></div></div>"
+        lambda p: f"<div><div><div><div class='a'><div>{p.clock}</div></div><div class='b'><div><h3>{p.heading}</h3>"
+        f"<div>{p.body}</div></div></div></div></div></div>"
     ),
     "days around posts": around(
-        f"<section class='day'><h2>Sunday 3 March</h2>{{0}}</section>".format(
+        "<section class='day'><h2>Sunday 3 March</h2>{0}</section>".format(
             "".join(f"<div class='u'><b>{p.clock}</b><h3>{p.heading}</h3>{p.body}</div>" for p in POSTS)
         )
     ),
