@@ -115,7 +115,7 @@ def _paragraphs(lines: Sequence[Shown], title: str | None) -> tuple[list[str], l
             or text.isdigit()
         ):
             continue
-        is_prose = closes(text) and text[-1] != ":"
+        is_prose = (closes(text) and text[-1] != ":") or text[-1] in "。！？」』"
         if not is_prose and _ends_in_time.search(text):  # a key point, which is a post further down
             continue
         if line.tag == "li" and not is_prose:  # key points, which are posts further down

@@ -12,6 +12,7 @@ import orjson
 from lxml import etree
 
 from streams.codec import digest
+from streams.data import word_tables
 from streams.records import RawUpdate
 from streams.stage import Reject, Rejection
 from streams.stages.parse.clocks import Clock, instants, later
@@ -43,8 +44,11 @@ _starts: Final = re.compile(
     r"<(?:!doctype html|html|head|body|main|article|section|div|p|meta|title|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_names: Final = word_tables.load("html")
 _live: Final = re.compile(
-    r"(?:^|[\W_])(?:live(?:blog|ticker|feed)?|liveblog|newsticker|ticker|as it happened)(?:$|[\W_])", re.IGNORECASE
+    rf"(?:^|[\W_])(?:\w{{0,30}}(?:live|ticker|liveblog)|{'|'.join((*_names['live'].split(), *_names['live_phrases']))})"
+    r"(?:$|[\W_])",
+    re.IGNORECASE,
 )
 
 
@@ -86,13 +90,14 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     remove_code(body)
     shape = _shape(about, body)
     furniture = remove_furniture(body)
-    shown = _shown(body, structured, url, about.zone)
+    is_live = structured.is_live or any(_live.search(each[:500]) for each in (about.title, about.heading, url) if each)
+    shown = _shown(body, url, about.zone, is_live)
     if max(len(shown.segments), len(structured.posts)) > POSTS_MAX:
         return Rejection(Reject.TOO_LARGE, f"More than {POSTS_MAX:,} posts. Send the page's newest part.")
     zone = _zone(shown, about, update.url or about.url)
     times, day = _times(shown, body, about, zone, update.seen)
     opening = lead.read_lead(body, [each for segment in shown.segments for each in segment.elements], about, structured)
-    if not shown.segments and not structured.posts and not _is_article(about, structured, url, opening):
+    if not shown.segments and not structured.posts and is_live:
         found = _as_text(body, about, update)
         if found is not None:
             return found._replace(furniture=found.furniture + furniture, wrong_shape=shape)
@@ -116,9 +121,9 @@ def _shape(about: head.Head, body: etree._Element) -> str | None:
     return wrong_shape(titled) or wrong_shape(lines)
 
 
-def _shown(body: etree._Element, structured: Structured, url: str | None, zone: str | None) -> _Shown:
+def _shown(body: etree._Element, url: str | None, zone: str | None, is_live: bool) -> _Shown:
     marks = list(marks_in(body, tzinfo_of(zone) if zone else None))
-    segments = find_microdata(body) or find_posts(body, marks, url)
+    segments = find_microdata(body) or find_posts(body, marks, url, is_live=is_live)
     at = {element: n for n, segment in enumerate(segments) for element in segment.elements}
     own: list[list[Mark]] = [[] for _ in segments]
     for mark in marks:
@@ -179,12 +184,6 @@ def _as_clock(stamp: Stamp) -> Clock | None:
         return stamp.clock
     at = stamp.published
     return Clock(at.hour * 60 + at.minute, at.second, "UTC", at.date())
-
-
-def _is_article(about: head.Head, structured: Structured, url: str | None, opening: Draft | None) -> bool:
-    """Whether a page without posts is an article: unless it calls itself a live page, or has no words but posts."""
-    names_itself = any(_live.search(each) for each in (about.title or "", url or "")) or structured.is_live
-    return opening is not None and not names_itself
 
 
 def _as_text(body: etree._Element, about: head.Head, update: RawUpdate) -> Page | None:

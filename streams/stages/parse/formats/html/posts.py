@@ -8,13 +8,18 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from streams.stages.parse.formats.html.elements import HEADINGS, unnumbered
-from streams.stages.parse.formats.html.times import Mark
+from streams.data import word_tables
+from streams.stages.parse.formats.html.elements import HEADINGS, names_of, text_of, unnumbered
+from streams.stages.parse.formats.html.times import SHORT, Mark
 
 CLIMB_MAX: Final = 24  # elements above a time in which its post is looked for
 GROUPS_MAX: Final = 40
+PAIR: Final = 2  # posts: as many as a page's main part and its margin
+MOST: Final = 0.5  # of a page's text
 ENOUGH: Final = 400  # characters of one post that count: one long text makes no list
 LEAST: Final = 25  # characters a post has on average
+
+_LIVE: Final = frozenset(word_tables.load("html")["live"].split())
 
 
 class Segment(NamedTuple):
@@ -55,22 +60,34 @@ def find_microdata(body: etree._Element) -> list[Segment]:
 
 
 def _is_update(element: etree._Element) -> bool:
+    """Every article of a weblog is a BlogPosting: only those of a live page are its posts."""
     if "liveBlogUpdate" in (element.get("itemprop") or ""):
         return True
-    return (element.get("itemtype") or "").rstrip("/").rpartition("/")[2] == "BlogPosting"
+    return _is_type(element, "BlogPosting") and any(
+        _is_type(above, "LiveBlogPosting") for above in element.iterancestors()
+    )
 
 
-def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None) -> list[Segment]:
+def _is_type(element: etree._Element, name: str) -> bool:
+    return (element.get("itemtype") or "").rstrip("/").rpartition("/")[2] == name
+
+
+def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None, *, is_live: bool) -> list[Segment]:
     """The elements that a page repeats around its times: of all groups of like elements, the one that reads most like
     a list of posts. Empty where none does.
 
     Elements are alike that stand equally deep, under parents of one name, with one tag. A group counts by its
     members' words, but those of one only up to a limit, and less where a member holds several times: so the list wins
     over what surrounds it, and over what one post repeats inside.
+
+    A page that calls itself live (``is_live``) is believed sooner: on others the list must be longer than two, and most
+    of the page's words.
     """
     sizes = _Sizes(body)
     groups: dict[tuple[int, str, str], dict[etree._Element, int]] = {}
     for mark in marks:
+        if _is_in_prose(mark, sizes):
+            continue
         element = mark.element
         depth = sizes.depth[element]
         for n in range(min(depth, CLIMB_MAX)):
@@ -85,11 +102,32 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None) -> 
         if len(members) < 2:
             continue
         score, segments = _judge(members, sizes)
-        if score < LEAST * len(members) or _is_teasers(segments, url):
+        if score < LEAST * len(members) or _holds_title(segments) or _is_teasers(segments, url):
             continue
+        if not (is_live or _names_itself_live(segments)):
+            held = sum(sizes.of(each) for segment in segments for each in segment.elements)
+            if len(segments) <= PAIR or held < MOST * sizes.of(body):
+                continue
         if best is None or (round(score, -1), -depth) > best[:2]:
             best = (round(score, -1), -depth, segments)
     return best[2] if best else []
+
+
+def _is_in_prose(mark: Mark, sizes: _Sizes) -> bool:
+    """Whether a time stands in the middle of a paragraph, as those of articles that it links to do."""
+    paragraph = next(mark.element.iterancestors("p"), None)
+    if paragraph is None or sizes.of(paragraph) <= SHORT:
+        return False
+    return not text_of(paragraph).startswith(text_of(mark.element)[:SHORT] or "\0")
+
+
+def _holds_title(segments: Sequence[Segment]) -> bool:
+    return any(each.tag == "h1" or each.find(".//h1") is not None for one in segments for each in one.elements)
+
+
+def _names_itself_live(segments: Sequence[Segment]) -> bool:
+    head = segments[0].elements[0]
+    return any(not _LIVE.isdisjoint(names_of(each)) for each in (head, *head.iterancestors()))
 
 
 def _judge(members: dict[etree._Element, int], sizes: _Sizes) -> tuple[float, list[Segment]]:
