@@ -18,6 +18,8 @@ SHARE_OF_PAGE: Final = 0.4  # what holds more of a page's text is no furniture, 
 
 _names: Final = word_tables.load("html")
 _FURNITURE: Final = frozenset(_names["furniture"].split())
+_BY_PLACE: Final = frozenset(_names["furniture_by_place"].split())
+_HOLDS_PAGE: Final = frozenset(_names["holds_page"].split())
 _PAIRS: Final = tuple(f" {pair} " for pair in _names["furniture_pairs"])
 _OF_PARAGRAPHS_TOO: Final = frozenset(_names["furniture_of_paragraphs"].split())
 _NEVER: Final = frozenset(_names["never_furniture"].split())
@@ -45,6 +47,8 @@ def _is_named_furniture(name: str) -> bool:
     if not _NEVER.isdisjoint(words):
         return False
     joined = f" {' '.join(words)} "
+    if not _BY_PLACE.isdisjoint(words) and _HOLDS_PAGE.isdisjoint(words):
+        return True
     return not _FURNITURE.isdisjoint(words) or any(pair in joined for pair in _PAIRS)
 
 

@@ -14,6 +14,8 @@ from streams.stages.parse.formats.html.elements import HEADINGS, INLINE_TAGS, na
 from streams.stages.parse.formats.html.times import printed
 
 _PROPS = frozenset({"articleBody", "text", "headline", "name", "author"})
+BYLINE: Final = 100  # characters of what an author's box may say of him
+_WHOLE: Final = ("html", "body", "main", "article", "section", "header")  # named after what lies in them
 _names: Final = word_tables.load("html")
 _HEADING_NAMES: Final = frozenset(_names["heading"].split())
 _AUTHOR_NAMES: Final = frozenset(_names["author"].split())
@@ -91,7 +93,7 @@ def _gather(root: etree._Element, found: list[Shown], ends: Collection[etree._El
             tag, is_heading, is_author = blocks[-1]
             shown = Shown(text, tag, line.bold >= line.size, line.link >= line.size, is_heading)
             is_time = line.time >= line.size or _is_times(line.parts)
-            is_author = is_author or line.author >= line.size
+            is_author = (is_author and len(text) <= BYLINE) or line.author >= line.size
             prop = props[-1] if props else None
             found.append(shown._replace(is_author=is_author, is_time=is_time, prop=prop))
         line = _Line()
@@ -115,8 +117,10 @@ def _gather(root: etree._Element, found: list[Shown], ends: Collection[etree._El
             if not inline:
                 end()
                 heading, of_author = blocks[-1][1:]
-                heading = heading or tag in HEADINGS or (tag != "header" and not _HEADING_NAMES.isdisjoint(names))
-                blocks.append((tag, heading, of_author or not _AUTHOR_NAMES.isdisjoint(names)))
+                named = tag not in _WHOLE
+                heading = heading or tag in HEADINGS or (named and not _HEADING_NAMES.isdisjoint(names))
+                of_author = of_author or (named and not _AUTHOR_NAMES.isdisjoint(names))
+                blocks.append((tag, heading, of_author))
             if prop in _PROPS:
                 props.append(prop)
             if tag == "time" and line.time >= line.size:
