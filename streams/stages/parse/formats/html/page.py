@@ -91,7 +91,7 @@ def read(text: str, update: RawUpdate) -> Page | Rejection:
     shape = _shape(about, body)
     furniture = remove_furniture(body)
     is_live = structured.is_live or any(_live.search(each[:500]) for each in (about.title, about.heading, url) if each)
-    shown = _shown(body, url, about.zone, is_live)
+    shown = _shown(body, url, about.zone or zone_of_address(update.url or about.url), is_live)
     if max(len(shown.segments), len(structured.posts)) > POSTS_MAX:
         return Rejection(Reject.TOO_LARGE, f"More than {POSTS_MAX:,} posts. Send the page's newest part.")
     zone = _zone(shown, about, update.url or about.url)

@@ -15,7 +15,7 @@ from streams.stages.parse.formats.html.times import SHORT, Mark
 CLIMB_MAX: Final = 24  # elements above a time in which its post is looked for
 GROUPS_MAX: Final = 40
 PAIR: Final = 2  # posts: as many as a page's main part and its margin
-MOST: Final = 0.5  # of a page's text
+MOST: Final = 0.5  # of a page's text, or of a list's
 ENOUGH: Final = 400  # characters of one post that count: one long text makes no list
 LEAST: Final = 25  # characters a post has on average
 
@@ -81,7 +81,7 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None, *, 
     over what surrounds it, and over what one post repeats inside.
 
     A page that calls itself live (``is_live``) is believed sooner: on others the list must be longer than two, and most
-    of the page's words.
+    of the page's words, no post of it most of the list's.
     """
     sizes = _Sizes(body)
     groups: dict[tuple[int, str, str], dict[etree._Element, int]] = {}
@@ -105,8 +105,8 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None, *, 
         if score < LEAST * len(members) or _holds_title(segments) or _is_teasers(segments, url):
             continue
         if not (is_live or _names_itself_live(segments)):
-            held = sum(sizes.of(each) for segment in segments for each in segment.elements)
-            if len(segments) <= PAIR or held < MOST * sizes.of(body):
+            held = [sum(sizes.of(each) for each in segment.elements) for segment in segments]
+            if len(segments) <= PAIR or sum(held) < MOST * sizes.of(body) or max(held) > MOST * sum(held):
                 continue
         if best is None or (round(score, -1), -depth) > best[:2]:
             best = (round(score, -1), -depth, segments)

@@ -120,6 +120,8 @@ def without_day(line: str) -> str:
 
 def _held(element: etree._Element, zone: tzinfo | None) -> Mark | None:
     """The instant in an attribute that is there for it. What says when it was edited counts where nothing else is."""
+    if element.tag == "a":  # says of what it leads to
+        return None
     edited: datetime | None = None
     published: datetime | None = None
     for name, value in element.attrib.items():
