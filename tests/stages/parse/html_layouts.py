@@ -193,7 +193,7 @@ LAYOUTS: dict[str, str] = {
         f"<div>{p.body}</div></div></div></div></div></div>"
     ),
     "days around posts": around(
-        "<section class='day'><h2>Sunday 3 March</h2>{0}</section>".format(
+        "<section class='day'><h2>Sunday 3 March</h2>{}</section>".format(
             "".join(f"<div class='u'><b>{p.clock}</b><h3>{p.heading}</h3>{p.body}</div>" for p in POSTS)
         )
     ),

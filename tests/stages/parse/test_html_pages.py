@@ -134,6 +134,33 @@ def test_lists_of_other_stories_are_no_posts() -> None:
     assert len(page.lead.text.split("\n")) == 1 + sum(len(post.paragraphs) for post in POSTS)
 
 
+TEXTS = [text for post in POSTS for text in post.paragraphs]
+HOUR = '<time datetime="2024-03-03T10:00:00+01:00">10:00</time>'
+DATED = "".join(f"<p>{text} It was told before, at {HOUR} and later.</p>" for text in TEXTS)
+LINKED = "".join(f'<p>{text} <a href="/o" data-publish-date="1709460460">Told elsewhere</a>.</p>' for text in TEXTS)
+HALVES = ["".join(f"<p>{text}</p>" for text in half) for half in (TEXTS[:4], TEXTS[4:])]
+TEASER = '<div class="x">{time}<h3><a href="/news/{n}">Another story {n}</a></h3><p>{text}</p></div>'
+ARTICLES = {
+    "paragraphs that name an hour": f"<article>{DATED}</article>",
+    "paragraphs that link to dated articles": f"<article>{LINKED}</article>",
+    "two columns, each with a time": "".join(f"<div class='c'>{HOUR}{half}</div>" for half in HALVES),
+    "a long main part and two margins": f"<div class='c'>{HOUR}{HALVES[0] * 4}</div>"
+    + f"<div class='c'>{HOUR}{HALVES[1]}</div>" * 2,
+    "other stories below, with times": f"<article>{HALVES[0]}</article>"
+    + "".join(TEASER.format(time=HOUR, n=n, text=" ".join(TEXTS[:5])) for n in range(8)),
+    "readers' letters below, with times": f"<article>{HALVES[0]}{HALVES[1]}</article>"
+    + "".join(f'<div class="l">{HOUR}<p>{text} So I saw it.</p></div>' for text in TEXTS[:4]),
+}
+
+
+@pytest.mark.parametrize("what", ARTICLES)
+def test_an_article_with_times_in_it_is_no_live_page(what: str) -> None:
+    text = around(ARTICLES[what]).replace("Coast flood live: harbour", "Harbour")
+    page = read(text, "https://courier.example.it/news/harbour-reopens")
+    assert page.posts == () and page.lead is not None
+    assert POSTS[0].paragraphs[0] in page.lead.text
+
+
 def test_furniture_is_counted() -> None:
     assert read(PLAIN).furniture > 5
 

@@ -175,3 +175,43 @@ def test_an_article_is_its_own_lead() -> None:
     assert page.lead.text == "\n".join([STANDFIRST, *(text for post in POSTS for text in post.paragraphs)])
     assert page.lead.authors == ("Li de Vries",) and page.lead.published is not None
     assert page.lead.headline == TITLE
+
+
+def microdata(post: Told, headline: str, body: str) -> str:
+    return (
+        '<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting">'
+        f'<meta itemprop="datePublished" content="{post.utc}">{headline}{body}</div>'
+    )
+
+
+MICRODATA = {
+    "a heading that is not shown": lambda p: microdata(p, f'<meta itemprop="headline" content="{p.heading}">', p.body),
+    "heading and body that are not shown": lambda p: microdata(
+        p,
+        f'<meta itemprop="headline" content="{p.heading}">',
+        f'<meta itemprop="articleBody" content="{entities.escape(p.body)}">',
+    ),
+    "the page's title on every post": lambda p: microdata(
+        p, f'<p itemprop="headline" content="{TITLE}"></p><h3>{p.heading}</h3>', p.body
+    ),
+    "a time before the body": lambda p: microdata(
+        p, f"<h3>{p.heading}</h3>", f'<div itemprop="articleBody"><b>{p.clock}</b>{p.body}</div><div>3 replies</div>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", MICRODATA)
+def test_microdata_gives_the_same_posts(shape: str) -> None:
+    found = posts_in(read(around("".join(MICRODATA[shape](post) for post in POSTS))))
+    assert [post.headline for post in found] == [post.heading for post in POSTS]
+    assert [post.text for post in found] == ["\n".join(post.paragraphs) for post in POSTS]
+    assert [post.published for post in found] == [post.at for post in POSTS]
+    assert {post.other_headline for post in found} == ({TITLE} if "title" in shape else {None})
+
+
+def test_an_article_of_a_weblog_is_no_live_page() -> None:
+    text = "".join(post.body for post in POSTS)
+    kind = 'itemscope itemtype="https://schema.org/BlogPosting"'
+    article = f'<article {kind}><div itemprop="articleBody">{text}</div></article>'
+    page = read(around(article).replace("live", "late"), "https://courier.example.it/blog/7")
+    assert page.posts == () and page.lead is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -26,7 +26,15 @@ from streams.stages.parse.formats.html.posts import Segment, find_microdata, fin
 from streams.stages.parse.formats.html.shown import shown_in
 from streams.stages.parse.formats.html.structured import Said, Structured, counts_from_top, read_structured
 from streams.stages.parse.formats.html.times import Mark, marks_in
-from streams.stages.parse.formats.html.visible import Stamp, Visible, ids_of, quick_text, read_visible, stamp_of
+from streams.stages.parse.formats.html.visible import (
+    Stamp,
+    Visible,
+    declared,
+    ids_of,
+    quick_text,
+    read_visible,
+    stamp_of,
+)
 from streams.stages.parse.formats.live_text import read_page
 from streams.stages.parse.formats.safe_html import tree_of
 from streams.stages.parse.furniture import wrong_shape
@@ -225,7 +233,7 @@ def _posts(
         segment = shown.segments[n] if n is not None else None
         time = times[n] if n is not None else (None, None)
         mark = bytes.fromhex(digest(*parts))
-        out.append(Unread(mark, _reader(post, segment, time, native, is_title, zone, about.lang)))
+        out.append(Unread(mark, _reader(post, segment, time, native, is_title, titles, zone, about.lang)))
     return tuple(out)
 
 
@@ -243,6 +251,7 @@ def _reader(
     time: tuple[datetime | None, datetime | None],
     native: str | None,
     is_title: bool,
+    titles: Collection[str],
     zone: str | None,
     lang: str | None,
 ) -> Callable[[], Draft]:
@@ -253,7 +262,11 @@ def _reader(
         published, updated = time
         if said is None:
             seen = shown or Visible(None, ())
-            agreed = Agreed(seen.headline, seen.text)
+            told = declared(segment, "headline") if segment is not None else None
+            if told is not None and (seen.headline is not None or key_of(told) in titles):
+                agreed = Agreed(seen.headline, seen.text, told if key_of(told) != key_of(seen.headline or "") else None)
+            else:
+                agreed = Agreed(seen.headline or told, seen.text)
         else:
             agreed = agree(said, shown, is_title)
             tz = tzinfo_of(zone)

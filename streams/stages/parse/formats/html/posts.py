@@ -14,7 +14,6 @@ from streams.stages.parse.formats.html.times import SHORT, Mark
 
 CLIMB_MAX: Final = 24  # elements above a time in which its post is looked for
 GROUPS_MAX: Final = 40
-PAIR: Final = 2  # posts: as many as a page's main part and its margin
 MOST: Final = 0.5  # of a page's text, or of a list's
 ENOUGH: Final = 400  # characters of one post that count: one long text makes no list
 LEAST: Final = 25  # characters a post has on average
@@ -80,8 +79,8 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None, *, 
     members' words, but those of one only up to a limit, and less where a member holds several times: so the list wins
     over what surrounds it, and over what one post repeats inside.
 
-    A page that calls itself live (``is_live``) is believed sooner: on others the list must be longer than two, and most
-    of the page's words, no post of it most of the list's.
+    A page that calls itself live (``is_live``) is believed sooner: on others the list must hold most of the page's
+    words, and no post of it most of the list's.
     """
     sizes = _Sizes(body)
     groups: dict[tuple[int, str, str], dict[etree._Element, int]] = {}
@@ -106,7 +105,7 @@ def find_posts(body: etree._Element, marks: Sequence[Mark], url: str | None, *, 
             continue
         if not (is_live or _names_itself_live(segments)):
             held = [sum(sizes.of(each) for each in segment.elements) for segment in segments]
-            if len(segments) <= PAIR or sum(held) < MOST * sizes.of(body) or max(held) > MOST * sum(held):
+            if sum(held) < MOST * sizes.of(body) or max(held) > MOST * sum(held):
                 continue
         if best is None or (round(score, -1), -depth) > best[:2]:
             best = (round(score, -1), -depth, segments)

@@ -11,6 +11,8 @@ from lxml import etree
 
 from streams.stages.parse.bylines import byline, is_name
 from streams.stages.parse.clocks import Clock, clock
+from streams.stages.parse.decode import clean
+from streams.stages.parse.formats.fragments import paragraphs
 from streams.stages.parse.formats.html.days import LONGEST, day_told
 from streams.stages.parse.formats.html.elements import words_of_name
 from streams.stages.parse.formats.html.instants import instant
@@ -81,7 +83,20 @@ def stamp_of(marks: Sequence[Mark]) -> Stamp:
 
 def read_visible(segment: Segment) -> Visible:
     """The words of a post, told from what surrounds them."""
-    return read_lines(shown_in(segment.elements))
+    found = read_lines(shown_in(segment.elements))
+    if found.lines:
+        return found
+    body = paragraphs(declared(segment, "articleBody") or "")
+    return found._replace(lines=tuple(body.split("\n"))) if body else found
+
+
+def declared(segment: Segment, name: str) -> str | None:
+    """What microdata says without showing it, such as a heading for search engines alone."""
+    for element in segment.elements:
+        for each in element.iter("meta", "p", "span", "div"):
+            if each.get("itemprop") == name and (content := clean(each.get("content") or "")):
+                return content
+    return None
 
 
 def read_lines(lines: Sequence[Shown]) -> Visible:
