@@ -197,6 +197,12 @@ LAYOUTS: dict[str, str] = {
             "".join(f"<div class='u'><b>{p.clock}</b><h3>{p.heading}</h3>{p.body}</div>" for p in POSTS)
         )
     ),
+    "an age and a clock in one element": each(
+        lambda p: f"<div class='e'><time><span>21 mins ago</span>{p.clock}</time><h3>{p.heading}</h3>{p.body}</div>"
+    ),
+    "a clock in pieces": each(
+        lambda p: f"<div><time><b>{p.clock[:2]}</b>:<b>{p.clock[3:]}</b></time><h3>{p.heading}</h3>{p.body}</div>"
+    ),
     "lists and quotations in a body": each(
         lambda p: f'<article><time datetime="{p.utc}">{p.clock}</time><h3>{p.heading}</h3>'
         + "".join(f"<blockquote><p>{html.escape(each)}</p></blockquote>" for each in p.paragraphs[:1])

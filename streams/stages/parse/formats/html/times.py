@@ -83,6 +83,9 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
         moment = instant(line)
         return None if moment is None else Mark(element, instant=moment)
     told = printed(line, named=element.tag not in HEADINGS)
+    if (told is None or told.ago is not None) and len(element) and len(line) <= SHORT:  # "21 mins ago" beside "11:48"
+        apart = " ".join(part.strip() for part in element.itertext())
+        told = printed(apart, named=element.tag not in HEADINGS) or told
     edit = line[:12].lower().startswith(("last", "updated", "edited", "aktualis"))
     if told is not None:
         return Mark(element, clock=told, is_edit=edit)
