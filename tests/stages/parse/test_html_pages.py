@@ -43,6 +43,12 @@ def test_html_is_told_by_its_media_type_or_its_beginning(media_type: str | None,
     assert (not isinstance(reader, Rejection) and reader.takes is html.takes) is takes
 
 
+def test_looking_whether_it_is_html_is_quick_on_any_beginning() -> None:
+    began = time.process_time()
+    assert not any(html.takes(None, text * 5000) for text in ("<!---->", "<!-- ", "<?xml?>", "<?xml ", "\ufeff "))
+    assert time.process_time() - began < 1
+
+
 # ------------------------------------------------------------------------------------------------ days and zones
 
 
@@ -209,6 +215,12 @@ def test_an_age_that_grows_is_no_change() -> None:
     first, second = read(text), read(text.replace("9m ago", "14m ago"))
     marks = [[unit.mark for unit in page.posts if isinstance(unit, Unread)] for page in (first, second)]
     assert marks[0] == marks[1] and len(marks[0]) == 5
+
+
+def test_a_page_with_the_oldest_post_on_top_says_so() -> None:
+    data = [entry(post) for post in reversed(POSTS)]
+    assert read(around("", head=script(json.dumps(live(data))))).newest_first is False
+    assert read(PLAIN).newest_first is True
 
 
 def test_a_new_post_on_top_moves_nobody() -> None:
