@@ -136,6 +136,17 @@ def test_the_pages_heading_on_every_post_heads_none_and_cut_bodies_are_the_pages
     assert [(post.headline, post.other_headline) for post in only] == [(None, TITLE)] * 5
 
 
+def test_a_body_that_only_says_its_heading_again_is_kept() -> None:
+    again = [
+        entry(p, headline=f"{p.clock}(CET) {p.paragraphs[0][:30]}", articleBody=p.paragraphs[0][:30]) for p in POSTS
+    ]
+    shown = SHOWN
+    for post in POSTS:
+        shown = shown.replace(f"<h2>{post.heading}</h2>", "")
+    found = posts_in(read(with_data(again, shown)))
+    assert [(post.headline, post.text) for post in found] == [(p.paragraphs[0][:30].strip(),) * 2 for p in POSTS]
+
+
 def test_bodies_stripped_from_the_structured_data_are_the_pages() -> None:
     found = posts_in(read(with_data([entry(p, articleBody="") for p in POSTS])))
     assert [post.text for post in found] == ["\n".join(post.paragraphs) for post in POSTS]
