@@ -13,6 +13,7 @@ from streams.stages.parse.formats import (
     bluesky,
     cap,
     feed,
+    html,
     item,
     live_blog,
     live_text,
@@ -46,6 +47,7 @@ READERS = (
     Reader("live blog in blocks", SourceKind.PAGE, blocks.takes, blocks.read),
     Reader("Live Blog posts", SourceKind.PAGE, live_blog.takes, live_blog.read),
     Reader("feed (RSS, Atom, RDF, JSON Feed)", SourceKind.FEED, feed.takes, feed.read),
+    Reader("live page or article in HTML", SourceKind.PAGE, html.takes, html.read),
     # Takes any JSON that nobody above wants.
     Reader("plain item", SourceKind.ITEM, item.takes, item.read),
     # Last: takes any text that nobody else wants.
@@ -57,7 +59,7 @@ READERS = (
 def reader_for(media_type: str | None, text: str) -> Reader | Rejection:
     """The reader of a text of a declared media type.
 
-    >>> reader_for("text/plain", "Rain goes on").name, reader_for("text/html", "<p>Rain").reason.value
+    >>> reader_for("text/plain", "Rain goes on").name, reader_for("text/csv", "rain,3").reason.value
     ('plain-text live page', 'unknown_type')
     """
     for reader in READERS:

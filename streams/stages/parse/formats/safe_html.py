@@ -10,8 +10,8 @@ from lxml import etree
 
 from streams.stage import Reject, Rejection
 
-ELEMENTS_MAX: Final = 100_000  # a live page of 428 posts has a fifth of that
-ATTRIBUTES_MAX: Final = 200_000
+ELEMENTS_MAX: Final = 50_000  # a live page of 428 posts has some ten thousand
+ATTRIBUTES_MAX: Final = 150_000
 OF_ONE_ELEMENT_MAX: Final = 128  # parsers compare each attribute with those before it
 
 _ATTRIBUTE: Final = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
@@ -23,6 +23,10 @@ _TAGS: Final = re.compile(
     r"(?(raw)[^<]*+(?:<(?!/(?:script|style)[\s/>])[^<]*+)*+)",
     re.IGNORECASE,
 )
+_entity: Final = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\s", re.IGNORECASE)
+PROLOG: Final = 4096  # characters in which a document type may declare something
+# Elements without content that the parser does not know as such: it would nest all that follows in them.
+_VOID: Final = re.compile(r"<(?:wbr|source|track)(?=[\s/>])[^<>]*+>", re.IGNORECASE)
 _attribute: Final = re.compile(_ATTRIBUTE)
 _IS_LONG: Final = 2 * OF_ONE_ELEMENT_MAX  # an attribute has two characters at least
 
@@ -38,6 +42,10 @@ def tree_of(html: str) -> etree._Element | Rejection | None:
 
     Scripts and styles stay in it, comments and processing instructions don't. Nothing is fetched.
     """
+    if _entity.search(html, 0, PROLOG):
+        return Rejection(
+            Reject.MALFORMED, "It declares entities, which pages don't. Send it without its DTD's own part."
+        )
     why = _too_large(html)
     if why is not None:
         return Rejection(Reject.TOO_LARGE, why)
@@ -45,7 +53,8 @@ def tree_of(html: str) -> etree._Element | Rejection | None:
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
     )
     try:
-        root = etree.fromstring(html.replace("\0", "").encode("utf-8", "ignore"), parser)
+        html = _VOID.sub("", html.replace("\0", ""))
+        root = etree.fromstring(html.encode("utf-8", "ignore"), parser)
     except (etree.LxmlError, ValueError) as error:  # nothing to read, such as comments alone
         if "depth" not in str(error):
             return None
