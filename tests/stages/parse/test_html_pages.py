@@ -88,7 +88,7 @@ ZONES = {
     "the offset of its machine-readable times": (PLAIN, "https://courier.example.com/live/coast", "+01:00"),
     "what its introduction says": (
         around("", lead="The latest from the coast (all times Eastern Standard Time), where it rains."),
-        ADDRESS, "-05:00",
+        ADDRESS, "America/New_York",
     ),
 }  # fmt: skip
 

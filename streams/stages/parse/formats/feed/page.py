@@ -133,17 +133,17 @@ def _stable(entry: Entry) -> str | None:
 
 
 def order_of(instants: Sequence[datetime | None]) -> Order:
-    """The order of a feed by its entries' instants; newest first where they do not tell.
+    """The order of a feed by its entries' instants; by weight where they don't tell, so that nothing counts as removed.
 
     One entry in ten may stand elsewhere: where an edit moved it up, or a clock was wrong.
     """
     steps = [(a, b) for a, b in pairwise([each for each in instants if each is not None]) if a != b]
     rises = sum(a < b for a, b in steps)
-    if rises <= max(1, len(steps) // 10) and rises < len(steps):
+    if steps and rises <= max(1, len(steps) // 10) and rises < len(steps):
         return Order.NEWEST_FIRST
     if rises and rises == len(steps):
         return Order.OLDEST_FIRST
-    return Order.RANKED if steps else Order.NEWEST_FIRST
+    return Order.RANKED
 
 
 def believed(told: Iterable[When], channel: Channel) -> When:
