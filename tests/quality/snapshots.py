@@ -19,6 +19,7 @@ from streams.codec import make_update
 from streams.records import Post
 from streams.stage import State
 from streams.stages import parse
+from streams.stages.parse.decode import clean
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 FRONT_PAGES = DATA / "bbc_headlines_stream"
@@ -80,7 +81,7 @@ def _gold_pages(snapshots: list[dict[str, Any]]) -> dict[str, list[Words]]:
     gold: dict[str, list[Words]] = {}
     for snapshot in snapshots:
         for item in snapshot["items"]:
-            _note(gold, item["href"], (" ".join(item["title"].split()), " ".join(item["summary"].split())))
+            _note(gold, item["href"], (clean(item["title"]), clean(item["summary"])))
     return gold
 
 
