@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from kafka.errors import KafkaError
 
-from streams.commands import dead_letters, demo, live, offline
+from streams.commands import dead_letters, demo, live, offline, watch
 from streams.commands.output import notice
 from streams.runtime.errors import Unavailable
 
@@ -15,8 +15,8 @@ app = typer.Typer(
 )  # fmt: skip
 
 for command in (
-    demo.demo, live.worker, live.send, live.tail, live.explain, offline.replay, offline.parse, offline.enrich,
-    live.check, offline.schemas,
+    demo.demo, live.worker, live.send, watch.watch, live.tail, live.explain, offline.replay, offline.parse,
+    offline.enrich, live.check, offline.schemas,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(live.topics, name="topics")

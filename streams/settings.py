@@ -24,7 +24,7 @@ class Settings:
     """What a person may choose. Flag beats environment beats default."""
 
     broker: str = _setting("", "Kafka bootstrap servers, host:port; empty starts a real Kafka on this machine.")
-    data_dir: Path = _setting(Path(".streams"), "Folder of the embedded Kafka: its log, its address, its users.")
+    data_dir: Path = _setting(Path(".streams"), "Folder of the embedded Kafka, and of what `streams watch` remembers.")
     prefix: str = _setting("news", "First word of every topic's name.")
     partitions: int = _setting(4, "Partitions of every topic; fixed when they are created.", 1, 512)
     replication: int = _setting(1, "Copies of every topic; 3 on a cluster.", 1, 9)
@@ -42,7 +42,9 @@ class Settings:
     log_format: str = _setting(
         "text", "text for people, json for machines: one object a line.", choices=("text", "json")
     )
-    sources: str = _setting("", "TOML file of the sources and desks that metrics name; others count as 'other'.")
+    sources: str = _setting(
+        "", "TOML file of the sources that metrics name and `streams watch` asks; others count as 'other'."
+    )
     canary_seconds: int = _setting(60, "A canary on each partition this often; 0 sends none.", 0, 3600)
     otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")
 
@@ -87,7 +89,7 @@ SETTINGS: tuple[Setting, ...] = tuple(
 OTHER_NAMES = frozenset(
     f"STREAMS_{name}"
     for name in (
-        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "OUTLET", "OUTPUT",
+        "KAFKA_JARS", "ACCEPT_LOSS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "ONCE", "OUTLET", "OUTPUT",
         "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL", "UNTIL_END", "URL", "ZONE",
     )
 )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, MessageSizeTooLargeError
 from kafka.producer.future import FutureRecordMetadata
 
 from streams.codec import Outbound
@@ -58,6 +58,10 @@ def send(producer: KafkaProducer, prefix: str, records: Iterable[Outbound]) -> i
     return sent
 
 
+class TooLargeForBroker(Exception):
+    """A record that the broker will never take: its limits are below ours. Trying again changes nothing."""
+
+
 class Patient:
     """A sender for a program that outlives a broker's absence: a producer that failed is thrown away, and the next
     delivery makes a new one. For one thread at a time.
@@ -75,14 +79,18 @@ class Patient:
             self._producer = self._stack.enter_context(self._make())
         try:
             send(self._producer, self._prefix, records)
+        except MessageSizeTooLargeError as error:
+            raise TooLargeForBroker(f"{error}; `streams check` tells which limit of the broker is too low") from None
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
         """End the producer, if there is one."""
-        self._producer = None
+        producer, self._producer = self._producer, None
         try:
+            if producer is not None:
+                producer.close(timeout=0)  # all is delivered, or its failure is told
             self._stack.close()
-        except KafkaError as error:  # what it failed on is already told
+        except KafkaError as error:
             log.debug("closing the producer: %r", error)
