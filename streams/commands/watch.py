@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -45,6 +44,4 @@ def watch(
     except SettingError as error:
         raise typer.BadParameter(str(error)) from None
     with live(settings) as found:
-        raise typer.Exit(
-            run.run(replace(settings, broker=found.broker), asked, partial(sender, found.broker), once=once)
-        )
+        raise typer.Exit(run.run(found, asked, partial(sender, found.broker), once=once))

@@ -74,7 +74,11 @@ class Allowed:
 
     def redirected(self, before: Address, location: str) -> Address:
         """Where a redirect leads, by the same rules; never from https back to http."""
-        found = self.address(urljoin(before.url, location))
+        try:
+            text = urljoin(before.url, location)
+        except ValueError:  # brackets that hold no IPv6 address
+            text = location
+        found = self.address(text)
         if before.scheme == "https" and found.scheme == "http":
             raise NotAllowed(f"a redirect from https to http ({found.host})")
         return found

@@ -1,4 +1,4 @@
-"""What ``streams watch`` runs: the watcher with its metrics, its memory, its thread that talks to Kafka, and signals."""
+"""What ``streams watch`` runs: the watcher with its metrics, its memory, its thread for Kafka, and signals."""
 
 from __future__ import annotations
 

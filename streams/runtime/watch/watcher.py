@@ -8,6 +8,7 @@ of which there are at most ``BODIES_MAX``: while the broker is away, nothing mor
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections import defaultdict
@@ -296,10 +297,8 @@ class Watcher:
     async def _pause(self, seconds: float) -> bool:
         """Wait, and say whether told to stop meanwhile."""
         if seconds > 0 and not self._stopped.is_set():
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), seconds)
-            except TimeoutError:
-                pass
         return self._stopped.is_set()
 
 
