@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -68,9 +67,8 @@ def replayed() -> dict[str, list[Inbound]]:
         given = Given(desk=f"desk-{number}")
         run.feed(item for item in updates([str(path)], given) if isinstance(item, RawUpdate))
     found = {topic.name: run.records(topic) for topic in CATALOGUE if run.records(topic)}
-    pages = sorted(PAGES.rglob("*.html")) if PAGES.is_dir() else []
-    if pages:
-        found["raw, HTML"] = [Inbound("", 0, 0, 0, None, page.read_bytes()) for page in pages]
+    if pages := sorted(PAGES.glob("*.html.gz")):
+        found["raw, HTML"] = [Inbound("", 0, 0, 0, None, gzip.decompress(page.read_bytes())) for page in pages]
     return found
 
 
@@ -96,10 +94,12 @@ def packed(records: dict[str, list[Inbound]]) -> dict[str, float]:
     return figures
 
 
-async def fill(settings: Settings, posts: Sequence[Inbound], count: int) -> None:
+async def fill(settings: Settings, posts: Sequence[Inbound], count: int, compression: str | None) -> None:
     """The cases' posts, on many desks; each time their words in another order, for no post comes twice."""
     shuffle = random.Random(7).shuffle
-    producer = aiokafka.AIOKafkaProducer(bootstrap_servers=settings.broker, max_batch_size=1 << 19)
+    producer = aiokafka.AIOKafkaProducer(
+        bootstrap_servers=settings.broker, max_batch_size=1 << 19, compression_type=compression
+    )
     await producer.start()
     for number in range(count):
         post, desk = posts[number % len(posts)], f"desk-{number % 16}".encode()
@@ -124,26 +124,26 @@ def on_disk(admin: KafkaAdminClient, name: str) -> int:
 
 
 def hops(posts: Sequence[Inbound]) -> dict[str, float]:
-    """What a hop costs each way: the median of several rounds, in each of which every way has its turn."""
+    """What a hop costs where both its topics are packed in one way: the median of rounds in which each has its turn."""
     told: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in WAYS}
     with tempfile.TemporaryDirectory() as folder, embedded_kafka.attach(Path(folder)) as broker:
-        first = Settings(broker=broker.bootstrap, prefix="bench", group="bench")
-        topic_admin.apply(
-            broker.bootstrap, topics_of([Stage("parse", RAW, (), passing)]), prefix="bench", partitions=first.partitions
-        )
-        new_runner().run(fill(first, posts, HOPS))
-        out = UNIQUE.full_name("bench")
         jvm = psutil.Process(int(next(Path(folder).rglob("jvm.pid")).read_text()))
         with KafkaAdminClient(bootstrap_servers=broker.bootstrap) as admin:
-            new_runner().run(hop(replace(first, group="warm"), HOPS))
+            for number, (name, (by_worker, by_broker)) in enumerate(WAYS.items()):
+                settings = Settings(broker=broker.bootstrap, prefix=f"way{number}", group="warm")
+                topics = topics_of([Stage("parse", RAW, (), passing)])
+                topic_admin.apply(broker.bootstrap, topics, prefix=settings.prefix, partitions=settings.partitions)
+                packing = {"compression.type": "producer", **by_broker}
+                names = [topic.full_name(settings.prefix) for topic in (POSTS, UNIQUE)]
+                admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, packing) for name in names])
+                new_runner().run(fill(settings, posts, HOPS, by_worker))
+                new_runner().run(hop(settings, HOPS, by_worker))
             for number in range(ROUNDS):
-                for name, (by_worker, by_broker) in WAYS.items():
-                    admin.alter_configs(
-                        [ConfigResource(ConfigResourceType.TOPIC, out, {"compression.type": "producer", **by_broker})]
-                    )
+                for which, (name, (by_worker, _)) in enumerate(WAYS.items()):
+                    settings = Settings(broker=broker.bootstrap, prefix=f"way{which}", group=f"way{which}-{number}")
+                    out = UNIQUE.full_name(settings.prefix)
                     before, cpu, theirs = on_disk(admin, out), time.process_time(), sum(jvm.cpu_times()[:2])
-                    group = f"{name.replace(' ', '-')}-{number}"
-                    rate = new_runner().run(hop(replace(first, group=group), HOPS, by_worker))
+                    rate = new_runner().run(hop(settings, HOPS, by_worker))
                     told[name]["records/s"].append(rate)
                     told[name]["CPU µs a record, worker"].append((time.process_time() - cpu) / HOPS * 1e6)
                     told[name]["CPU µs a record, broker"].append((sum(jvm.cpu_times()[:2]) - theirs) / HOPS * 1e6)
