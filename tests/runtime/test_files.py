@@ -9,11 +9,13 @@ import os
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
+from kafka.errors import MessageSizeTooLargeError
 
 from streams.codec import Outbound
 from streams.records import RawUpdate
@@ -221,6 +223,41 @@ def test_only_a_window_is_on_its_way_however_many_are_sent() -> None:
     large = SlowLog()
     assert sender.send(large, "wire", records(20, 4 * MIB)) == 20
     assert large.most * 4 * MIB <= sender.WINDOW_BYTES + 4 * MIB
+
+
+def test_a_patient_sender_makes_a_new_producer_after_one_that_failed() -> None:
+    made: list[Closing] = []
+
+    class Closing(SlowLog):
+        closed = False
+
+        def close(self, timeout: float) -> None:
+            self.closed = True
+
+    @contextmanager
+    def make() -> Iterator[Closing]:
+        made.append(Closing(fails=len(made) == 0))
+        yield made[-1]
+        made[-1].close(timeout=30)
+
+    patient = sender.Patient(make, "wire")
+    with pytest.raises(OSError, match="no broker"):
+        patient.deliver(records(1, 1))
+    assert made[0].closed, "and nothing waits for what it could not deliver"
+    patient.deliver(records(1, 1))
+    patient.deliver(records(1, 1))
+    patient.close()
+    assert [(each.sent, each.closed) for each in made] == [(1, True), (2, True)]
+
+
+def test_a_record_that_the_broker_will_never_take_is_told_from_a_broker_that_is_away() -> None:
+    class Small(SlowLog):
+        def send(self, topic: str, **record: object) -> Delivery:
+            raise MessageSizeTooLargeError("over max.request.size")
+
+    patient = sender.Patient(lambda: nullcontext(Small()), "wire")
+    with pytest.raises(sender.TooLargeForBroker, match="streams check"):
+        patient.deliver(records(1, 1))
 
 
 def test_a_delivery_that_fails_raises_also_long_before_the_end() -> None:
