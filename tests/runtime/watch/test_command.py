@@ -194,7 +194,8 @@ def test_8_mib_go_through_and_more_is_refused_at_the_door_with_its_beginning_kep
     assert [post["headline"] for post in posts if len(post["text"]) > 4_000_000] == [
         "Rain floods cellars in Bergen", "Wind stops ferries at Molde",
     ]  # fmt: skip
-    letters = [{name: value.decode() for name, value in record.headers} for record in running.read(DEAD)]
+    ours = [record for record in running.read(DEAD) if record.key == b"large"]  # other tests' pages are no text
+    letters = [{name: value.decode() for name, value in record.headers} for record in ours]
     limits = {each["ce_source"]: each["streams.dead.message"] for each in letters}
     assert {each["streams.dead.reason"] for each in letters} == {"too_large"}
     assert set(limits) == {"over.txt", "post.txt", "lines.txt"}
