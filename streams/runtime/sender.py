@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError
+from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 from kafka.producer.future import FutureRecordMetadata
 
 from streams.codec import Outbound
+from streams.runtime.errors import Unavailable
 from streams.topics import DEAD_BYTES_MAX, MIB
 
 log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 30
+TOPIC_SECONDS = 10
+"""How long to look for a topic: one that is missing would be looked for a minute, ten times a second, in silence."""
 WINDOW_RECORDS = 1000
 WINDOW_BYTES = 24 * MIB
 """What may be on its way at once; the producer's own buffer is 32 MiB."""
@@ -27,8 +30,10 @@ def sender(bootstrap: str) -> Iterator[KafkaProducer]:
     """An idempotent producer that waits for every copy; closed with everything delivered."""
     producer = KafkaProducer(
         bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, compression_type="gzip",
-        max_request_size=DEAD_BYTES_MAX + 1024 * 1024,
+        max_request_size=DEAD_BYTES_MAX + 1024 * 1024, max_block_ms=TOPIC_SECONDS * 1000,
+        allow_auto_create_topics=False,
     )  # fmt: skip
+    logging.getLogger("kafka.cluster").setLevel(logging.CRITICAL)  # it tells of a missing topic ten times a second
     try:
         yield producer
     finally:
@@ -43,7 +48,11 @@ def send(producer: KafkaProducer, prefix: str, records: Iterable[Outbound]) -> i
     waiting: deque[tuple[FutureRecordMetadata, int]] = deque()
     under_way = sent = 0
     for out in records:
-        delivery = producer.send(out.topic.full_name(prefix), key=out.key, value=out.value, headers=list(out.headers))
+        name = out.topic.full_name(prefix)
+        try:
+            delivery = producer.send(name, key=out.key, value=out.value, headers=list(out.headers))
+        except KafkaTimeoutError:
+            raise Unavailable(f"no topic {name}, or no broker to take it; `streams topics apply` creates it") from None
         waiting.append((delivery, out.size))
         under_way += out.size
         while len(waiting) > WINDOW_RECORDS or under_way > WINDOW_BYTES:

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from time import monotonic
 from typing import Any
@@ -23,7 +24,7 @@ from streams.runtime.watch.decide import Outcome
 from streams.runtime.watch.fetch import Fetcher
 from streams.runtime.watch.memory import Memory
 from streams.runtime.watch.rows import Watch
-from streams.runtime.watch.watcher import Watcher
+from streams.runtime.watch.watcher import BODIES_MAX, Watcher
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,12 +63,14 @@ async def _run(
     settings: Settings, watch: Watch, make_sender: Callable[[], AbstractContextManager[Any]], memory: Memory,
     metrics: FetchMetrics, beat: _Beat, url: str, once: bool,
 ) -> int:  # fmt: skip
+    loop = asyncio.get_running_loop()
+    # Names are resolved in threads, and a name server that does not answer holds one for a while: more than are asked.
+    loop.set_default_executor(ThreadPoolExecutor(2 * BODIES_MAX, thread_name_prefix="watch"))
     fetcher = Fetcher(watch.allowed, watch.contact)
     kafka = KafkaThread(Patient(make_sender, settings.prefix))
     watcher = Watcher(watch, fetcher.ask, kafka.deliver, memory, metrics, settings.prefix)
     beat.watcher = watcher
     beating = asyncio.create_task(beat.go_on())
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, watcher.stop)
     if watch.allowed.private:

@@ -203,6 +203,33 @@ def test_8_mib_go_through_and_more_is_refused_at_the_door_with_its_beginning_kep
     assert "a page is read up to 20,000" in limits["lines.txt"]
 
 
+def test_a_topic_that_is_missing_is_said_by_send_and_by_watch(running: Live, tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool" / "a.txt").write_text("Rain")
+    os.utime(tmp_path / "spool" / "a.txt", (1e9, 1e9))
+    file = tmp_path / "s.toml"
+    file.write_text(f'[[source]]\nname = "wires"\nfolder = "{tmp_path / "spool"}"\n')
+    elsewhere = ("--prefix", "nobodys")
+    sent = run(running, tmp_path, "send", tmp_path / "spool", *elsewhere)
+    assert sent.returncode == 1 and len(sent.stderr.splitlines()) == 1
+    assert b"no topic nobodys.raw.v1" in sent.stderr and b"streams topics apply" in sent.stderr
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streams", "watch", str(file), *elsewhere], env=surroundings(running, tmp_path),
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        said = b""
+        while b"could not be delivered" not in said:
+            said = process.stderr.readline()  # type: ignore[union-attr]
+            assert said and b"kafka.cluster" not in said
+        assert b"streams topics apply" in said
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_send_takes_packed_lines_from_standard_input(running: Live, tmp_path: Path) -> None:
     line = b'{"source": "piped", "body": "Snow in Voss"}\n'
     assert b"1 sent" in run(running, tmp_path, "send", "-", stdin=gzip.compress(line)).stderr
