@@ -22,7 +22,7 @@ TOPIC_SECONDS = 10
 """How long to look for a topic: one that is missing would be looked for a minute, ten times a second, in silence."""
 WINDOW_RECORDS = 1000
 WINDOW_BYTES = 24 * MIB
-"""What may be on its way at once; the producer's own buffer is 32 MiB."""
+"""What may be on its way at once; the client itself keeps whatever it is given."""
 
 
 @contextmanager
