@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from kafka.errors import KafkaError
 
-from streams.commands import dead_letters, demo, live, offline, options, top
+from streams.commands import dead_letters, demo, live, offline, options, top, watch
 from streams.commands.output import notice
 from streams.runtime.errors import Unavailable
 from streams.settings import SettingError
@@ -17,8 +17,8 @@ app = typer.Typer(
 
 app.callback()(options.access)
 for command in (
-    demo.demo, live.worker, live.send, live.tail, live.explain, offline.replay, offline.parse, offline.enrich,
-    live.check, offline.schemas, top.top,
+    demo.demo, live.worker, live.send, watch.watch, live.tail, live.explain, offline.replay, offline.parse,
+    offline.enrich, live.check, offline.schemas, top.top,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(live.topics, name="topics")

@@ -40,7 +40,7 @@ class Settings:
     ssl_cafile: str = _setting("", "Certificates that sign the broker's, PEM; empty: those of this machine.")
     ssl_certfile: str = _setting("", "Certificate of this program, PEM, for brokers that ask for one.")
     ssl_keyfile: str = _setting("", "Key of that certificate, PEM; empty where it stands in the same file.")
-    data_dir: Path = _setting(Path(".streams"), "Folder of the embedded Kafka: its log, its address, its users.")
+    data_dir: Path = _setting(Path(".streams"), "Folder of the embedded Kafka, and of what `streams watch` remembers.")
     prefix: str = _setting("news", "First word of every topic's name.")
     partitions: int = _setting(4, "Partitions of every topic; fixed when they are created.", 1, 512)
     replication: int = _setting(1, "Copies of every topic; 3 on a cluster.", 1, 9)
@@ -58,7 +58,9 @@ class Settings:
     log_format: str = _setting(
         "text", "text for people, json for machines: one object a line.", choices=("text", "json")
     )
-    sources: str = _setting("", "TOML file of the sources and desks that metrics name; others count as 'other'.")
+    sources: str = _setting(
+        "", "TOML file of the sources that metrics name and `streams watch` asks; others count as 'other'."
+    )
     canary_seconds: int = _setting(60, "A canary on each partition this often; 0 sends none.", 0, 3600)
     otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")
 

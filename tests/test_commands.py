@@ -77,13 +77,15 @@ def test_0_when_all_was_read_and_data_alone_on_stdout(command: str, page: Path) 
 def test_1_when_a_file_was_refused_and_the_others_are_read(command: str, page: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    told = run(command, tmp_path / "empty.txt", tmp_path / "none.txt", tmp_path / "picture.txt", tmp_path, page)
+    (tmp_path / "folder").mkdir()
+    refused = [tmp_path / name for name in ("empty.txt", "none.txt", "picture.txt", "folder")]
+    told = run(command, *refused, page)
     assert told.exit_code == 1
     assert rows(told) == rows(run(command, page))
     assert [line.split(":")[0].rpartition("/")[2] for line in told.stderr.splitlines()] == [
-        "none.txt", tmp_path.name, "empty.txt", "picture.txt",
+        "none.txt", "folder", "empty.txt", "picture.txt",
     ]  # fmt: skip
-    assert all(reason in told.stderr for reason in ("empty_body", "No such file", "binary", "directory"))
+    assert all(reason in told.stderr for reason in ("empty_body", "No such file", "binary", "holds no file"))
 
 
 WRONG: dict[str, tuple[str, ...]] = {

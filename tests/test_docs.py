@@ -22,6 +22,7 @@ from streams.__main__ import app
 from streams.commands.pretty import event_panel
 from streams.pipeline import TOPICS, pipeline
 from streams.records import CuratedEvent, RawUpdate
+from streams.runtime.fetch_metrics import FetchMetrics
 from streams.runtime.files import Given, updates
 from streams.runtime.metrics import Metrics
 from streams.runtime.replay import Replay
@@ -236,6 +237,7 @@ def test_python_blocks_compile(name: str) -> None:
 def test_every_metric_is_declared(name: str) -> None:
     registry = CollectorRegistry()
     Metrics(registry)
+    FetchMetrics([], registry)
     declared = {sample.name for family in registry.collect() for sample in family.samples}
     declared |= {family.name for family in registry.collect()}
     assert set(re.findall(r"\bstreams_[a-z_]+", DOCUMENTS[name])) <= declared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ import typer
 from rich.table import Table
 
 from streams import codec
+from streams.codec import Outbound
 from streams.commands import options
 from streams.commands.output import notice, write_records
 from streams.commands.pretty import change_line, console, event_panel
@@ -74,22 +76,31 @@ def send(
     outlet: options.Outlet = None, desk: options.Desk = None, seen: options.Seen = None,
     broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
 ) -> None:  # fmt: skip
-    """Put raw updates on the log, as received. Stamps the clock unless --seen or the line says when."""
+    """Put raw updates on the log, as received. Stamps the clock unless --seen or the line says when.
+
+    Folders are read through, sorted by path, hidden files left out; gzip is unpacked. What is larger than 8 MiB is
+    refused; its beginning, size and SHA-256 go to the dead letters.
+    """
+    from streams.runtime.intake import record
     from streams.runtime.sender import send as deliver
     from streams.runtime.sender import sender
 
     settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
     given = Given(url, content_type, outlet, desk, options.moment(seen, "--seen"))
-    refused = sent = 0
-    with live(settings) as found, sender(found) as producer:
+    told = Counter[str]()
+
+    def records(prefix: str) -> Iterator[Outbound]:
         for item in updates(files, given, now=datetime.now(UTC)):
+            told["refused" if isinstance(item, Refused) else "sent"] += 1
             if isinstance(item, Refused):
                 notice(f"{item.where}: refused: {item.why}")
-                refused += 1
-                continue
-            sent += deliver(producer, found.prefix, [codec.write_raw(item)])
-    notice(f"{sent} sent" + (f", {refused} refused" if refused else ""))
-    raise typer.Exit(1 if refused else 0)
+            if (out := record(item, prefix, "send")) is not None:
+                yield out
+
+    with live(settings) as found, sender(found) as producer:
+        deliver(producer, found.prefix, records(found.prefix))
+    notice(f"{told['sent']} sent" + (f", {told['refused']} refused" if told["refused"] else ""))
+    raise typer.Exit(1 if told["refused"] else 0)
 
 
 def tail(

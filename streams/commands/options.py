@@ -72,7 +72,7 @@ Seen = Annotated[
     str | None,
     typer.Option("--seen", envvar="STREAMS_SEEN", help="When it was received, RFC 3339; else what the content states."),
 ]
-Files = Annotated[list[str], typer.Argument(help="Files; .ndjson holds one raw update a line, - is stdin.")]
+Files = Annotated[list[str], typer.Argument(help="Files or folders; .ndjson holds one raw update a line, - is stdin.")]
 
 
 def access(

@@ -27,7 +27,7 @@ from streams.runtime.access_errors import Refused, explained
 from streams.runtime.errors import Unavailable
 from streams.runtime.survey import patiently
 from streams.settings import Settings
-from streams.topics import CATALOGUE, CHANGES, EVENTS, RAW
+from streams.topics import CATALOGUE, CHANGES, DEAD, EVENTS, RAW
 
 READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS, ALTER, ALL = (
     ACLOperation.READ, ACLOperation.WRITE, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS, ACLOperation.ALTER,
@@ -80,6 +80,7 @@ def grants(settings: Settings) -> tuple[Grant, ...]:
     named = {topic: topic.full_name(prefix) for topic in CATALOGUE}
     return (
         Grant(Role.SOURCE, TOPIC, named[RAW], (WRITE,), "puts updates on the log"),
+        Grant(Role.SOURCE, TOPIC, named[DEAD], (WRITE,), "keeps what is too large to be sent"),
         *(Grant(Role.WORKER, TOPIC, named[topic], (READ,), "what a stage reads") for topic in INPUTS),
         *(
             Grant(

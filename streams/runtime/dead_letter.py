@@ -44,22 +44,33 @@ def fitting(letter: Outbound) -> Outbound:
     """
     if letter.size <= letter.topic.bytes_max:
         return letter
-    value, key = letter.value or b"", letter.key
+    value = letter.value or b""
+    return beginning(letter, len(value), hashlib.sha256(value).hexdigest())
+
+
+def beginning(letter: Outbound, size: int, sha256: str) -> Outbound:
+    """The beginning of a dead letter, with the size and the SHA-256 of its whole value in headers beside it.
+
+    >>> kept = beginning(Outbound(DEAD, None, b"Rain " * 20_000), 100_000, "9c…")
+    >>> len(kept.value), dict(kept.headers)["streams.dead.bytes"]
+    (65536, b'100000')
+    """
+    key = letter.key
     kept: list[tuple[str, bytes]] = []
     ours: list[tuple[str, bytes]] = []
     room = KEPT_BYTES_MAX
     for name, text in letter.headers:
         if name.startswith("streams.dead."):
             ours.append((name, text))
-        elif (size := len(name.encode()) + len(text)) <= room:
-            room -= size
+        elif (weight := len(name.encode()) + len(text)) <= room:
+            room -= weight
             kept.append((name, text))
     facts = {
-        "bytes": str(len(value)),
-        "sha256": hashlib.sha256(value).hexdigest(),
+        "bytes": str(size),
+        "sha256": sha256,
         "key_bytes": str(len(key or b"")),
         "headers_dropped": str(len(letter.headers) - len(kept) - len(ours)),
     }
     ours += [(f"streams.dead.{name}", text.encode()) for name, text in facts.items()]
     key = key if key is None else key[:KEPT_BYTES_MAX]
-    return Outbound(letter.topic, key, value[:KEPT_BYTES_MAX], (*kept, *ours))
+    return Outbound(letter.topic, key, (letter.value or b"")[:KEPT_BYTES_MAX], (*kept, *ours))

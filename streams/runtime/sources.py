@@ -1,6 +1,7 @@
-"""Which sources and desks have a name in metrics: a TOML file, and everything that is not in it counts as ``other``.
+"""The sources file: which sources and desks have a name in metrics, and which of them ``streams watch`` asks.
 
-A source is told by the beginning of its address, so that content never becomes a label.
+A source is told by the beginning of its address, so that content never becomes a label; everything that is not in the
+file counts as ``other``.
 """
 
 from __future__ import annotations
@@ -27,12 +28,30 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row of the file."""
 
     name: str
-    url: str  # how its updates' url, else their source, begins
+    url: str = ""  # how its updates' url, else their source, begins; may be left out where one of the next two is given
     desk: str = DEFAULT_DESK
+    fetch: str | None = None  # the address that is asked
+    folder: str | None = None  # or the folder that is looked through
+    every: str = "60s"
+    quiet_after: str = "1d"
+    outlet: str | None = None
+    content_type: str | None = None  # instead of what the server says
 
 
-class _File(Struct, frozen=True, forbid_unknown_fields=True):
+class Fetching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table [fetch]: what may be asked at all."""
+
+    allow_hosts: tuple[str, ...] = ()
+    contact: str = ""  # in the User-Agent: where the publisher can reach you
+    host_interval: str = "2s"  # between two requests to one host
+    allow_private: bool = False  # dangerous: this machine and private networks, for tests
+
+
+class File(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
     source: tuple[Source, ...] = ()
+    fetch: Fetching = Fetching()
 
 
 class Sources:
@@ -69,15 +88,19 @@ class Sources:
 
 def read(path: str) -> Sources:
     """The sources of a file; none where no file is named. Raises SettingError that says what is wrong with it."""
-    if not path:
-        return Sources()
+    return Sources(read_file(path).source) if path else Sources()
+
+
+def read_file(path: str) -> File:
+    """A sources file with rows that can be told apart. Raises SettingError that says what is wrong with it."""
     try:
-        found = msgspec.convert(tomllib.loads(Path(path).read_text("utf-8")), _File).source
+        file = msgspec.convert(tomllib.loads(Path(path).read_text("utf-8")), File)
     except (OSError, ValueError) as error:  # msgspec's and tomllib's errors are ValueErrors
         raise SettingError(
             f"STREAMS_SOURCES names {path}, which can't be read: {error}. Want rows of [[source]] with name, url, and "
-            "perhaps desk, as in deploy/sources.toml."
+            "perhaps desk and what `streams watch` asks, as in deploy/sources.toml."
         ) from None
+    found = tuple(msgspec.structs.replace(one, url=one.url or _own_beginning(one)) for one in file.source)
     names = [one.name for one in found]
     wrong = [name for name in names if _name.fullmatch(name) is None or name == OTHER or names.count(name) > 1]
     wrong += [one.name for one in found if not one.url]
@@ -86,4 +109,9 @@ def read(path: str) -> Sources:
             f"STREAMS_SOURCES names {path}: {wrong[0] if wrong else len(found)!r} will not do. Want at most "
             f"{SOURCES_MAX} sources, each with a url and a name of its own in small letters, digits, dots, hyphens."
         )
-    return Sources(found)
+    return msgspec.structs.replace(file, source=found)
+
+
+def _own_beginning(source: Source) -> str:
+    """How the updates begin that `streams watch` makes of a row without a url."""
+    return source.fetch or (f"{source.name}/" if source.folder else "")

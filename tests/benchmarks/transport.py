@@ -84,11 +84,12 @@ async def bare(settings: Settings, count: int) -> float:
     return count / seconds
 
 
-async def hop(settings: Settings, count: int) -> float:
+async def hop(settings: Settings, count: int, compression: str | None = None) -> float:
     """Records/s of one stage of a worker, from its first batch to its last."""
     metrics = Metrics(CollectorRegistry())
     stages = [Stage("dedupe", POSTS, (UNIQUE,), passing)]
     app = make_app(settings, stages, metrics, pulse=Pulse())
+    app.conf.producer_compression_type = compression
     received = metrics.received.labels("dedupe")._value
     await app.start()
     while not received.get():  # noqa: ASYNC110 - a counter has no event

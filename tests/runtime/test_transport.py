@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiokafka import ConsumerRecord
+from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka import codec as compression
 from aiokafka.partitioner import DefaultPartitioner
 from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 from kafka import KafkaProducer
+from kafka import codec as plain
 from kafka.partitioner.default import murmur2 as kafka_python_murmur2
 
 from streams import codec
@@ -24,7 +26,7 @@ from streams.runtime.transport import BATCH_BYTES_MAX, FETCH_BYTES, cut, partiti
 from streams.settings import Settings
 from streams.topics import DEAD, POSTS, RAW, RAW_BYTES_MAX, UNIQUE
 from tests.runtime import stages
-from tests.runtime.live import live, once, run_live
+from tests.runtime.live import admin_of, live, once, run_live
 
 START = datetime(2024, 5, 6, tzinfo=UTC)
 PIPELINE = "tests.runtime.stages:pipeline"
@@ -115,6 +117,32 @@ def test_everything_comes_out_once_and_in_order_and_a_restart_takes_nothing_agai
         published = running.read(UNIQUE)
         assert len(published) == 300  # an orderly stop had committed all: nothing is taken, or published, again
         assert once(published) == replayed(given)  # and the chain went on from its state
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("packed", ["zstd", "lz4", "snappy", "gzip", None])
+def test_however_a_record_was_packed_a_plain_client_reads_it(embedded_kafka: str, packed: str | None) -> None:
+    assert plain.has_gzip() and not (plain.has_zstd() or plain.has_lz4() or plain.has_snappy())
+    body = b"Rain in Bergen. " * 60_000
+
+    async def send(name: str) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=embedded_kafka, compression_type=packed, max_request_size=RAW_BYTES_MAX
+        )
+        await producer.start()
+        await producer.send_and_wait(name, body, partition=0)
+        await producer.stop()
+
+    with live(embedded_kafka, f"packed-{packed}", partitions=1) as running:
+        asyncio.run(send(RAW.full_name(running.settings.prefix)))
+        [record] = running.read(RAW)
+        assert record.value == body
+        with admin_of(running.settings) as admin:
+            sizes = [
+                partition["partition_size"] for folder in admin.describe_log_dirs()[0]["log_dirs"]
+                for topic in folder["topics"] if topic["name"] == record.topic for partition in topic["partitions"]
+            ]  # fmt: skip
+        assert 0 < sum(sizes) < len(body) / 20, "and it lies packed on the disk"
 
 
 @pytest.mark.kafka
