@@ -118,8 +118,9 @@ class Survey:
             except AuthorizationError as error:
                 log.info("the sizes of topics and disks are not shown: the broker refuses to tell them: %r", error)
 
-    def forget(self) -> None:
-        """The connections are no good any more."""
+    def unanswered(self) -> None:
+        """The broker did not answer; the connections are no good any more."""
+        self._metrics.broker_failures.inc()
         if self._consumer is not None:
             self._consumer.close()
             self._consumer = None
@@ -161,8 +162,8 @@ class Survey:
             self._metrics.retention.labels(stage).set(math.inf if kept_ms < 0 else kept_ms / 1000)
 
     def _find_oldest(self, known: Mapping[TP, Offsets]) -> None:
-        """The time stamp of the first record of each partition that waits, fetched where it is not known; of many, those
-        first that have waited since the last look.
+        """The time stamp of the first record of each partition that waits, fetched where it is not known; of many,
+        those first that have waited since the last look.
         """
         waiting = {tp: max(one.start, one.committed or 0) for tp, one in known.items() if one.lag > 0}
         self._oldest = {tp: told for tp, told in self._oldest.items() if waiting.get(tp) == told[0]}
