@@ -131,8 +131,8 @@ partitions = (
     ),
     curves(
         "Kafka asked in vain, by worker",
-        "Times within the interval that a worker asked the broker for its offsets and got no answer. All workers at "
-        "once: the broker was away; one: its network.",
+        "Times within the interval that a worker asked the broker and had no answer within three seconds. All workers "
+        "at once: the broker was away, if only to restart; one: its network.",
         "short",
         Query(f"increase({HERE.of('streams_broker_failures_total')}[$__rate_interval])", "{{instance}}"),
         alert="BrokerSilent", none="no worker tells",

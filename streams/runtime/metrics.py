@@ -257,8 +257,8 @@ class Metrics:
         )
         self.broker_failures = counter(
             "broker_failures_total",
-            "Times this worker asked the broker for its offsets, every two seconds, and got no answer. Some at once on "
-            "all workers: the broker was away; on one: its network.",
+            "Times this worker asked the broker, every two seconds, and had no answer within three. All workers at "
+            "once: the broker was away, if only to restart; one: its network.",
         )
         self.partitions = gauge("topic_partitions", "Partitions of every topic, as this worker is set.")
 

@@ -17,7 +17,7 @@ from faust.types import TP
 from prometheus_client import CollectorRegistry
 
 from streams.codec import Outbound
-from streams.runtime import watchdog
+from streams.runtime import survey, watchdog
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
 from streams.runtime.pulse import Pulse
@@ -104,6 +104,18 @@ def test_a_look_that_gets_no_answer_is_counted(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(Ended):
         Watchdog(Settings(), Survey(Settings(), [], metrics), Pulse()).run()
     assert metrics.registry.get_sample_value("streams_broker_failures_total") == 2
+
+
+@pytest.mark.parametrize(("patience", "counted"), [(60, 0), (-1, 1)], ids=["in time", "too late"])
+def test_an_answer_that_comes_too_late_is_counted(
+    patience: float, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that connects again by itself raises nothing while a broker restarts: the answer is late, no more."""
+    monkeypatch.setattr(survey, "offsets", lambda *_: {})
+    monkeypatch.setattr(survey, "ANSWER_SECONDS", patience)
+    metrics = Metrics(CollectorRegistry())
+    Survey(Settings(), [], metrics).offsets(SimpleNamespace(), ())
+    assert metrics.registry.get_sample_value("streams_broker_failures_total") == counted
 
 
 def test_the_loop_says_when_it_turned() -> None:
