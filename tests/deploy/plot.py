@@ -155,7 +155,8 @@ def _legend(names: list[str], zeros: int, left: int, right: int, y: float) -> li
 def cells(panel: Json, target: Json) -> tuple[dict[str, str], str, dict[float, str]]:
     """Of a table's target: the labels of a row with their headings, the column's title, and values shown as words."""
     organize = next(one["options"] for one in panel["transformations"] if one["id"] == "organize")
-    headings: dict[str, str] = organize["renameByName"]
+    names = sorted(organize["indexByName"], key=organize["indexByName"].get)
+    headings = {name: organize["renameByName"][name] for name in names}
     title = headings[_column(panel, target)]
     look = next(
         (one["properties"] for one in panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == title), ()
@@ -239,8 +240,9 @@ def _nothing(panel: Json, w: int, h: int) -> str:
 
 
 def legend(target: Json, one: Series) -> str:
-    """What Grafana calls a series: the target's legend with its labels filled in."""
-    return re.sub(r"{{(\w+)}}", lambda found: one.labels.get(found[1], ""), target.get("legendFormat", ""))
+    """What Grafana calls a series: the target's legend with its labels filled in; where there is none, nothing."""
+    asked = target.get("legendFormat", "").removeprefix("__auto")
+    return re.sub(r"{{(\w+)}}", lambda found: one.labels.get(found[1], ""), asked)
 
 
 def _path(points: list[tuple[float, float]]) -> str:

@@ -277,11 +277,11 @@ def told(seen: Prometheus, step: float = STEP_SECONDS) -> str:
             for target in panel.get("targets", ()):
                 asked = seen.grafana(target["expr"], step)
                 found = seen.now(asked) if target["instant"] else seen.over_time(asked, step)
-                lines += [_line(seen, panel, target, one) for one in found] or ["   (no data)"]
+                lines += [line(seen, panel, target, one) for one in found] or ["   (no data)"]
     return "\n".join(lines) + "\n"
 
 
-def _line(seen: Prometheus, panel: Json, target: Json, one: Series) -> str:
+def line(seen: Prometheus, panel: Json, target: Json, one: Series) -> str:
     """A series under the name that Grafana gives it; of a table, its row and its column."""
     name, words = legend(target, one), {}
     if panel["type"] == "table":
