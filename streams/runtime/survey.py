@@ -26,6 +26,7 @@ from streams.topics import CATALOGUE, changelog
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 15.0
+ANSWER_SECONDS = 3.0  # of a broker that restarts, the client hides all but that an answer took longer than ever
 SIZES_SECONDS = 30.0  # disks and retention change slowly, and asking for them walks every partition of the broker
 FETCHES_MAX = 8  # at each look: finding the oldest record's time fetches it, all 8 MiB of it if need be
 Answer = TypeVar("Answer")
@@ -96,8 +97,10 @@ class Survey:
 
     def offsets(self, admin: KafkaAdminClient, assigned: Iterable[TP]) -> dict[TP, Offsets]:
         """The offsets of these partitions, shown too. Raises KafkaError where no broker answers."""
+        metrics, began = self._metrics, monotonic()
         known = offsets(admin, self._settings.group, assigned)
-        metrics = self._metrics
+        if monotonic() - began > ANSWER_SECONDS:
+            metrics.broker_failures.inc()
         self._show(metrics.lag, {self._stage(tp): one.lag for tp, one in known.items()})
         self._show(metrics.gone, {self._stage(tp): one.gone for tp, one in known.items()})
         self._show(metrics.committed, {self._stage(tp): one.committed or 0 for tp, one in known.items()})
@@ -118,8 +121,9 @@ class Survey:
             except AuthorizationError as error:
                 log.info("the sizes of topics and disks are not shown: the broker refuses to tell them: %r", error)
 
-    def forget(self) -> None:
-        """The connections are no good any more."""
+    def unanswered(self) -> None:
+        """The broker did not answer; the connections are no good any more."""
+        self._metrics.broker_failures.inc()
         if self._consumer is not None:
             self._consumer.close()
             self._consumer = None
