@@ -14,7 +14,6 @@ from deploy.grafana.parts import (
     Scope,
     Variable,
     curves,
-    number,
     rows,
 )
 
@@ -22,30 +21,43 @@ HERE = Scope('job=~"$job",instance=~"$instance"')
 ONE = Scope('job=~"$job",instance=~"$instance",stage=~"$stage"')
 STAGE = Variable("stage", "Stage", "streams_received_total", "stage")
 LOG_END = HERE.of("streams_log_end_offset")
-STATE, NO_STATE = 'topic=~"state.+"', 'topic!~"state.+"'
+STATE, NO_STATE, RAW = 'topic=~"state.+"', 'topic!~"state.+"', 'topic="raw"'
+
+
+WHOSE = "{{stage}} {{partition}} · {{instance}}"
 
 
 def each(metric: str) -> str:
-    """A value that only a partition's owner tells; while it moves, two may."""
-    return f"max by (stage, partition) ({ONE.of(metric)})"
+    """A value that only a partition's owner tells, so that its instance is the owner; while it moves, two may."""
+    return f"max by (stage, partition, instance) ({ONE.of(metric)})"
 
 
 partitions = (
     curves(
         "Lag, by stage and partition",
-        "Records not yet committed. One line far above the others: one desk is too large for one worker "
-        "(HotPartition); more workers do not help. All lines: add workers, or see Stages.",
+        "Records not yet committed, and the worker that has the partition. One line far above the others: one desk is "
+        "too large for one worker (HotPartition); more workers do not make it faster, but free the other partitions "
+        "of its worker, which wait with it. All lines: add workers, or see Stages.",
         "short",
-        Query(each("streams_lag_records"), "{{stage}} {{partition}}"),
+        Query(each("streams_lag_records"), WHOSE),
         alert="HotPartition", wide=12, none="no worker tells",
     ),
     curves(
         "Commit age, by stage and partition",
         "For how long there was lag and nothing was committed. A line that rises by a second a second: that "
-        "partition's worker is stuck; at STREAMS_STALL_SECONDS it ends itself.",
+        "partition's worker is stuck; at STREAMS_STALL_SECONDS it ends itself, and the line begins anew at 0. A saw "
+        "without restarts: slow, but it moves. A saw with restarts: see the oldest record, which goes on rising.",
         "s",
-        Query(each("streams_commit_age_seconds"), "{{stage}} {{partition}}"),
+        Query(each("streams_commit_age_seconds"), WHOSE),
         alert="CommitStalled", wide=12, steps=((None, GREEN), (60, RED)), none="no worker tells",
+    ),
+    curves(
+        "Oldest unprocessed record, by stage and partition",
+        "Age of the oldest record not yet committed; 0 without lag. Restarts do not set it back: what rises straight "
+        "through them is stuck, again after each start.",
+        "s",
+        Query(each("streams_oldest_unprocessed_seconds"), WHOSE),
+        alert="NothingCommitted", wide=12, steps=((None, GREEN), (120, RED)), none="no worker tells",
     ),
     curves(
         "Committed, by stage and partition",
@@ -53,7 +65,7 @@ partitions = (
         "recps",
         Query(f"max by (stage, partition) (deriv({ONE.of('streams_committed_offset')}[$__rate_interval]))",
               "{{stage}} {{partition}}"),
-        alert="CommitStalled",
+        alert="CommitStalled", wide=12,
     ),
     curves(
         "Appended, by topic",
@@ -62,6 +74,16 @@ partitions = (
         "recps",
         Query(f"sum by (topic) (max by (topic, partition) (deriv({LOG_END}[$__rate_interval])))", "{{topic}}"),
         alert="FallingBehind",
+    ),
+    curves(
+        "Arrived, by partition",
+        "Updates a second that were appended to the raw topic, whether or not a worker takes them: what the sources "
+        "send. Far above the others: its desks are a hot partition's. Which source sends is known only once parse has "
+        "taken the update.",
+        "recps",
+        Query(f"max by (partition) (deriv({HERE.of('streams_log_end_offset', RAW)}[$__rate_interval]))",
+              "{{partition}}"),
+        alert="HotPartition", none="no worker tells",
     ),
     curves(
         "Oldest unprocessed record, as a share of retention",
@@ -76,33 +98,44 @@ partitions = (
     ),
     rows(
         "Partitions now",
-        "Each stage's partitions: what waits, since when nothing was committed, how old the oldest is, and what "
-        "retention took unread. A partition without a row has no worker.",
-        {"stage": "stage", "partition": "partition"},
+        "Each stage's partitions: whose they are, what waits, since when nothing was committed, how old the oldest is, "
+        "and what retention took unread. A partition without a row has no worker; one with two is just moving.",
+        {"stage": "stage", "partition": "partition", "instance": "worker"},
         Column("lag", each("streams_lag_records"), "short", ((None, GREEN), (1000, AMBER))),
         Column("commit age", each("streams_commit_age_seconds"), "s", ((None, GREEN), (60, RED))),
         Column("oldest", each("streams_oldest_unprocessed_seconds"), "s", ((None, GREEN), (300, AMBER))),
         Column("gone unread", each("streams_gone_records"), "short", ((None, GREEN), (1, RED))),
         Column("committed offset", each("streams_committed_offset")),
-        alert="PartitionWithoutWorker", wide=16, none="no worker tells",
+        alert="PartitionWithoutWorker", none="no worker tells",
     ),
-    number(
+    curves(
         "Partitions without a worker",
         "Partitions that no worker tells of: their desks stand still. Not 0 for longer than a rebalance: start a "
         "worker.",
         "short",
         Query(
             f"max({HERE.of('streams_topic_partitions')}) - "
-            f"(count(count by (partition) ({HERE.of('streams_lag_records')})) or vector(0))"
+            f"(count(count by (partition) ({HERE.of('streams_lag_records')})) or vector(0))",
+            "without a worker",
         ),
-        alert="PartitionWithoutWorker", steps=((None, GREEN), (1, RED)), high=9,
+        alert="PartitionWithoutWorker", steps=((None, GREEN), (1, RED)), none="no worker tells",
     ),
-    number(
+    curves(
         "Seconds since Kafka answered",
-        "Per worker. Above a minute: no broker answers it; lag, commit age and disk are as they were then.",
+        "Per worker, at its worst between two points. Up to 3 s are usual, since it is asked every two. A peak of all "
+        "workers at once: the broker was away, if only for seconds. Above a minute: lag, commit age and disk are as "
+        "they were then.",
         "s",
-        Query(f"time() - ({HERE.of('streams_broker_answered_timestamp_seconds')} > 0)", "{{instance}}"),
-        alert="BrokerSilent", steps=((None, GREEN), (60, RED)), high=9,
+        Query(HERE.age("streams_broker_answered_timestamp_seconds"), "{{instance}}"),
+        alert="BrokerSilent", steps=((None, GREEN), (60, RED)), none="no worker tells",
+    ),
+    curves(
+        "Kafka asked in vain, by worker",
+        "Times within the interval that a worker asked the broker and had no answer within three seconds. All workers "
+        "at once: the broker was away, if only to restart; one: its network.",
+        "short",
+        Query(f"increase({HERE.of('streams_broker_failures_total')}[$__rate_interval])", "{{instance}}"),
+        alert="BrokerSilent", none="no worker tells",
     ),
 )  # fmt: skip
 
@@ -159,7 +192,9 @@ workers = (
     ),
     curves(
         "CPU, by worker",
-        "Cores. A worker computes on one: near 1 it is full, add workers.",
+        "Cores. A worker computes on one: near 1 it is full, add workers. On a machine that others use it is full "
+        "with less: there the event loop's lateness is the sign. Little CPU beside a high share busy: a step waits "
+        "(network, lock, disk).",
         "short",
         Query(f"rate({HERE.of('process_cpu_seconds_total')}[$__rate_interval])", "{{instance}}"),
         alert="FallingBehind", steps=((None, GREEN), (1, AMBER)),
@@ -174,11 +209,20 @@ workers = (
     ),
     curves(
         "Event loop: how late (p99), by worker",
-        "Above half of STREAMS_SESSION_TIMEOUT_SECONDS the worker publishes nothing more; a stage's step is what "
-        "holds it up.",
+        "The sign of a full worker: a loop that is always late has no time left. Above half of "
+        "STREAMS_SESSION_TIMEOUT_SECONDS the worker publishes nothing more; a stage's step is what holds it up. "
+        "Counted when the loop turns again: while it is blocked, this line stops, and the panel beside it rises.",
         "s",
         HERE.quantile(0.99, "streams_loop_lag_seconds", "instance"),
         alert="SlowTurn", steps=((None, GREEN), (5, RED)),
+    ),
+    curves(
+        "Event loop: seconds since it turned, by worker",
+        "How long the loop has been blocked, at its worst between two points; it turns twice a second. Rising by a "
+        "second a second: a step does not come back; at STREAMS_STALL_SECONDS the worker ends itself.",
+        "s",
+        Query(HERE.age("streams_loop_turned_timestamp_seconds"), "{{instance}}"),
+        alert="CommitStalled", steps=((None, GREEN), (5, RED)), none="no worker tells",
     ),
     curves(
         "Garbage collections a second, by worker and generation",
@@ -188,7 +232,8 @@ workers = (
     ),
     curves(
         "Open files, by worker",
-        "File descriptors. A line that only rises is a leak: report it.",
+        "File descriptors. A line that only rises is a leak: report it. A step down on all workers at once: their "
+        "connections to the broker were cut.",
         "short",
         Query(HERE.of("process_open_fds"), "{{instance}}"),
     ),
@@ -209,14 +254,14 @@ workers = (
         "forgotten.",
         {"instance": "worker", "rules": "rules", "python": "Python"},
         Column("runs", HERE.of("streams_build_info")),
-        wide=12, high=6, none="no worker tells",
+        wide=8, high=8, none="no worker tells",
     ),
-    rows(
+    curves(
         "Targets",
-        "What Prometheus asks. 0: it does not answer.",
-        {"instance": "worker"},
-        Column("answers", HERE.of("up"), "short", ((None, RED), (1, GREEN))),
-        alert="WorkerDown", wide=12, high=6, none="no worker was ever found",
+        "What Prometheus asks. 1: it answers; 0: it does not.",
+        "short",
+        Query(HERE.of("up"), "{{instance}}"),
+        alert="WorkerDown", top=1, none="no worker was ever found",
     ),
 )  # fmt: skip
 

@@ -36,6 +36,15 @@ def decided(decision: str, window: str = "1h") -> str:
     return ALL.increase("streams_curation_total", window, more=f'decision="{decision}"')
 
 
+NO_RHYTHM = ((-1, "no rhythm yet"),)
+
+
+def missing(what: str) -> str:
+    """How many items of a source are missing; -1 where it has shown no rhythm yet, for an empty cell looks like 0."""
+    name = f"source:streams_source_{what}"
+    return f"{SOURCES.of(f'{name}:missed')} or {SOURCES.of(f'{name}:silence_seconds')} * 0 - 1"
+
+
 events = (
     curves(
         "Event versions an hour, by kind",
@@ -115,15 +124,15 @@ sources = (
     rows(
         "Sources (24 h)",
         "Last heard old: its fetcher has stopped, or cannot reach it. Heard, but nothing new for long: it has gone "
-        "quiet, or shows a stale copy. Missing: new items, and updates of any kind, that would have come if it had "
-        "kept its rhythm; from 7 on it rings. Refused or suspect: its page has changed its form, or shows an error.",
+        "quiet, or shows a stale copy. Heard and new count what parse took, so check lag first. Missing: new items, "
+        "and updates of any kind, that would have come if it had kept its rhythm; from 7 on it rings; a source has no "
+        "rhythm in the quarter of an hour after it was first heard. Refused or suspect: its page has changed its form, "
+        "or shows an error.",
         {"source": "source"},
         Column("last heard", SOURCES.of("source:streams_source_heard:silence_seconds"), "s"),
         Column("last new", SOURCES.of("source:streams_source_new:silence_seconds"), "s"),
-        Column("updates missing", SOURCES.of("source:streams_source_heard:missed"), "short",
-               ((None, GREEN), (3, AMBER), (7, RED))),
-        Column("new items missing", SOURCES.of("source:streams_source_new:missed"), "short",
-               ((None, GREEN), (3, AMBER), (7, RED))),
+        Column("updates missing", missing("heard"), "short", ((None, GREEN), (3, AMBER), (7, RED)), NO_RHYTHM),
+        Column("new items missing", missing("new"), "short", ((None, GREEN), (3, AMBER), (7, RED)), NO_RHYTHM),
         Column("new", SOURCES.increase("streams_source_updates_total", "24h", "source", 'state="new"')),
         Column("unchanged", SOURCES.increase("streams_source_updates_total", "24h", "source", 'state="unchanged"')),
         Column("suspect, stale, empty",
@@ -133,7 +142,7 @@ sources = (
     ),
     curves(
         "Updates an hour, by source",
-        "A line that ends is a source that is not heard any more.",
+        "A line that ends is a source that is not heard any more, or whose partition's worker stands still: check lag.",
         "short",
         Query(an_hour(SOURCES.rate("streams_source_updates_total", by="source")), "{{source}}"),
         alert="SourceUnheard", wide=12,
@@ -149,14 +158,16 @@ sources = (
     curves(
         "Silence, by source",
         "Seconds since a source last said something new. A saw with even teeth is its rhythm; one tooth that grows is"
-        " a source gone quiet.",
+        " a source gone quiet. Counted is what parse took, not what arrived: check lag first, for a partition that "
+        "stands still or is behind looks the same, and its lines end when its worker starts again.",
         "s",
         Query(f"time() - max by (source) ({SOURCES.of('streams_source_new_timestamp_seconds')} > 0)", "{{source}}"),
         alert="SourceQuiet", wide=12, none="no source was heard since the workers started",
     ),
     curves(
         "Not heard, by source",
-        "Seconds since anything at all came of a source.",
+        "Seconds since parse took anything at all of a source. Check lag first, as above: only without lag it is the "
+        "source or its fetcher.",
         "s",
         Query(f"time() - max by (source) ({SOURCES.of('streams_source_heard_timestamp_seconds')} > 0)", "{{source}}"),
         alert="SourceUnheard", wide=12, none="no source was heard since the workers started",

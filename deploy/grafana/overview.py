@@ -33,6 +33,18 @@ INTERNAL = ALL.of("streams_dead_total", 'reason="internal"')
 YOUNG = f"on (job, instance) (time() - {ALL.of('process_start_time_seconds')} < 3600)"
 OWN_BUGS = f"({INTERNAL} and {YOUNG}) or increase({INTERNAL}[1h])"
 
+LAST_RETURN = f"max by (partition) (max_over_time({ALL.of('streams_canary_returned_timestamp_seconds')}[$__range]))"
+PARTITIONS = f"max({ALL.of('streams_topic_partitions')})"
+CANARIES_MISSING = (
+    f"{PARTITIONS} - (count({LAST_RETURN} > time() - 180) or vector(0)) "
+    f"and count(rate({ALL.of('streams_canary_sent_total')}[$__rate_interval])) > 0"
+)
+SILENT_SOURCES = (
+    'count(count by (source) (ALERTS{alertname=~"SourceQuiet|SourceUnheard",alertstate="firing",job=~"$job"})) '
+    "or vector(0)"
+)
+WITHOUT_WORKER = f"{PARTITIONS} - (count(count by (partition) ({ALL.of('streams_lag_records')})) or vector(0))"
+
 zero = (
     number(
         "Ledger, by stage",
@@ -76,25 +88,19 @@ zero = (
     ),
     number(
         "Canaries missing",
-        "Partitions whose canary has not come back for three minutes; one is sent each minute. Not 0: look at the lag"
-        " by partition, then at the partition's worker.",
+        "Partitions from which no canary has come back in the last three minutes (a new pipeline's count until the "
+        "first does); one is sent each minute. One that is late by less is not counted: see how long ago each came "
+        "back. Not 0: look at the lag by partition, then at the partition's worker.",
         "short",
-        Query(
-            f"max({ALL.of('streams_topic_partitions')}) - (count(max by (partition) "
-            f"({ALL.of('streams_canary_returned_timestamp_seconds')}) > time() - 180) or vector(0)) "
-            f"and max({ALL.of('streams_canary_sent_total')}) > 0"
-        ),
+        Query(CANARIES_MISSING),
         alert="CanaryMissing", steps=EXPECT_ZERO, wide=3, none="none is sent",
     ),
     number(
         "Sources silent",
-        "Sources that are silent beyond their own rhythm, as the alerts SourceQuiet and SourceUnheard say. Not 0: the"
-        " News board names them.",
+        "Sources that are silent beyond their own rhythm, as the alerts SourceQuiet and SourceUnheard say: never in "
+        "the first 15 minutes of a silence, so an early 0 means nothing. Not 0: the News board names them.",
         "short",
-        Query(
-            'count(count by (source) (ALERTS{alertname=~"SourceQuiet|SourceUnheard",alertstate="firing",job=~"$job"})) '
-            "or vector(0)"
-        ),
+        Query(SILENT_SOURCES),
         alert="SourceQuiet", steps=EXPECT_ZERO, wide=3,
     ),
 )  # fmt: skip
@@ -133,7 +139,8 @@ fresh = (
     curves(
         "Freshness: receipt to event, by source kind",
         "Seconds from an update's receipt to its event's acknowledgement: what subscribers feel; 60 s are promised "
-        "for 99 %. Rising with lag: too few workers or something slow (Stages). Rising without lag: a source's clock,"
+        "for 99 %. Of what came out only: partitions that are stuck do not show here, but in the oldest unprocessed "
+        "record. Rising with lag: too few workers or something slow (Stages). Rising without lag: a source's clock,"
         " or back-fill.",
         "s",
         *ALL.quantiles("streams_freshness_seconds", "source_kind"),
@@ -179,8 +186,8 @@ flow = (
     ),
     curves(
         "Oldest unprocessed record, by stage",
-        "Age of the oldest record not yet committed; 0 without lag. Above five minutes a ticket; at half of the "
-        "topic's retention a page.",
+        "Age of the oldest record not yet committed; 0 without lag. Rising straight through restarts: a worker hangs "
+        "again at each start. Above five minutes a ticket; at half of the topic's retention a page.",
         "s",
         Query(f"max by (stage) ({ALL.of('streams_oldest_unprocessed_seconds')})", "{{stage}}"),
         alert="FallingBehind", none="no worker tells",
@@ -195,8 +202,9 @@ flow = (
     ),
     curves(
         "Canary: the way through everything",
-        "Seconds a canary took through every topic and stage. The health of the whole, also when no news comes. A "
-        "rise on a quiet night is Kafka's or the workers'.",
+        "Seconds a canary took through every topic and stage. The health of the whole, also when no news comes; of "
+        "those that came back only. Twice the usual: something is slow, though nothing piles up yet. A rise on a quiet"
+        " night is Kafka's or the workers'.",
         "s",
         *ALL.quantiles("streams_canary_round_trip_seconds"),
         alert="CanaryMissing", none="no canary came back in this time",
@@ -208,6 +216,24 @@ flow = (
         Query(ALL.rate("streams_canary_sent_total"), "sent"),
         Query(ALL.rate("streams_canary_returned_total"), "returned"),
         alert="CanaryMissing",
+    ),
+    curves(
+        "Canaries: since the last came back, by partition",
+        "Seconds since a canary of each partition last came out of the last stage: a saw up to a minute. A line that "
+        "goes on rising: that partition stands still or is as far behind; at three minutes it is missing.",
+        "s",
+        Query(f"time() - ({LAST_RETURN} > 0)", "{{partition}}"),
+        alert="CanaryMissing", steps=((None, GREEN), (180, RED)), wide=12, none="no canary came back in this time",
+    ),
+    curves(
+        "Missing: canaries, workers, sources",
+        "The counts of the first row over time: partitions whose canary is missing, partitions that no worker tells "
+        "of, and sources that are silent. All are 0 when all is well; which rose first is nearest to the cause.",
+        "short",
+        Query(CANARIES_MISSING, "canaries"),
+        Query(WITHOUT_WORKER, "partitions without a worker"),
+        Query(SILENT_SOURCES, "silent sources"),
+        alert="CanaryMissing", wide=12, none="no worker tells",
     ),
 )  # fmt: skip
 

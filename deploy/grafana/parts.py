@@ -74,6 +74,11 @@ class Scope:
         """p50, p95 and p99."""
         return tuple(self.quantile(share, histogram, by, more) for share in (0.5, 0.95, 0.99))
 
+    def age(self, instant: str) -> str:
+        """How old an instant was at most when it was scraped, within what a point of a curve stands for."""
+        told = self.of(instant)  # a gauge of seconds since 1970; 0: not yet
+        return f"max_over_time((timestamp({told}) - ({told} > 0))[$__rate_interval:5s])"
+
     def mean(self, histogram: str, by: str = "", more: str = "") -> str:
         """The mean of what was observed."""
         return f"{self.rate(f'{histogram}_sum', by, more)} / {self.rate(f'{histogram}_count', by, more)}"
@@ -139,6 +144,7 @@ class Column:
     expr: str
     unit: str = "short"
     steps: Steps = ()
+    words: tuple[tuple[float, str], ...] = ()  # shown instead of these values
 
 
 def rows(
@@ -172,6 +178,10 @@ def rows(
                 model.DynamicConfigValue(id_val="thresholds", value={"mode": "absolute", "steps": steps}),
                 model.DynamicConfigValue(id_val="custom.cellOptions", value={"type": "color-background"}),
             ]
+        if column.words:
+            said = {f"{value:g}": {"text": word, "color": BLUE, "index": at}
+                    for at, (value, word) in enumerate(column.words)}  # fmt: skip
+            properties.append(model.DynamicConfigValue(id_val="mappings", value=[{"type": "value", "options": said}]))
         panel.override_by_name(column.title, properties)
     return panel
 
@@ -311,6 +321,7 @@ EVENTS = (
         PURPLE,
     ),
     ("A rebalance", 'max by (job) (increase(streams_rebalances_total{job=~"$job"}[2m])) > 0', AMBER),
+    ("Kafka did not answer", 'max by (job) (increase(streams_broker_failures_total{job=~"$job"}[1m])) > 0', RED),
 )
 """What is drawn across all curves: name, when it is (a series that is there then), colour."""
 

@@ -9,11 +9,13 @@ from deploy.grafana.parts import (
     JOB,
     RED,
     Board,
+    Column,
     Query,
     Scope,
     Variable,
     curves,
     number,
+    rows,
 )
 
 HERE = Scope('job=~"$job",instance=~"$instance"')
@@ -23,7 +25,7 @@ STAGE = Variable("stage", "Stage", "streams_received_total", "stage")
 REBUILDS, REBUILD_SECONDS = (
     f"sum by (stage) ({ONE.of(f'streams_state_rebuild_seconds_{what}')})" for what in ("count", "sum")
 )
-RECEIVED = ONE.increase("streams_received_total", "$__range")
+RECEIVED = ONE.increase("streams_received_total", "$__range", "stage")
 
 fates = (
     curves(
@@ -84,15 +86,18 @@ fates = (
         Query(HERE.rate("streams_emitted_bytes_total", by="topic"), "{{topic}}"),
         alert="DiskFilling", stacked=True,
     ),
-    number(
+    rows(
         "Dropped, dead, held of all received",
-        "Shares of the time shown. Dead above 2 % opens a ticket.",
-        "percentunit",
+        "Shares of what each stage received in the time shown. Dead above 2 % opens a ticket.",
+        {"stage": "stage"},
         *(
-            Query(f"{ONE.increase(f'streams_{fate}_total', '$__range')} / {RECEIVED}", fate)
+            Column(
+                fate, f"{ONE.increase(f'streams_{fate}_total', '$__range', 'stage')} / ({RECEIVED} > 0)", "percentunit",
+                ((None, GREEN), (0.02, AMBER)) if fate == "dead" else (),
+            )
             for fate in ("dropped", "dead", "held")
         ),
-        alert="DeadLetterRatio", wide=8, high=8,
+        alert="DeadLetterRatio", wide=8, high=8, none="nothing received in this time",
     ),
 )  # fmt: skip
 
@@ -106,15 +111,18 @@ time = (
     ),
     curves(
         "Share of the time busy, by stage",
-        "Seconds a stage computed in each second, over all workers shown: 1 is one core. A worker's stages share one "
-        "core: at 1 a worker, more workers are the only way.",
+        "Seconds that steps took in each second, over all workers shown; waiting inside a step counts too. A worker's "
+        "stages share one core: at 1 a worker it is full, and only then lag grows. A batch counts when it ends, so a "
+        "long one shows late and as more than 1: the event loop (Kafka and workers) tells at once.",
         "percentunit",
         Query(ONE.rate("streams_step_seconds_sum", by="stage"), "{{stage}}"),
         alert="FallingBehind", stacked=True,
     ),
     curves(
         "Publish: seconds until all of a batch is acknowledged",
-        "A rise in all stages at once is the broker's: see the Kafka and workers board. In one: its records are large.",
+        "A rise in all stages at once is the broker's, unless the event loop or a step rose with it, or one stage "
+        "stays low: a blocked loop is late to hear of acknowledgements, and then it is not the broker. In one stage "
+        "alone: its records are large.",
         "s",
         *ONE.quantiles("streams_publish_seconds", "stage"),
         alert="BrokerSilent",

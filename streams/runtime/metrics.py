@@ -54,8 +54,9 @@ UNTOLD = "none"
 WORK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 # An enricher takes 0.05 to 5 ms of one post; one that takes a second is a bug.
 ENRICHER_BUCKETS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1)
-# From the quickest way through four stages to a feed that is fetched once an hour.
-DELAY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
+# From the quickest way through four stages to a feed that is fetched once an hour; fine below two seconds,
+# where a canary of a healthy pipeline is, and first shows that something is slow.
+DELAY_BUCKETS = (0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 RECORD_BUCKETS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
 LOOP_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REBUILD_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -153,7 +154,8 @@ class Metrics:
         )  # fmt: skip
         self.publish_seconds = histogram(
             "publish_seconds", WORK_BUCKETS,
-            "Seconds until every delivery of a batch was acknowledged. A rise in all stages at once is the broker's.",
+            "Seconds until every delivery of a batch was acknowledged. A rise in all stages at once is the broker's, "
+            "unless streams_loop_lag_seconds rose too: a blocked loop is late to hear of acknowledgements.",
             "stage",
         )  # fmt: skip
         self.batch_records = histogram(
@@ -253,6 +255,11 @@ class Metrics:
             "broker_answered_timestamp_seconds",
             "When the broker last told this worker its offsets. Old: no broker answers; what it told stands still.",
         )
+        self.broker_failures = counter(
+            "broker_failures_total",
+            "Times this worker asked the broker, every two seconds, and had no answer within three. All workers at "
+            "once: the broker was away, if only to restart; one: its network.",
+        )
         self.partitions = gauge("topic_partitions", "Partitions of every topic, as this worker is set.")
 
         # --------------------------------------------------------------------------------- what the state has grown to
@@ -321,6 +328,11 @@ class Metrics:
             "Seconds the event loop was late to wake. Above STREAMS_SESSION_TIMEOUT_SECONDS / 2 nothing is published; "
             "a stage's step is what holds it up.",
         )  # fmt: skip
+        self.loop_turned_at = gauge(
+            "loop_turned_timestamp_seconds",
+            "When the event loop last turned. Old while the worker answers scrapes: something holds the loop up, and "
+            "streams_loop_lag_seconds is silent until it lets go; at STREAMS_STALL_SECONDS the worker ends itself.",
+        )
         self.scrape_cpu = counter("scrape_cpu_seconds_total", "CPU seconds of answering /metrics, /live and /ready.")
         self.build = gauge("build_info", "What runs here; 1.", "rules", "python")
         self.build.labels(RULES_VERSION, platform.python_version()).set(1)

@@ -26,8 +26,9 @@ from streams.topics import CATALOGUE, changelog
 log = logging.getLogger(__name__)
 
 READY_SECONDS = 15.0
+ANSWER_SECONDS = 3.0  # of a broker that restarts, the client hides all but that an answer took longer than ever
 SIZES_SECONDS = 30.0  # disks and retention change slowly, and asking for them walks every partition of the broker
-OLDEST_SECONDS = 10.0  # finding the oldest record's time fetches it, all 8 MiB of it if need be
+FETCHES_MAX = 8  # at each look: finding the oldest record's time fetches it, all 8 MiB of it if need be
 Answer = TypeVar("Answer")
 
 
@@ -89,14 +90,17 @@ class Survey:
         self._metrics = metrics
         self._shown: dict[Gauge, set[tuple[str, ...]]] = {}
         self._oldest: dict[TP, tuple[int, float]] = {}  # committed offset, and the time stamp of the record there
-        self._oldest_due = self._sizes_due = 0.0
+        self._sizes_due = 0.0
+        self._waited: set[TP] = set()
         self._consumer: KafkaConsumer | None = None
         metrics.partitions.set(settings.partitions)
 
     def offsets(self, admin: KafkaAdminClient, assigned: Iterable[TP]) -> dict[TP, Offsets]:
         """The offsets of these partitions, shown too. Raises KafkaError where no broker answers."""
+        metrics, began = self._metrics, monotonic()
         known = offsets(admin, self._settings.group, assigned)
-        metrics = self._metrics
+        if monotonic() - began > ANSWER_SECONDS:
+            metrics.broker_failures.inc()
         self._show(metrics.lag, {self._stage(tp): one.lag for tp, one in known.items()})
         self._show(metrics.gone, {self._stage(tp): one.gone for tp, one in known.items()})
         self._show(metrics.committed, {self._stage(tp): one.committed or 0 for tp, one in known.items()})
@@ -107,9 +111,7 @@ class Survey:
         """What else is to be shown, as far as it is due. Raises KafkaError; nobody's life depends on it."""
         now, numbers = monotonic(), {tp.partition for tp in known}
         self._show_ends(admin, known, numbers)
-        if now >= self._oldest_due:
-            self._oldest_due = now + OLDEST_SECONDS
-            self._find_oldest(known)
+        self._find_oldest(known)
         self._show_oldest(known)
         if now >= self._sizes_due and known:
             self._sizes_due = now + SIZES_SECONDS
@@ -119,8 +121,9 @@ class Survey:
             except AuthorizationError as error:
                 log.info("the sizes of topics and disks are not shown: the broker refuses to tell them: %r", error)
 
-    def forget(self) -> None:
-        """The connections are no good any more."""
+    def unanswered(self) -> None:
+        """The broker did not answer; the connections are no good any more."""
+        self._metrics.broker_failures.inc()
         if self._consumer is not None:
             self._consumer.close()
             self._consumer = None
@@ -162,12 +165,17 @@ class Survey:
             self._metrics.retention.labels(stage).set(math.inf if kept_ms < 0 else kept_ms / 1000)
 
     def _find_oldest(self, known: Mapping[TP, Offsets]) -> None:
-        """The time stamp of the first record of each partition that waits, fetched where it is not known."""
+        """The time stamp of the first record of each partition that waits, fetched where it is not known.
+
+        Of many, those first that have waited since the last look.
+        """
         waiting = {tp: max(one.start, one.committed or 0) for tp, one in known.items() if one.lag > 0}
         self._oldest = {tp: told for tp, told in self._oldest.items() if waiting.get(tp) == told[0]}
-        for tp, at in waiting.items():
-            if tp not in self._oldest and (stamp := self._stamp(tp, at)) is not None:
-                self._oldest[tp] = (at, stamp)
+        unknown = sorted((tp not in self._waited, tp) for tp in waiting if tp not in self._oldest)
+        self._waited = set(waiting)
+        for _, tp in unknown[:FETCHES_MAX]:
+            if (stamp := self._stamp(tp, waiting[tp])) is not None:
+                self._oldest[tp] = (waiting[tp], stamp)
 
     def _stamp(self, tp: TP, at: int) -> float | None:
         if self._consumer is None:

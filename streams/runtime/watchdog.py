@@ -78,7 +78,7 @@ class Watchdog(threading.Thread):
                 if admin is not None:
                     admin.close()
                 admin = None
-                self._survey.forget()
+                self._survey.unanswered()
             if not self.closing and (reason := self.judge(monotonic(), known)):
                 abandon(f"{reason}; ending, to be started again")
 

@@ -17,7 +17,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import faust
@@ -306,6 +306,7 @@ async def beat(app: faust.App, pulse: Pulse, metrics: Metrics) -> None:
     """Show the watchdog that the loop turns, how late it is, and when the group last confirmed us."""
     while True:
         pulse.beat = monotonic()
+        metrics.loop_turned_at.set(time())
         if pulse.assigned is not None:
             pulse.confirmed_at = pulse.beat - app.consumer.confirmed_seconds_ago
         await asyncio.sleep(BEAT_SECONDS)

@@ -59,7 +59,7 @@ def draw(board: Json, ask: Ask, events: Sequence[tuple[str, float]], span: tuple
 
 
 def _numbers(panel: Json, ask: Ask, w: int, h: int, *_: object) -> list[str]:
-    found = [(_name(target, one), one.points[-1][1]) for target in panel["targets"] for one in ask(target)]
+    found = [(legend(target, one), one.points[-1][1]) for target in panel["targets"] for one in ask(target)]
     if not found:
         return [_nothing(panel, w, h)]
     defaults, out = panel["fieldConfig"]["defaults"], []
@@ -82,7 +82,7 @@ def _numbers(panel: Json, ask: Ask, w: int, h: int, *_: object) -> list[str]:
 def _curves(
     panel: Json, ask: Ask, w: int, h: int, events: Sequence[tuple[str, float]], span: tuple[float, float]
 ) -> list[str]:
-    found = [(_name(target, one), one.points) for target in panel["targets"] for one in ask(target)]
+    found = [(legend(target, one), one.points) for target in panel["targets"] for one in ask(target)]
     if not found:
         return [_nothing(panel, w, h)]
     defaults = panel["fieldConfig"]["defaults"]
@@ -152,13 +152,31 @@ def _legend(names: list[str], zeros: int, left: int, right: int, y: float) -> li
     return out
 
 
+def cells(panel: Json, target: Json) -> tuple[dict[str, str], str, dict[float, str]]:
+    """Of a table's target: the labels of a row with their headings, the column's title, and values shown as words."""
+    organize = next(one["options"] for one in panel["transformations"] if one["id"] == "organize")
+    names = sorted(organize["indexByName"], key=organize["indexByName"].get)
+    headings = {name: organize["renameByName"][name] for name in names}
+    title = headings[_column(panel, target)]
+    look = next(
+        (one["properties"] for one in panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == title), ()
+    )
+    said = (one["options"] for p in look if p["id"] == "mappings" for one in p["value"])
+    words = {float(value): word["text"] for options in said for value, word in options.items()}
+    return {label: name for label, name in headings.items() if not label.startswith("Value")}, title, words
+
+
+def _column(panel: Json, target: Json) -> str:
+    return f"Value #{target['refId']}" if len(panel["targets"]) > 1 else "Value"
+
+
 def _table(panel: Json, ask: Ask, w: int, h: int, *_: object) -> list[str]:
     organize = next(one["options"] for one in panel["transformations"] if one["id"] == "organize")
     names = sorted(organize["indexByName"], key=organize["indexByName"].get)
     labels = [name for name in names if not name.startswith("Value")]
     values: dict[tuple[str, ...], dict[str, float]] = {}
     for target in panel["targets"]:
-        column = f"Value #{target['refId']}" if len(panel["targets"]) > 1 else "Value"
+        column = _column(panel, target)
         for one in ask(target):
             key = tuple(one.labels.get(label, "") for label in labels)
             values.setdefault(key, {})[column] = one.points[-1][1]
@@ -179,7 +197,10 @@ def _table(panel: Json, ask: Ask, w: int, h: int, *_: object) -> list[str]:
             if number < len(labels):
                 out.append(_text(x, y, _cut(key[number], each / 6.4)))
             elif name in row:
-                ink = INK
+                ink, mappings = INK, look.get("mappings", ())
+                if said := next((one["options"].get(f"{row[name]:g}") for one in mappings), None):
+                    out.append(_text(x, y, _cut(said["text"], each / 6.4), color=FAINT))
+                    continue
                 if "thresholds" in look:
                     color = _limit(look["thresholds"]["steps"], row[name])
                     out.append(
@@ -218,8 +239,10 @@ def _nothing(panel: Json, w: int, h: int) -> str:
     return _text(w / 2, h / 2 + 8, panel["fieldConfig"]["defaults"]["noValue"], 14, FAINT, "middle")
 
 
-def _name(target: Json, one: Series) -> str:
-    return re.sub(r"{{(\w+)}}", lambda found: one.labels.get(found[1], ""), target.get("legendFormat", ""))
+def legend(target: Json, one: Series) -> str:
+    """What Grafana calls a series: the target's legend with its labels filled in; where there is none, nothing."""
+    asked = target.get("legendFormat", "").removeprefix("__auto")
+    return re.sub(r"{{(\w+)}}", lambda found: one.labels.get(found[1], ""), asked)
 
 
 def _path(points: list[tuple[float, float]]) -> str:

@@ -44,7 +44,6 @@ PLAIN_COUNTERS = {
     "Offsets − records": "the same",
     "Rebuilds: mean seconds to read a partition's state back": "a worker has rebuilt before it is scraped first",
     "Rebuilds since the workers started": "the same",
-    "Canaries missing": "asked is whether any was ever sent",
     "Our own bugs (1 h)": "what a young process counted before its first scrape has no increase",
     "OurOwnBug": "the same",
     "LedgerOffZero": "a scrape is exact, as above",

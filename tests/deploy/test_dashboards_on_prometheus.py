@@ -21,9 +21,11 @@ pytestmark = [
 ]
 
 NOTHING_RINGS = "all is well in this run: nothing rings"
+ANSWERED = "all is well in this run: Kafka answers each time"
 NO_YESTERDAY = "the run has no yesterday"
 EMPTY = {
     "streams / Overview / What rings now / A": NOTHING_RINGS,
+    **{f"{board['title']} / event: Kafka did not answer": ANSWERED for board in boards().values()},
     "record source:streams_source_new:missed_by_yesterday": NO_YESTERDAY,
     "record source:streams_source_heard:missed_by_yesterday": NO_YESTERDAY,
 }

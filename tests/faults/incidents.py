@@ -37,7 +37,8 @@ from streams.runtime.sender import sender
 from streams.settings import Settings
 from streams.stage import Stage
 from streams.stages.enrich import plainly
-from tests.deploy.expressions import boards, panels
+from tests.deploy.expressions import Json, boards, panels
+from tests.deploy.plot import cells, legend
 from tests.deploy.watched import Prometheus, Series, prometheus
 from tests.runtime.live import RUN_PARENT, Live, Worker, live
 
@@ -276,15 +277,19 @@ def told(seen: Prometheus, step: float = STEP_SECONDS) -> str:
             for target in panel.get("targets", ()):
                 asked = seen.grafana(target["expr"], step)
                 found = seen.now(asked) if target["instant"] else seen.over_time(asked, step)
-                lines += [_line(seen, target.get("legendFormat", ""), one) for one in found] or ["   (no data)"]
+                lines += [line(seen, panel, target, one) for one in found] or ["   (no data)"]
     return "\n".join(lines) + "\n"
 
 
-def _line(seen: Prometheus, legend: str, one: Series) -> str:
-    labels = {name: value for name, value in one.labels.items() if name not in ("__name__", "job")}
-    name = ", ".join(f"{name}={value}" for name, value in sorted(labels.items())) or legend or "value"
-    values = [f"{at - seen.began:.0f}s:{value:.4g}" for at, value in one.points]
-    return f"   {name}: {' '.join(values)}"
+def line(seen: Prometheus, panel: Json, target: Json, one: Series) -> str:
+    """A series under the name that Grafana gives it; of a table, its row and its column."""
+    name, words = legend(target, one), {}
+    if panel["type"] == "table":
+        labels, column, words = cells(panel, target)
+        name = ", ".join(f"{title} {one.labels[label]}" for label, title in labels.items() if label in one.labels)
+        name = f"{name}: {column}" if name else column
+    values = [f"{at - seen.began:.0f}s:{words.get(value) or f'{value:.4g}'}" for at, value in one.points]
+    return f"   {name or panel['title']}: {' '.join(values)}"
 
 
 def main() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -15,11 +17,13 @@ from faust.types import TP
 from prometheus_client import CollectorRegistry
 
 from streams.codec import Outbound
+from streams.runtime import survey, watchdog
 from streams.runtime.health import Health, PortTaken
 from streams.runtime.metrics import Metrics
 from streams.runtime.pulse import Pulse
 from streams.runtime.survey import Offsets, Survey
 from streams.runtime.watchdog import Exit, Watchdog
+from streams.runtime.worker import beat
 from streams.settings import Settings
 from streams.topics import DEAD, POSTS, RAW, UNIQUE
 from tests.runtime.live import Live, live, once
@@ -83,6 +87,48 @@ def test_the_watchdog_barks_at_a_blocked_loop_and_at_a_lost_membership() -> None
     pulse.beat = now + 100
     assert dog.judge(now + 100, None) is None  # the broker is gone: nobody can confirm
     assert "has not confirmed this worker" in dog.judge(now + 100, {})
+
+
+def test_a_look_that_gets_no_answer_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(BaseException):
+        pass
+
+    answers = iter([OSError("connection reset"), OSError("connection refused"), Ended()])
+
+    def ask(settings: Settings) -> None:
+        raise next(answers)
+
+    monkeypatch.setattr(watchdog.access, "admin_client", ask)
+    monkeypatch.setattr(watchdog, "sleep", lambda seconds: None)
+    metrics = Metrics(CollectorRegistry())
+    with pytest.raises(Ended):
+        Watchdog(Settings(), Survey(Settings(), [], metrics), Pulse()).run()
+    assert metrics.registry.get_sample_value("streams_broker_failures_total") == 2
+
+
+@pytest.mark.parametrize(("patience", "counted"), [(60, 0), (-1, 1)], ids=["in time", "too late"])
+def test_an_answer_that_comes_too_late_is_counted(
+    patience: float, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that connects again by itself raises nothing while a broker restarts: the answer is late, no more."""
+    monkeypatch.setattr(survey, "offsets", lambda *_: {})
+    monkeypatch.setattr(survey, "ANSWER_SECONDS", patience)
+    metrics = Metrics(CollectorRegistry())
+    Survey(Settings(), [], metrics).offsets(SimpleNamespace(), ())
+    assert metrics.registry.get_sample_value("streams_broker_failures_total") == counted
+
+
+def test_the_loop_says_when_it_turned() -> None:
+    async def one_turn() -> None:
+        beating = asyncio.create_task(beat(SimpleNamespace(), Pulse(), metrics))
+        await asyncio.sleep(0)
+        beating.cancel()
+
+    metrics = Metrics(CollectorRegistry())
+    assert metrics.registry.get_sample_value("streams_loop_turned_timestamp_seconds") == 0
+    before = time.time()
+    asyncio.run(one_turn())
+    assert before <= metrics.registry.get_sample_value("streams_loop_turned_timestamp_seconds") <= time.time()
 
 
 def test_health_answers_get_alone_and_says_why_not() -> None:
