@@ -14,6 +14,7 @@ import promql_parser as promql
 import yaml
 from prometheus_client import REGISTRY, CollectorRegistry
 
+from streams.runtime.fetch_metrics import FetchMetrics
 from streams.runtime.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -169,6 +170,10 @@ def declared() -> dict[str, frozenset[str]]:
         if family.name.startswith(("process_", "python_")):
             for sample in family.samples:
                 found[sample.name] = scraped | set(sample.labels)
+    fetching = CollectorRegistry()
+    FetchMetrics(["a"], fetching)
+    for family in fetching.collect():
+        found |= {sample.name: scraped | set(sample.labels) for sample in family.samples}
     for rule in rules():
         if "record" in rule:
             level = rule["record"].partition(":")[0]

@@ -43,8 +43,8 @@ def test_a_worker_reads_nothing_but_what_the_stages_read() -> None:
     assert names(Role.WORKER, READ) == reads | {changelog(stage).full_name() for stage in STATEFUL}
 
 
-def test_a_source_only_writes_raw_and_a_subscriber_only_reads_what_comes_out() -> None:
-    assert names(Role.SOURCE, WRITE) == {RAW.full_name()} and names(Role.SOURCE, READ) == set()
+def test_a_source_only_writes_raw_and_dead_letters_and_a_subscriber_only_reads_what_comes_out() -> None:
+    assert names(Role.SOURCE, WRITE) == {RAW.full_name(), DEAD.full_name()} and names(Role.SOURCE, READ) == set()
     assert names(Role.SUBSCRIBER, READ) == {EVENTS.full_name(), CHANGES.full_name()}
     assert names(Role.SUBSCRIBER, WRITE) == set()
 
