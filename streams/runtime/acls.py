@@ -74,7 +74,7 @@ def grants(settings: Settings) -> tuple[Grant, ...]:
     A producer that is idempotent needs no row of its own: since Kafka 3.0 whoever may write to a topic may be it.
 
     >>> [(row.pattern, [each.name for each in row.operations]) for row in grants(Settings()) if row.role == "source"]
-    [('news.raw.v1', ['WRITE'])]
+    [('news.raw.v1', ['WRITE']), ('news.dead.v1', ['WRITE'])]
     """
     prefix, group = settings.prefix, settings.group
     named = {topic: topic.full_name(prefix) for topic in CATALOGUE}
