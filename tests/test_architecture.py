@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -73,9 +74,21 @@ def test_stages_read_no_clock_and_no_salted_hash(path: Path) -> None:
             assert node.func.id not in {"hash", "open", "print", "eval", "exec"}, f"{path.name}:{node.lineno}"
 
 
+GROUP_REPEATED_POSSESSIVELY = re.compile(r"\)(?:[*+?]|\{\d*,?\d*\})\+")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_group_of_a_pattern_is_repeated_possessively(path: Path) -> None:
+    """Python before 3.11.5 matches these wrongly (gh-106052); of single characters it does not."""
+    strings = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+    assert not [one for one in strings if isinstance(one, str) and GROUP_REPEATED_POSSESSIVELY.search(one)]
+
+
 def test_the_rule_would_notice() -> None:
     """The checks above can fail: this file itself imports what a stage may not."""
     assert EFFECTS & modules(Path(__file__))
+    assert all(GROUP_REPEATED_POSSESSIVELY.search(one) for one in ("(?:a|bc)*+", "(a)++", "(a|b){1,3}+", "(a)?+"))
+    assert not any(GROUP_REPEATED_POSSESSIVELY.search(one) for one in ("[^<]*+", "(a)*", r"\d++", "(a)+b"))
 
 
 def test_files_are_small_enough_to_have_one_reason() -> None:

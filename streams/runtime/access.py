@@ -68,6 +68,7 @@ def tls(settings: Settings) -> ssl.SSLContext:
             f"STREAMS_SSL_CAFILE {settings.ssl_cafile} can't be used: {one_line(error)}. Want a file of certificates "
             "in PEM."
         ) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # also where this machine's OpenSSL is told to take less
     context.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python 3.13 does by itself: the same answer on every Python
     if settings.ssl_certfile:
         files = " and ".join(filter(None, (settings.ssl_certfile, settings.ssl_keyfile)))

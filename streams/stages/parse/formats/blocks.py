@@ -43,7 +43,7 @@ _BLOCKS: Final = (
     "response.content.blocks.body",
 )  # fmt: skip
 _OF_A_BLOCK: Final = ("elements", *_BODIES, *PUBLISHED)
-_A_WORD_SHOWS: Final = re.compile(r"<(?:p|li|h2|h3)>\s*+(?:<(?:a|b|i|em|strong|span)\b[^<>]*+>\s*+)*+[^<\s&]")
+_A_WORD_SHOWS: Final = re.compile(r"<(?:p|li|h2|h3)>\s*+(?:<(?:a|b|i|em|strong|span)\b[^<>]*+>\s*+)*[^<\s&]")
 
 
 def takes(media_type: str | None, text: str) -> bool:

@@ -38,7 +38,7 @@ CHARS_MAX: Final = 1_000_000  # a timeline's forty statuses have 200,000
 STATUSES_MAX: Final = 400  # a timeline has forty at most
 STATUS: Final = frozenset(["uri", "created_at", "spoiler_text", "visibility"])
 
-_QUOTED: Final = re.compile(r'\s*+<p class="quote-inline">(?:[^<]|<(?!/p>))*+</p>')
+_QUOTED: Final = re.compile(r'\s*+<p class="quote-inline">[^<]*+(?:<(?!/p>)[^<]*+)*</p>')
 
 
 def takes(media_type: str | None, text: str) -> bool:

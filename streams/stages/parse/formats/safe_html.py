@@ -14,13 +14,13 @@ ELEMENTS_MAX: Final = 50_000  # a live page of 428 posts has some ten thousand
 ATTRIBUTES_MAX: Final = 150_000
 OF_ONE_ELEMENT_MAX: Final = 128  # parsers compare each attribute with those before it
 
-_ATTRIBUTE: Final = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
+_ATTRIBUTE: Final = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?)?"""
 # The tags of a document as a browser finds them; comments, scripts and styles hold none. What never ends is taken to
 # the end of the text, so that no start is read twice: the whole is linear.
 _TAGS: Final = re.compile(
-    r"<!--(?:-?+>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>)?+)"
-    rf"|<(?:(?P<raw>script|style)(?=[\s/>])|[a-z][^\s/>]*+)(?P<own>(?:{_ATTRIBUTE})*+)[\s/]*+>?+"
-    r"(?(raw)[^<]*+(?:<(?!/(?:script|style)[\s/>])[^<]*+)*+)",
+    r"<!--(?:-?+>|[^-]*+(?:-(?!-!?>)[^-]*+)*(?:--!?>)?)"
+    rf"|<(?:(?P<raw>script|style)(?=[\s/>])|[a-z][^\s/>]*+)(?P<own>(?:{_ATTRIBUTE})*)[\s/]*+>?+"
+    r"(?(raw)[^<]*+(?:<(?!/(?:script|style)[\s/>])[^<]*+)*)",
     re.IGNORECASE,
 )
 _entity: Final = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\s", re.IGNORECASE)

@@ -15,9 +15,9 @@ QUOTES_MAX: Final = 10_000  # that are escaped
 
 _wrapper: Final = re.compile(r"\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*.{0,40}?\*/|\s)\s*")
 # Between two strings: white space, what JSON has there, and the comments it should not have.
-_comment: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+|//[^\n]*+")
-_in_string: Final = re.compile(r'[^"\\]*+(?:\\.?[^"\\]*+)*+', re.DOTALL)
-_SPACE: Final = r"(?:\s|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|//[^\n]*+\n)*+"
+_comment: Final = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/)?|//[^\n]*+")
+_in_string: Final = re.compile(r'[^"\\]*+(?:\\.?[^"\\]*+)*', re.DOTALL)
+_SPACE: Final = r"(?:\s++|/\*[^*]*+(?:\*(?!/)[^*]*+)*\*/|//[^\n]*+\n)*"
 _key_next: Final = re.compile(rf'{_SPACE},{_SPACE}"[@$\w:. -]{{1,60}}"\s*+:')
 _item_next: Final = re.compile(rf'{_SPACE},{_SPACE}["{{\[\d-]')
 _ends_object: Final = re.compile(r"\s*+,?\s*+}\s*+(?:[,}\]]|\Z)")

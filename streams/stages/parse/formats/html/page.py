@@ -27,7 +27,7 @@ SHORT_PAGE: Final = 3000  # characters: an error, a login or a consent page has 
 POSTS_MAX: Final = 2000  # the longest live page known has 428
 
 _starts: Final = re.compile(
-    r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+|<\?xml[^<>]*+>\s*+)*+"
+    r"(?:<!--[^-]*+(?:-(?!->)[^-]*+)*-->\s*+|<\?xml[^<>]*+>\s*+)*"
     r"<(?:!doctype html|html|head|body|main|article|section|div|p|meta|title|script)\b",
     re.IGNORECASE,
 )
