@@ -33,21 +33,24 @@ class Horizon:
     def __init__(self) -> None:
         self._heaps: dict[str, list[tuple[datetime, str]]] = {}
         self._seen: dict[str, dict[str, datetime]] = {}
+        self._rows = 0  # asked after every batch, and a worker may hold thousands of desks
 
     def __len__(self) -> int:
-        return sum(len(seen) for seen in self._seen.values())
+        return self._rows
 
     def put(self, desk: str, key: str, kept: datetime) -> None:
-        self._seen.setdefault(desk, {})[key] = kept
+        rows = self._seen.setdefault(desk, {})
+        self._rows += key not in rows
+        rows[key] = kept
         heap = self._heaps.setdefault(desk, [])
         heapq.heappush(heap, (kept, key))
-        if len(heap) > 64 + 2 * len(self._seen[desk]):  # stale entries of rows seen again
-            heap[:] = [(seen, key) for key, seen in self._seen[desk].items()]
+        if len(heap) > 64 + 2 * len(rows):  # stale entries of rows seen again
+            heap[:] = [(seen, key) for key, seen in rows.items()]
             heapq.heapify(heap)
 
     def remove(self, desk: str, key: str) -> None:
         known = self._seen.get(desk, {})
-        known.pop(key, None)
+        self._rows -= known.pop(key, None) is not None
         if not known:
             self._seen.pop(desk, None)
             self._heaps.pop(desk, None)

@@ -15,10 +15,8 @@ from streams.runtime.watch.decide import Pace
 from streams.settings import SettingError
 
 UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-EVERY_SECONDS: Final = (
-    5.0,
-    86_400.0,
-)  # more often than the first is no polling, more seldom than the second no live news
+# More often than the first is no polling, more seldom than the second no live news.
+EVERY_SECONDS: Final = (5.0, 86_400.0)
 QUIET_SECONDS: Final = (60.0, 366 * 86_400.0)
 INTERVAL_SECONDS: Final = (0.0, 3600.0)
 
