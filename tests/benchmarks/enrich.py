@@ -4,7 +4,7 @@
     .venv/bin/python -m tests.benchmarks.enrich profile   # the functions that take longest
 
 The demo's posts, and where the public data is beside the project, articles, transcripts and live pages of real outlets
-by their posts. CPU time, each post's the median of some rounds. The yardstick is a fixed piece of work of the same kind,
+by their posts. CPU time, each post's the median of some rounds. The yardstick is a fixed piece of like work,
 timed between the rounds: milliseconds follow the machine, a share of the yardstick hardly does.
 """
 
