@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from streams import RULES_VERSION
 
@@ -32,6 +32,7 @@ Spans = Annotated[
     about("(start, end), or a list of such where the words have a gap: [3, 9] or [[3, 9], [14, 20]]."),
 ]
 Instant = Annotated[datetime, Meta(tz=True)]
+FoundBy = Annotated[str | UnsetType, about("Which enricher found it, where several look for the same; else left out.")]
 
 
 class Part(Struct, frozen=True, kw_only=True, gc=False):
@@ -128,6 +129,7 @@ class Person(Part, frozen=True):
     role: Annotated[str | None, about("Office or description, as the text gives it.")] = None
     affiliation: Annotated[str | None, about("Country or organisation of that office.")] = None
     spans: Annotated[tuple[Span, ...], about("Where named; empty when only the heading names them.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class Organisation(Part, frozen=True):
@@ -140,6 +142,7 @@ class Organisation(Part, frozen=True):
     ] = None
     country: Annotated[str | None, about("ISO 3166 code of the state it belongs to.")] = None
     spans: Annotated[tuple[Span, ...], about("Where named.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class PlaceAlternative(Part, frozen=True):
@@ -167,6 +170,7 @@ class Place(Part, frozen=True):
     role: Annotated[str, about("target | origin | speaker | dateline | mentioned")] = "mentioned"
     score: Annotated[float | None, about("Confidence of the chosen reading, 0 to 1.")] = None
     alternatives: Annotated[tuple[PlaceAlternative, ...], about("Other readings, best first.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class TimeExpression(Part, frozen=True):
@@ -182,6 +186,7 @@ class TimeExpression(Part, frozen=True):
         str | None, about("second | minute | hour | part | day | week | month | season | year | vague")
     ] = None
     zone: Annotated[str | None, about("Zone it was read in.")] = None
+    enricher: FoundBy = UNSET
 
 
 class FigureMention(Part, frozen=True):
@@ -203,6 +208,7 @@ class FigureMention(Part, frozen=True):
     kind: Annotated[
         str, about("event, or what it is instead: age | elapsed | measure | money | ordinal | part | percent | score")
     ] = "event"
+    enricher: FoundBy = UNSET
 
 
 class Claim(Part, frozen=True):
@@ -222,6 +228,7 @@ class Claim(Part, frozen=True):
     channel: Annotated[str | None, about("Words for the channel: Telegram, interview, video address, …")] = None
     agency: Annotated[str | None, about("Outlet or agency that relays it: Interfax, DPA, CCTV, …")] = None
     outlet: Annotated[str | None, about("The page's own outlet.")] = None
+    enricher: FoundBy = UNSET
 
 
 class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.enriched.v1"):
@@ -236,7 +243,10 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
     claims: Annotated[tuple[Claim, ...], about("Who says what.")] = ()
     kind: Annotated[str | None, about("Kind of happening, from streams/data/kinds.toml.")] = None
     kind_score: Annotated[float | None, about("Score of that kind, 0 to 1.")] = None
-    degraded: Annotated[tuple[str, ...], about("Enrichers that failed; 'cut' where only the beginning was read.")] = ()
+    enrichers: Annotated[dict[str, str], about("Who read it: the name and version of each enricher.")] = {}
+    degraded: Annotated[
+        tuple[str, ...], about("Enrichers that failed or are missing; 'cut' where only the beginning was read.")
+    ] = ()
 
 
 # ------------------------------------------------------------------------------------------- events

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import cache
 from typing import Any
@@ -11,9 +10,10 @@ import pytest
 
 from streams.data import gazetteer
 from streams.records import Claim, Enriched, Place
-from streams.stages.enrich import claims, enrich, places
+from streams.stages.enrich import Enricher, Reading, claims, enrich, places
 from streams.stages.enrich.document import LINE_MAX, sentences
-from streams.stages.enrich.step import HEADLINE_MAX, READ_MAX, Reading, zones
+from streams.stages.enrich.own import zones
+from streams.stages.enrich.step import HEADLINE_MAX, READ_MAX
 from tests.build import NOON, a_post
 from tests.stages.enrich.reading import document
 
@@ -71,11 +71,15 @@ def test_what_is_read_ends_with_a_sentence() -> None:
     assert len(post.figures) == post.passages[-1].span[0] // len(PROSE)
 
 
-def test_enrichers_are_given_no_more_than_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enrichers_are_given_no_more_than_is_read() -> None:
     given: list[tuple[int, int]] = []
-    seen = ("seen", lambda r: given.append((len(r.document.text), len(r.document.headline or ""))))
-    monkeypatch.setattr(sys.modules[Reading.__module__], "ENRICHERS", (seen,))
-    post = read(long(PROSE, 200_000), headline=long(PROSE, 50_000))
+
+    def find(reading: Reading) -> tuple[Place, ...]:
+        given.append((len(reading.document.text), len(reading.document.headline or "")))
+        return ()
+
+    seeing = Enricher(name="seeing", finds="places", version="1", find=find)
+    post = enrich(world(), a_post(long(PROSE, 200_000), headline=long(PROSE, 50_000)), enrichers=(seeing,))
     assert given[0][0] <= READ_MAX and given[0][1] <= HEADLINE_MAX
     assert post.headline is not None and len(post.headline) == 50_000
 

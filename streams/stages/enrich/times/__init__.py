@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
-from streams.data.times import lexicon
+from streams.data.times import Lexicon, lexicon
 from streams.records import TimeExpression
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.times.calendar import Stretch, names_a_day, narrow, southern, stretch
@@ -28,9 +28,9 @@ RULES = (*CLOCKS, *PERIODS, *DATES, *RELATIVE, *LENGTHS)
 
 
 @cache
-def grammar(lang: str | None) -> Grammar:
+def grammar(words: Lexicon) -> Grammar:
     """The rules over one language's words; compiled once."""
-    return Grammar(RULES, lexicon(lang))
+    return Grammar(RULES, words)
 
 
 def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[TimeExpression, ...]:
@@ -56,7 +56,7 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
     context = Context(document, zone_at)
     found: list[Match] = []
     told: list[Told] = []
-    for match in grammar(document.lang).matches(tokens):
+    for match in grammar(words).matches(tokens):
         context.position = match.start
         sentence = document.sentence_at(match.start)
         owned = document.text.startswith(("'s", "’s"), match.end)
