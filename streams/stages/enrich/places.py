@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
 from streams.records import Place, PlaceAlternative
@@ -110,29 +110,33 @@ def _opens_line(text: str, mention: Mention) -> bool:
     return start == 0 or text[start - 1] == "\n"
 
 
-def zone_of(places: Sequence[Place], position: int, sentences: Sequence[tuple[int, int]] = ()) -> str | None:
-    """The IANA zone of the place that most likely governs a position of the text; None where no place has one.
+def zones(places: Sequence[Place], sentences: Sequence[tuple[int, int]]) -> Callable[[int], str | None]:
+    """Tells for a position of the text the IANA zone of the place that most likely governs it; None where none has one.
 
     The nearest town of the same sentence, else its nearest other place, else the same of the sentence before, else the
     focus. Speakers and datelines govern only where nothing else does.
 
     >>> kyiv = Place(text="Kyiv", span=(10, 14), name="Kyiv", zone="Europe/Kyiv", precision="city", role="target")
-    >>> zone_of((kyiv,), 30), zone_of((), 30)
+    >>> zones((kyiv,), [(0, 40)])(30), zones((), [(0, 40)])(30)
     ('Europe/Kyiv', None)
 
-    Without ``sentences`` the text counts as one. Countries of several zones have none.
+    Countries of several zones have none. A long text asks thousands of times: each looks only at its sentences' places.
     """
-    zoned = [place for place in places if place.zone and place.span and place.role not in ("speaker", "dateline")]
-    at = max(bisect_right(sentences, (position, 1 << 62)) - 1, 0)
-    for sentence in (sentences[at : at + 1], sentences[at - 1 : at] if at else ()):
-        for start, end in sentence:
-            inside = [place for place in zoned if place.span and start <= place.span[0] < end]
-            if inside:
-                return min(inside, key=lambda place: _distance(place, position)).zone
-    if not sentences and zoned:
-        return min(zoned, key=lambda place: _distance(place, position)).zone
+    starts = [start for start, _ in sentences]
+    governing: dict[int, list[Place]] = defaultdict(list)  # by sentence
+    for place in places:
+        if place.zone and place.span and place.role not in ("speaker", "dateline"):
+            governing[bisect_right(starts, place.span[0]) - 1].append(place)
     chosen = focus([place for place in places if place.zone])
-    return chosen.zone if chosen else None
+
+    def zone_at(position: int) -> str | None:
+        at = bisect_right(starts, position) - 1
+        near = governing.get(at) or governing.get(at - 1)
+        if near:
+            return min(near, key=lambda place: _distance(place, position)).zone
+        return chosen.zone if chosen else None
+
+    return zone_at
 
 
 def _distance(place: Place, position: int) -> tuple[bool, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,24 +44,7 @@ def name(reading: Reading) -> None:
 
 
 def date(reading: Reading) -> None:
-    reading.times = times.find(reading.document, zones(reading))
-
-
-def zones(reading: Reading) -> Callable[[int], str | None]:
-    """``places.zone_of`` for one text: thousands of times of a long one ask, each only the places of its sentences."""
-    starts = [start for start, _ in reading.document.sentences]
-    near: dict[int, list[Place]] = defaultdict(list)  # by sentence: the places that can govern a time near them
-    for place in reading.places:
-        if place.zone and place.span and place.role not in ("speaker", "dateline"):
-            near[bisect_right(starts, place.span[0]) - 1].append(place)
-    focus = places.focus([place for place in reading.places if place.zone])
-
-    def zone_at(position: int) -> str | None:
-        at = bisect_right(starts, position) - 1
-        governing = near.get(at) or near.get(at - 1)
-        return places.zone_of(governing, position) if governing else (focus.zone if focus else None)
-
-    return zone_at
+    reading.times = times.find(reading.document, places.zones(reading.places, reading.document.sentences))
 
 
 def measure(reading: Reading) -> None:

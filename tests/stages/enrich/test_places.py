@@ -224,7 +224,7 @@ ZONES = {
 
 @pytest.mark.parametrize(("text", "time", "zone"), ZONES.values(), ids=ZONES)
 def test_zone_that_governs_a_time(text: str, time: str, zone: str | None) -> None:
-    assert places.zone_of(found(text), text.index(time), sentences(text)) == zone
+    assert places.zones(found(text), sentences(text))(text.index(time)) == zone
 
 
 def test_alternatives_are_scored_best_first() -> None:
