@@ -55,6 +55,7 @@ class Entry(NamedTuple):
     region: str  # "US.KY", or "UA." where the place is in no region
     zone: str  # IANA name, or ""
     people: int
+    capital: bool  # of a country
 
 
 class Gazetteer:
@@ -72,7 +73,7 @@ class Gazetteer:
             size = length * array(code).itemsize
             self._columns[name] = index[at : at + size].cast(code)
             at += size
-        self.capitals = frozenset(head["capitals"])  # row numbers
+        self._capitals = frozenset(head["capitals"])  # row numbers
         # countries by code that share a border with a country
         self.neighbours = {country: frozenset(others) for country, others in head.get("neighbours", {}).items()}
         self._labels = index[at : at + head["labels"]]
@@ -106,7 +107,7 @@ class Gazetteer:
             number, how, column["kind"][number], label, column["geonames_id"][number] or None,
             round(column["lat"][number], 4), round(column["lon"][number], 4),
             self._countries[column["country"][number]], self._regions[column["region"][number]],
-            self._zones[column["zone"][number]], column["people"][number],
+            self._zones[column["zone"][number]], column["people"][number], number in self._capitals,
         )  # fmt: skip
 
 

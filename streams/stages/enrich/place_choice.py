@@ -30,13 +30,13 @@ from streams.stages.enrich.place_mentions import Mention
 KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0}
 CAPITAL = 0.7
 SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
-SHADOWED = -1.5  # a region named like its own chief town
+SHADOWED = -1.5  # a region named like its own chief town, or like the capital of its country
 CHIEF_SHARE = 0.05  # of a region's people, that make a town its chief one
 TYPED = 3.0  # a region followed by its type: "Kherson region" can't be the town
 OTHER_TYPE = -2.0  # a county called a state, or the reverse
 COUNTIES = frozenset({"county", "parish", "borough", "district", "raion", "rayon"})
 CONTAINED = 5.0  # in the region named right after it
-HOLDING = 0.5  # named right after a place that lies in it
+HOLDING = 2.0  # named right after a place that lies in it
 SAME_COUNTRY = 2.5
 SAME_REGION = 6.0
 NEIGHBOUR = 1.0  # in a country that borders on one named
@@ -69,11 +69,11 @@ class Reading:
         self.share = 0.0  # of the likelihood of all readings of the name
 
 
-def fame(entry: Entry, capitals: frozenset[int]) -> float:
+def fame(entry: Entry) -> float:
     """How likely a bearer of a name is meant before the text is read."""
     counted = entry.kind not in (AREA, CONTINENT, SITE)
     weight = KIND[entry.kind] + SPELLING[entry.how] + (log10(entry.people + 30) if counted else 0.0)
-    return weight + CAPITAL if entry.number in capitals else weight
+    return weight + CAPITAL if entry.capital else weight
 
 
 @lru_cache(NAMES_KEPT)
@@ -88,7 +88,7 @@ def by_fame(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[tup
     towns = [entry for entry in readings if entry.kind == CITY]
     found = []
     for entry in readings:
-        weight = fame(entry, gazetteer.capitals)
+        weight = fame(entry)
         if entry.kind in (REGION, DISTRICT):
             if type_word:
                 # A name that wants its type is at home here, where one that is whole without is the town's own region.
@@ -96,7 +96,8 @@ def by_fame(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[tup
                 if (entry.kind == DISTRICT) != (type_word in COUNTIES):
                     weight += OTHER_TYPE
             elif any(
-                town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people)
+                (town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people))
+                or (town.capital and town.how == MAIN and town.country == entry.country)
                 for town in towns
             ):
                 weight += SHADOWED

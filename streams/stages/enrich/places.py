@@ -6,13 +6,16 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.place_choice import Reading, by_fame, choose
 from streams.stages.enrich.place_judgement import PLAUSIBLE, SURE, likelihood
 from streams.stages.enrich.place_mentions import Mention, Reader
-from streams.stages.enrich.place_roles import offset, role
+from streams.stages.enrich.place_offsets import offset
+from streams.stages.enrich.place_roles import role, shared
 
 PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
     (DISTRICT, REGION, AREA), "region"
@@ -52,7 +55,11 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
         Place(text=text[start:end], span=(start, end) if document.text else None, name=text[start:end])
         for start, end in reader.unknown([(mention.start, mention.end) for mention in found])
     ]
-    return tuple(sorted(places, key=lambda place: place.span or (0, 0)))
+    places.sort(key=lambda place: place.span or (0, 0))
+    return tuple(
+        place if place.role == does else msgspec.structs.replace(place, role=does)
+        for place, does in zip(places, shared(text, places), strict=True)
+    )
 
 
 def _context(document: Document, gazetteer: Gazetteer) -> list[Mention]:
@@ -78,7 +85,8 @@ def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mentio
 
 def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: bool) -> Place:
     text, best = reader.tokens.text, ranked[0].entry
-    away = offset(text, mention.start, best.lat, best.lon) if best.kind == CITY else None
+    away = offset(reader.tokens, mention, best.lat, best.lon) if best.kind in (CITY, SITE) else None
+    does = role(reader.tokens, mention, _opens_line(text, mention), reader.gazetteer.peoples)
     others = tuple(
         PlaceAlternative(
             name=other.entry.name, geonames_id=other.entry.geonames_id, country=other.entry.country or None,
@@ -98,7 +106,7 @@ def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: 
         zone=best.zone or None,
         precision="offset" if away else PRECISION[best.kind],
         radius_km=away.radius_km if away else None,
-        role=role(reader.tokens, mention, _opens_line(text, mention)),
+        role="target" if away and does in ("mentioned", "origin") else does,  # "from" is the distance's
         score=round(ranked[0].share, 4),
         alternatives=others,
     )

@@ -76,6 +76,10 @@ WHICH = {
     "a state's abbreviation keeps its point": ("He lives in Macon, Ga., with a dog.", [("Macon", "US"), ("Ga.", "US")]),
     "initials": ("Exports to the U.S. and the UK fell.", [("U.S.", "US"), ("UK", "GB")]),
     "an old spelling": ("Trolleybuses stopped in Kharkov.", [("Kharkov", "UA")]),
+    "the capital, not the state of its name": (
+        "Washington may send aid to Tbilisi.",
+        [("Washington", "US"), ("Tbilisi", "GE")],
+    ),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
@@ -121,48 +125,110 @@ def test_coordinates(text: str, lat: float, lon: float) -> None:
     assert place.lon == pytest.approx(lon, abs=0.35)
 
 
-ROLES = {
-    "where it happens": ("A bridge collapsed in Genoa.", "target"),
-    "what is attacked": ("Missiles hit Kharkiv before dawn.", "target"),
-    "what an attack is on": ("He condemned the attack on Kharkiv.", "target"),
-    "what was attacked": ("Kharkiv was shelled again.", "target"),
-    "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", "target"),
-    "where it was launched": ("Drones launched from Crimea crossed the coast.", "origin"),
-    "the state that acts": ("Russia fired forty rockets.", "origin"),
-    "the state that acts, behind": ("It was the worst attack by Russia this year.", "origin"),
-    "the state that says": ("Kyiv says two ships were lost.", "speaker"),
-    "the state that has said": ("Moscow has repeatedly denied the charge.", "speaker"),
-    "its ministry that says": ("Ukraine’s defence ministry said it held the town.", "speaker"),
-    "who is quoted": ("According to Ankara, talks go on.", "speaker"),
-    "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", "dateline"),
-    "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", "dateline"),
-    "no more than named": ("Her father, a Vienna dentist, wept.", "mentioned"),
+STATE_OR_CAPITAL = {
+    "the capital alone": ("Washington is sending more aid.", (38.9, -77.0)),
+    "the state after its town": ("A mill in Spokane, Washington, burned down.", (47.3, -120.6)),
+    "the state beside its towns": ("Rain fell on Seattle, Tacoma and the rest of Washington.", (47.3, -120.6)),
+    "the state that is called one": ("Voters in Washington state agreed.", (47.3, -120.6)),
 }
 
 
-@pytest.mark.parametrize(("text", "role"), ROLES.values(), ids=ROLES)
-def test_role(text: str, role: str) -> None:
-    assert found(text)[0].role == role
+@pytest.mark.parametrize(("text", "where"), STATE_OR_CAPITAL.values(), ids=STATE_OR_CAPITAL)
+def test_state_and_capital_of_one_name(text: str, where: tuple[float, float]) -> None:
+    (place,) = [place for place in found(text) if place.text == "Washington"]
+    assert (place.lat, place.lon) == pytest.approx(where, abs=0.1)
+
+
+ROLES = {
+    "where it happens": ("A bridge collapsed in Genoa.", ["target"]),
+    "what is attacked": ("Missiles hit Kharkiv before dawn.", ["target"]),
+    "what an attack is on": ("He condemned the attack on Kharkiv.", ["target"]),
+    "what was attacked": ("Kharkiv was shelled again.", ["target"]),
+    "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", ["target"]),
+    "where a blast killed": ("A blast in Adana killed nine.", ["target"]),
+    "all of a row": ("Fires broke out in Evora, Beja and Faro.", ["target", "target", "target"]),
+    "a row with directions": ("The quake in southern Turkey and northern Syria killed ten.", ["target", "target"]),
+    "no row: a new clause": ("A rocket hit Lviv, and Poland closed its airspace.", ["target", "mentioned"]),
+    "no row: the land of the town": ("A barn burned in Lugo, Spain.", ["target", "mentioned"]),
+    "where it was launched": ("Drones launched from Crimea crossed the coast.", ["origin"]),
+    "where it was launched, and at what": (
+        "Drones were launched from the Russian region of Kursk at Sumy and Poltava.",
+        ["origin", "target", "target"],
+    ),
+    "the state that acts": ("Russia fired forty rockets.", ["origin"]),
+    "the state that acts, behind": ("It was the worst attack by Russia this year.", ["origin"]),
+    "the state that says": ("Kyiv says two ships were lost.", ["speaker"]),
+    "a government by its capital, though a surname too": ("London said it would send tanks.", ["speaker"]),
+    "a government that adds": ("The talks go on, Berlin added.", ["speaker"]),
+    "two that say": ("Oslo and Helsinki said they knew nothing.", ["speaker", "speaker"]),
+    "the state that has said": ("Moscow has repeatedly denied the charge.", ["speaker"]),
+    "its ministry that says": ("Ukraine’s defence ministry said it held the town.", ["speaker"]),
+    "its officials that say": ("Odesa officials said the port was closed.", ["speaker"]),
+    "the seat of an office, its holder named": ("Kyiv’s mayor Jan Brodko says two streets are shut.", ["speaker"]),
+    "the seat of an office before it": ("The mayor of Zadar, Ana Horvat, said nobody was hurt.", ["speaker"]),
+    "an office of it that does not speak": ("The mayor of Zadar, Ana Horvat, was at sea.", ["mentioned"]),
+    "where somebody speaks": ("Speaking in Brussels, he thanked them.", ["speaker"]),
+    "where reporters are told": ("She told reporters in Vilnius that it was over.", ["speaker"]),
+    "who is quoted": ("According to Ankara, talks go on.", ["speaker"]),
+    "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", ["dateline"]),
+    "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", ["dateline", "dateline"]),
+    "a dateline of two towns": ("JERUSALEM/GAZA (Agency) - Trains were late.", ["dateline", "dateline"]),
+    "no more than named": ("Her father, a Vienna dentist, wept.", ["mentioned"]),
+}
+
+
+@pytest.mark.parametrize(("text", "roles"), ROLES.values(), ids=ROLES)
+def test_role(text: str, roles: list[str]) -> None:
+    assert [place.role for place in found(text)] == roles
 
 
 OFFSETS = {
     "a distance and a direction": ("The plane fell 20 km (12 miles) south of Kyiv.", 50.27, 30.52, 8.0),
-    "miles, between two directions": ("It lay about 30 miles north-east of Lviv.", 50.15, 24.5, 19.3),
+    "written together": ("It was heard 20km north-west of Kyiv.", 50.58, 30.32, 8.0),
+    "miles, between two directions": ("It lay about 30 miles north-east of Lviv.", 50.14, 24.5, 19.3),
+    "to the south-east": ("It lies some 60 kilometres to the south-east of Donetsk.", 47.64, 38.37, 24.0),
+    "a seismologist's direction": ("The epicentre was 46 km SSW of Chiang Mai.", 18.42, 98.79, 18.4),
+    "a decimal": ("A buoy 2.5 miles east of Dover sank.", 51.13, 1.37, 1.6),
+    "over the date line": ("A buoy 200 km east of Suva sank.", -18.14, -179.67, 80.0),
     "a distance alone is a radius": ("They live 15 km from Odesa.", 46.49, 30.74, 15.0),
+    "a few kilometres": ("A camp a few kilometres from Odesa burned.", 46.49, 30.74, 5.0),
+    "within a distance": ("All within 40 miles of Lyon must leave.", 45.75, 4.85, 64.4),
+    "a distance outside": ("A train derailed 12 miles outside Lyon.", 45.75, 4.85, 19.3),
+    "the capital, named after": ("A bus crashed 40 km from the capital, Nairobi.", -1.28, 36.82, 40.0),
+    "the port city of": ("A depot ten miles from the port city of Odesa burned.", 46.49, 30.74, 16.1),
+    "nautical miles off": ("A boat sank 30 nautical miles off Lampedusa.", 35.5, 12.61, 55.6),
+    "off the coast": ("A boat sank off the coast of Lampedusa.", 35.5, 12.61, 50.0),
+    "a direction alone": ("Smoke rose to the south of Kyiv.", 50.45, 30.52, 30.0),
+    "outside": ("A blast was heard just outside Madrid.", 40.42, -3.7, 15.0),
+    "near": ("Goats graze near Madrid.", 40.42, -3.7, 15.0),
 }
 
 
 @pytest.mark.parametrize(("text", "lat", "lon", "radius"), OFFSETS.values(), ids=OFFSETS)
 def test_offset(text: str, lat: float, lon: float, radius: float) -> None:
     (place,) = found(text)
-    assert (place.precision, place.radius_km) == ("offset", radius)
-    assert place.lat == pytest.approx(lat, abs=0.1)
-    assert place.lon == pytest.approx(lon, abs=0.15)
+    assert (place.precision, place.radius_km, place.role) == ("offset", radius, "target")
+    assert place.lat == pytest.approx(lat, abs=0.02)
+    assert place.lon == pytest.approx(lon, abs=0.02)
+    assert place.geonames_id is not None  # the anchor's
 
 
-def test_direction_without_distance_is_the_place() -> None:
-    (place,) = found("Smoke rose south of Kyiv.")
-    assert place.precision == "city"
+NO_OFFSETS = {
+    "the town itself": "A bus crashed in Kyiv.",
+    "a part of the town": "Smoke rose over the south of Kyiv.",
+    "a journey": "He drove 300 km from Kyiv to the sea.",
+    "somebody from there": "A pilot from Kyiv spoke.",
+    "a distance that ends before": "He walked 20 km. Kyiv slept.",
+    "from a land's edge, that nobody knows": "A ship sank 20 km south of Ireland.",
+    "off a land's coast": "A ship sank off the coast of Oman.",
+    "a rank": "It is the second of Kyiv’s parks.",
+}
+
+
+@pytest.mark.parametrize("text", NO_OFFSETS.values(), ids=NO_OFFSETS)
+def test_no_offset(text: str) -> None:
+    (place,) = found(text)
+    assert (place.precision in ("city", "country"), place.radius_km) == (True, None)
 
 
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
