@@ -164,7 +164,7 @@ class Place(Part, frozen=True):
     zone: Annotated[str | None, about("IANA time zone.")] = None
     precision: Annotated[
         str | None,
-        about("point | city | region | country | continent | offset: told by its way from a town, as 20 km south of it"),
+        about("point | city | region | country | continent | offset: told by its way from a town (20 km south)"),
     ] = None
     radius_km: Annotated[float | None, about("Uncertainty around the coordinates, kilometres, for an offset.")] = None
     role: Annotated[str, about("target | origin | speaker | dateline | mentioned")] = "mentioned"

@@ -63,7 +63,7 @@ def likelihood(mention: Mention, entry: Entry, fame: float, context: float, time
     score += AGAIN * min(times - 1, AGAIN_MAX) / AGAIN_MAX
     for cue in mention.cues:
         score += CUES.get(cue, 0.0)
-    if "says" in mention.cues and fame > SPEAKING_FAME and "known_person" not in mention.cues:
-        if entry.capital or "surname" not in mention.cues:
-            score -= CUES["says"]
+    speaks = "says" in mention.cues and fame > SPEAKING_FAME and "known_person" not in mention.cues
+    if speaks and (entry.capital or "surname" not in mention.cues):
+        score -= CUES["says"]
     return 1 / (1 + exp(-score))
