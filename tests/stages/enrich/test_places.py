@@ -109,6 +109,14 @@ def test_no_place_is_invented(text: str) -> None:
 
 
 PEOPLE_MEANT = {
+    "a listed town before a larger one with that alternate name": ("Sloviansk lost power.", 48.87, 37.62),
+    "its Russian spelling before a hamlet of that name": ("Shells fell on Berezovka, Ukraine.", 47.2, 30.91),
+    "a town that nobody lives in before a village that shares its name": (
+        "Fires burn near Pripyat, Ukraine.",
+        51.41,
+        30.04,
+    ),
+    "a former name that another town bears today": ("Shells fell on Vasylivka, Ukraine.", 47.44, 35.28),
     "a city of 710,000 before hamlets of its name": ("Shells fell on Zaporizhzhia overnight.", 47.85, 35.12),
     "a city before the Greek village with that alternate name": ("Kherson lost power.", 46.64, 32.61),
     "the region when the text says so": ("Villages in Kherson region were flooded.", 46.70, 33.44),
