@@ -19,10 +19,13 @@ CONNECTORS = words()["connectors"]
 IN_CUES = words()["locating"]
 STRONG_CUES = words()["inside"]
 PLACE_NOUNS = words()["place_nouns"]
+CIVIC = words()["civic"] | PLACE_NOUNS | REGION_WORDS
 SETTLEMENTS = words()["settlements"]
 DIRECTIONS = words()["directions"]
 FEATURES = words()["features"]
 SAYING = words()["person_says"]
+AWAY = frozenset({"of", "from", "off"})
+OPENING_QUOTES = frozenset('"“‘')
 ENDS = frozenset(".!?:;\"“”‘’'()[]—–|•*…")
 
 
@@ -167,27 +170,6 @@ class Reader:
             return False
         return len(folded) > 2 or (written.isupper() and folded in ("us", "uk", "eu", "nz"))
 
-    def unknown(self, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Spans of capitalised words that the gazetteer lacks, but whose neighbour says that they name a place.
-
-        Only "village of X" and its like, with no known name beside or inside it.
-        """
-        forms, taken = self.tokens.forms, {start for start, _ in known}
-        found = []
-        for index in range(2, len(forms)):
-            if forms[index - 1] == "of" and forms[index - 2] in SETTLEMENTS and forms[index][0].isupper():
-                last = max(self._capitals(index))
-                if not any(self.tokens.starts[at] in taken for at in range(index, last + 1)):
-                    found.append((self.tokens.starts[index], self.tokens.ends[last]))
-        return found
-
-    def _capitals(self, first: int) -> range:
-        """The capitals in a row from a token on."""
-        last = first
-        while last + 1 < len(self.tokens.forms) and self.tokens.capital(last + 1) and self.tokens.joined(last + 1):
-            last += 1
-        return range(first, last + 1)
-
     # --------------------------------------------------------------------------------- what is around a name
 
     def people(self) -> frozenset[str]:
@@ -221,6 +203,11 @@ class Reader:
         """Whether a word of a list of ``gazetteer_words.toml`` stands right before a name: the ferry Estela."""
         first = mention.first
         return first > 0 and self.tokens.joined(first) and self.tokens.forms[first - 1] in self.words[kind]
+
+    def is_currency(self, mention: Mention) -> bool:
+        """Whether a name is the land of an amount: US$20."""
+        text = self.tokens.text
+        return text[mention.end : mention.end + 1] == "$" or text[max(0, mention.start - 1) : mention.start] == "$"
 
     def observe(self, mentions: list[Mention]) -> None:
         """Notes for each mention what stands around it."""
@@ -264,7 +251,7 @@ class Reader:
             cues["starts"] = 1
         if form.isupper() and len(form) > 1 and not self.shouted:
             cues["upper"] = 1
-        if near_before and low_before in STRONG_CUES:
+        if near_before and (low_before in STRONG_CUES or (low_before in AWAY and self._measured(first - 2))):
             cues["in"] = 1
         elif near_before and low_before in IN_CUES:
             cues["to"] = 1
@@ -274,7 +261,7 @@ class Reader:
             cues["place_noun"] = 1
         if near_before and low_before in PLACE_NOUNS and before[0].islower():
             cues["place_noun"] = 1
-        if near_after and low_after in PLACE_NOUNS | REGION_WORDS and after[0].islower():
+        if near_after and low_after in CIVIC and after[0].islower():
             cues["noun_after"] = 1
         if near_after and low_after in SUBDIVISIONS:
             mention.kind_word = low_after
@@ -286,8 +273,18 @@ class Reader:
             cues["hyphen_before"] = 1
         if near_after and low_after in SAYING:
             cues["says"] = 1
+        if before in OPENING_QUOTES:
+            cues["quoted"] = 1
+        if mention.folded.startswith("saint "):
+            cues["saint"] = 1
         self._neighbours(mention, cues, before if near_before else "", after if near_after else "", starts)
+        if (before == "," == after) or (before == "and" and tokens_.capital(first - 2) and "capital_after" not in cues):
+            cues["row"] = 1
         return cues
+
+    def _measured(self, index: int) -> bool:
+        """Whether a distance or a direction ends at a token: 20 km of, north of."""
+        return self.tokens.neighbour(index).lower() in self.words["measured"]
 
     def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str, starts: bool) -> None:
         """Capitals beside a name: they make it part of a longer name, or not."""
@@ -320,14 +317,18 @@ class Reader:
             noun = forms[first - 2].lower()
             cues["head_of" if noun in words["heads"] else "capital_of"] = 1
         if after and after[0].isupper():
-            if low_after in words["heads"]:
+            if low_after in words["media"]:
+                cues["media_after"] = 1
+            elif low_after in words["heads"]:
                 cues["head_after"] = 1
             elif low_after in FEATURES | REGION_WORDS:
                 cues["feature_after"] = 1
-            elif after in self.gazetteer.peoples:
-                pass
+            elif after in self.gazetteer.peoples or low_after in words["titles"]:
+                pass  # Ohio Gov. X
             else:
                 cues["capital_after"] = 1
+                if "given" in cues:
+                    cues["given_full"] = 1
 
     def _opens(self, index: int) -> bool:
         """Whether a token is the first of its sentence, where a capital says nothing."""

@@ -16,6 +16,7 @@ from streams.stages.enrich.place_judgement import PLAUSIBLE, SURE, likelihood
 from streams.stages.enrich.place_mentions import Mention, Reader
 from streams.stages.enrich.place_offsets import offset
 from streams.stages.enrich.place_roles import role, shared
+from streams.stages.enrich.place_unknown import unknown
 
 PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
     (DISTRICT, REGION, AREA), "region"
@@ -32,12 +33,12 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Every place named in the text, in its order; in the headline, with no spans, when there is no text.
 
     Spans are code points into the text, coordinates degrees, scores 0 to 1. Adjectives (Ukrainian) are no places, but
-    speak for their country. A name that the gazetteer lacks is kept only after a word that says it is a place ("the
-    village of X"), without coordinates. Streets and organisations named after places are left alone.
+    speak for their country. A name that the gazetteer lacks is kept only beside a word that says it is a place ("the
+    village of X", "X River"), without coordinates. Streets and organisations named after places are left alone.
     """
     text = document.text or document.headline or ""
     reader = Reader(text, gazetteer)
-    found = [mention for mention in reader.mentions() if not reader.follows(mention, "vessels")]
+    found = [m for m in reader.mentions() if not reader.follows(m, "vessels") and not reader.is_currency(m)]
     reader.observe(found)
     aside = _context(document, gazetteer) if document.text else []
     likely = _plausible([*found, *aside], gazetteer)
@@ -45,20 +46,22 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
     peoples = [gazetteer.peoples[form] for form in reader.tokens.forms if form in gazetteer.peoples]
     readings = choose(likely, peoples, gazetteer)
     beside = {id(mention) for mention in aside}
-    places: list[Place] = []
+    spanned = bool(document.text)
+    places: dict[tuple[int, int], Place] = {}  # by first and last token
     for mention, ranked in zip(likely, readings, strict=True):
         best = ranked[0]
         sure = likelihood(mention, best.entry, best.prior, best.score - best.prior, counts[mention.folded])
         if sure > SURE and id(mention) not in beside:
-            places.append(_place(reader, mention, ranked, spanned=bool(document.text)))
-    places += [
-        Place(text=text[start:end], span=(start, end) if document.text else None, name=text[start:end])
-        for start, end in reader.unknown([(mention.start, mention.end) for mention in found])
-    ]
-    places.sort(key=lambda place: place.span or (0, 0))
+            places[mention.first, mention.last] = _place(reader, mention, ranked, spanned=spanned)
+    last_of = dict(places.keys())
+    for first, last in unknown(reader.tokens, list(places)):
+        for at in range(first, last + 1):  # Salinas in "Salinas Valley"
+            places.pop((at, last_of.get(at, -1)), None)
+        places[first, last] = _unresolved(reader, first, last, spanned=spanned)
+    told = [places[key] for key in sorted(places)]
     return tuple(
         place if place.role == does else msgspec.structs.replace(place, role=does)
-        for place, does in zip(places, shared(text, places), strict=True)
+        for place, does in zip(told, shared(text, told), strict=True)
     )
 
 
@@ -109,6 +112,21 @@ def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: 
         role="target" if away and does in ("mentioned", "origin") else does,  # "from" is the distance's
         score=round(ranked[0].share, 4),
         alternatives=others,
+    )
+
+
+def _unresolved(reader: Reader, first: int, last: int, *, spanned: bool) -> Place:
+    """A place that the gazetteer lacks, without coordinates: of 20 such names two in three lie far from any town whose
+    name is in theirs (Jackson Township, Plum Island).
+    """
+    tokens = reader.tokens
+    mention = Mention(tokens.starts[first], tokens.ends[last], first, last, "", ())
+    name = tokens.text[mention.start : mention.end]
+    return Place(
+        text=name,
+        span=(mention.start, mention.end) if spanned else None,
+        name=name,
+        role=role(tokens, mention, _opens_line(tokens.text, mention), reader.gazetteer.peoples),
     )
 
 

@@ -80,17 +80,23 @@ WHICH = {
         "Washington may send aid to Tbilisi.",
         [("Washington", "US"), ("Tbilisi", "GE")],
     ),
+    "a small town before its police": ("Hondarribia police closed the quay.", [("Hondarribia", "ES")]),
+    "a state before its governor": ("It was Ohio Gov. Ann Fenwick who asked.", [("Ohio", "US")]),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
 NOT_PLACES = {
     "a surname after a given name": "Jordan Henderson and Paris Hilton were seen dancing.",
+    "a given name that is a town’s as well": "Volodymyr Shevchuk has spoken.",
     "a surname after a title": "Mr London denied it. London had asked for a lawyer, London’s wife said.",
     "an ordinary word that opens a sentence": "Reading is hard. Nice weather helps. Mobile phones do not.",
     "a bank": "The Bank of England kept its rate.",
     "a university": "Researchers at the University of Oxford agreed.",
     "a newspaper": "The Boston Globe and the Kyiv Independent reported it.",
     "a street": "He parked on Lancaster Avenue.",
+    "the land of an amount": "It cost US$20 million, or A$31 million, and US$3 more.",
+    "a newspaper named like a land": "The China Daily and the New Zealand Herald said so.",
+    "a saint’s day": "They met on St. Patrick’s Day.",
     "adjectives": "Ukrainian pilots met British and Canadian instructors.",
     "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
     "no capitals": "they had turkey for lunch, on china plates",
@@ -239,14 +245,42 @@ def test_no_offset(text: str) -> None:
     assert (place.precision in ("city", "country"), place.radius_km) == (True, None)
 
 
+UNKNOWN = {
+    "the village of": ("Soldiers left the village of Qwervichka.", ["Qwervichka"]),
+    "a village in lower case": ("Soldiers left for Kyiv from Qwervichka village.", ["Qwervichka", "Kyiv"]),
+    "a river": ("They swam in the Qwerva River.", ["Qwerva River"]),
+    "a river that opens a sentence": ("The Qwerva River rose.", ["Qwerva River"]),
+    "a lake": ("They swam in Lake Qwerva.", ["Lake Qwerva"]),
+    "a bay of several words": ("They swam in Old Qwerva Bay.", ["Old Qwerva Bay"]),
+    "a valley named after its town": ("Fields burn in the Salinas Valley.", ["Salinas Valley"]),
+}
+
+UNKNOWN_ALONE = {
+    "a capital": "Soldiers praised Qwervichka.",
+    "a river in lower case": "Soldiers praised the river. Our lake shone.",
+    "no name before": "The River rose. River dance is loud. At Lake nobody met.",
+    "a road to it": "He parked on Qwerva River Road.",
+    "an actress": "Veronica Lake sang.",
+    "a manager": "He met Manager Lake and Mr Rivers.",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNKNOWN.values(), ids=UNKNOWN)
+def test_a_name_that_says_it_is_a_place_is_kept(text: str, expected: list[str]) -> None:
+    read = found(text)
+    assert sorted(place.text for place in read) == sorted(expected)
+    assert all(text[slice(*place.span)] == place.text for place in read if place.span)
+
+
+@pytest.mark.parametrize("text", UNKNOWN_ALONE.values(), ids=UNKNOWN_ALONE)
+def test_unknown_capitals_are_no_place(text: str) -> None:
+    assert found(text) == ()
+
+
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
     unknown, town = found("Soldiers left the village of Qwervichka, north of Chernihiv.")
     assert (unknown.name, unknown.lat, unknown.precision) == ("Qwervichka", None, None)
     assert town.country == "UA"
-
-
-def test_unknown_capitals_alone_are_no_place() -> None:
-    assert found("Soldiers praised Qwervichka.") == ()
 
 
 def test_spans_count_code_points_of_the_text() -> None:
@@ -314,6 +348,10 @@ HOSTILE = {
     "hyphens without end": "Paris-" * 20_000,
     "initials without end": "A." * 50_000,
     "distances without end": "1 km " * 20_000 + "of Paris",
+    "rivers without end": "Qwerva River " * 20_000,
+    "lakes without end": "Lake " * 20_000,
+    "villages without end": "village of " * 10_000 + "Qwerva village " * 10_000,
+    "directions without end": "north of " * 20_000 + "Kyiv",
     "no letters": "\u0000\ufffd" * 1_000,
 }
 
