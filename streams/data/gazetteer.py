@@ -79,14 +79,19 @@ class Gazetteer:
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]
-        self.named = lru_cache(LOOKUPS_KEPT)(self._named)
+        self.read = lru_cache(LOOKUPS_KEPT)(self._read)
         self.words = words()
         self.peoples = _peoples()
 
     def __len__(self) -> int:
         return len(self._columns["kind"])
 
-    def _named(self, folded: str) -> tuple[Entry, ...]:
+    def _read(self, written: str) -> tuple[str, tuple[Entry, ...]]:
+        """A name as written, folded, and every place of it; kept, for news repeats its names."""
+        folded = fold(written)
+        return folded, self.named(folded)
+
+    def named(self, folded: str) -> tuple[Entry, ...]:
         """Every place of this folded name, most people first; areas, whose people nobody counts, last.
 
         >>> [(KINDS[entry.kind], entry.name, entry.country) for entry in load().named(fold("Kherson"))]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import floor, log10
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from streams.data.gazetteer import (
     ALTERNATE,
@@ -50,22 +50,32 @@ ROUNDS = 2
 FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
 SHARE_MIN = 0.05  # of a reading that is heard
 NAMES_KEPT = 1 << 14
-NONE: frozenset[str] = frozenset()
 
 Where = TypeVar("Where", str, tuple[int, int])
 Group = tuple[str, str, str]
 """Mentions that mean the same place: folded name, type word behind it, region named after it."""
 
 
+class Bearer(NamedTuple):
+    """A bearer of a name before the text is read."""
+
+    entry: Entry
+    fame: float
+    region: str  # "" where it lies in none
+    cell: tuple[int, int] | None
+    block: tuple[int, int] | None
+    squares: tuple[tuple[int, int], ...]  # cells and blocks that it votes for: its own and those around
+
+
 class Reading:
     """A reading of a name with its score."""
 
-    __slots__ = ("entry", "prior", "score", "share")
+    __slots__ = ("bearer", "entry", "prior", "score", "share")
 
-    def __init__(self, entry: Entry, prior: float) -> None:
-        self.entry = entry
-        self.prior = prior
-        self.score = prior
+    def __init__(self, bearer: Bearer) -> None:
+        self.bearer = bearer
+        self.entry = bearer.entry
+        self.prior = self.score = bearer.fame
         self.share = 0.0  # of the likelihood of all readings of the name
 
 
@@ -77,11 +87,11 @@ def fame(entry: Entry) -> float:
 
 
 @lru_cache(NAMES_KEPT)
-def by_fame(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[tuple[Entry, float], ...]:
-    """Readings of a folded name with their fame, best first; ``type_word`` is the word that says a region is meant.
+def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bearer, ...]:
+    """Bearers of a folded name, the most famous first; ``type_word`` is the word that says a region is meant.
 
     >>> from streams.data.gazetteer import load
-    >>> [[entry.name for entry, _ in by_fame(load(), "kherson", word)][0] for word in ("", "region")]
+    >>> [bearers(load(), "kherson", word)[0].entry.name for word in ("", "region")]
     ['Kherson', 'Kherson Oblast']
     """
     readings = gazetteer.named(folded)
@@ -103,7 +113,18 @@ def by_fame(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[tup
                 weight += SHADOWED
         found.append((entry, weight))
     found.sort(key=lambda reading: (-reading[1], reading[0].number))
-    return tuple(found[:READINGS_MAX])
+    return tuple(_placed(entry, weight) for entry, weight in found[:READINGS_MAX])
+
+
+def _placed(entry: Entry, weight: float) -> Bearer:
+    cell = _cell(entry) if entry.kind in (CITY, DISTRICT) else None
+    block = _block(entry) if entry.kind == CITY else None
+    squares = tuple(
+        (square[0] + a, square[1] + b)
+        for square in (cell, block) if square is not None
+        for a in (-1, 0, 1) for b in (-1, 0, 1)
+    )  # fmt: skip
+    return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block, squares)
 
 
 def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazetteer) -> list[list[Reading]]:
@@ -124,8 +145,8 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
     named: dict[str, list[list[Reading]]] = defaultdict(list)
     for group, mention in zip(groups, mentions, strict=True):
         if group not in scored:
-            famed = by_fame(gazetteer, mention.folded, mention.kind_word)
-            scored[group] = _shared([Reading(entry, weight) for entry, weight in famed])
+            famed = bearers(gazetteer, mention.folded, mention.kind_word)
+            scored[group] = _shared([Reading(bearer) for bearer in famed])
             named[group[0]].append(scored[group])
         loudness[group] = max(loudness.get(group, 0.0), mention.weight)
     for group in scored:
@@ -145,6 +166,9 @@ def _ranked(readings: list[Reading]) -> list[Reading]:
 
 def _shared(readings: list[Reading]) -> list[Reading]:
     """Likelihoods from scores, over readings in order."""
+    if len(readings) == 1:
+        readings[0].share = 1.0
+        return readings
     best = readings[0].score
     odds = [10.0 ** (FIRMNESS * (reading.score - best)) for reading in readings]
     total = sum(odds)
@@ -213,14 +237,8 @@ def _vote(
             entry, voice = reading.entry, reading.share * loud
             in_country[entry.country] += voice
             in_region[entry.region] += voice
-            if entry.kind in (CITY, DISTRICT):
-                north, east = _cell(entry)
-                for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
-                    in_cell[cell] += voice
-            if entry.kind == CITY:
-                north, east = _block(entry)
-                for cell in ((north + a, east + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
-                    in_cell[cell] += voice
+            for square in reading.bearer.squares:
+                in_cell[square] += voice
         own.append((in_country, in_region, in_cell))
         _add(countries, in_country)
         _add(regions, in_region)
@@ -230,21 +248,24 @@ def _vote(
     total = sum(loudness) + PEOPLE_SHARE * len(peoples) + 1e-9
     heard = sorted(countries.items())
     for readings, (in_country, in_region, in_cell) in zip(names, own, strict=True):
+        by_country: dict[str, float] = {"": 0.0}  # what the others' votes add to a reading there
         for reading in readings:
             entry = reading.entry
             score = reading.prior
-            if entry.country:
-                score += SAME_COUNTRY * (countries[entry.country] - in_country.get(entry.country, 0.0)) / total
-                beside = neighbours.get(entry.country, NONE)
-                votes = sum(vote - in_country.get(country, 0.0) for country, vote in heard if country in beside)
-                score += NEIGHBOUR * votes / total
-            if not entry.region.endswith("."):
-                score += SAME_REGION * (regions[entry.region] - in_region.get(entry.region, 0.0)) / total
-            if entry.kind in (CITY, DISTRICT):
-                cell = _cell(entry)
+            told = by_country.get(entry.country)
+            if told is None:
+                told = SAME_COUNTRY * (countries[entry.country] - in_country.get(entry.country, 0.0)) / total
+                if beside := neighbours.get(entry.country):
+                    votes = sum([vote - in_country.get(land, 0.0) for land, vote in heard if land in beside])
+                    told += NEIGHBOUR * votes / total
+                by_country[entry.country] = told
+            score += told
+            _, _, region, cell, block, _ = reading.bearer
+            if region and region in regions:
+                score += SAME_REGION * (regions[region] - in_region.get(region, 0.0)) / total
+            if cell in cells:
                 score += NEAR * (cells[cell] - in_cell.get(cell, 0.0)) / total
-            if entry.kind == CITY:
-                cell = _block(entry)
-                score += CLOSE * (cells[cell] - in_cell.get(cell, 0.0)) / total
+            if block in cells:
+                score += CLOSE * (cells[block] - in_cell.get(block, 0.0)) / total
             reading.score = score
         _ranked(readings)

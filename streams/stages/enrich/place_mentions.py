@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, fold, words
+from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, words
 from streams.data.gazetteer_names import REGION_WORDS
 
 # Initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or one mark.
@@ -25,6 +25,7 @@ DIRECTIONS = words()["directions"]
 FEATURES = words()["features"]
 SAYING = words()["person_says"]
 AWAY = frozenset({"of", "from", "off"})
+LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
 OPENING_QUOTES = frozenset('"“‘')
 ENDS = frozenset(".!?:;\"“”‘’'()[]—–|•*…")
 
@@ -37,6 +38,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     forms: list[str]
+    capitals: list[int]  # tokens with a capital first
 
     def joined(self, index: int) -> bool:
         """Whether the token stands right after the one before: one space or one hyphen between them, or a full stop
@@ -58,7 +60,9 @@ def tokens(text: str) -> Tokens:
     ['In', 'Kyiv', '’', 's', 'north', ',', 'the', 'U.S.', 'envoy']
     """
     found = list(_TOKEN.finditer(text))
-    return Tokens(text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found])
+    forms = [m.group() for m in found]
+    capitals = [index for index, form in enumerate(forms) if form[0].isupper()]
+    return Tokens(text, [m.start() for m in found], [m.end() for m in found], forms, capitals)
 
 
 @dataclass(slots=True)
@@ -95,24 +99,19 @@ class Reader:
         After ``CAPITALS_MAX`` capitals, some 5 MB of prose, the rest is left alone.
         """
         found: list[Mention] = []
-        index, count, left = 0, len(self.tokens.forms), CAPITALS_MAX
-        while index < count and left:
-            if not self.tokens.forms[index][0].isupper():
-                index += 1
-                continue
-            left -= 1
-            mention = self._longest(index)
-            if mention is None:
-                index += 1
-            else:
+        free = 0  # tokens before are taken
+        for index in self.tokens.capitals[:CAPITALS_MAX]:
+            if index >= free and (mention := self._longest(index)) is not None:
                 found.append(mention)
-                index = mention.last + 1
+                free = mention.last + 1
         return found
 
     def _reach(self, first: int) -> list[int]:
         """Last tokens a name from here may have, shortest first: capitals, with small words and hyphens between."""
         forms, count = self.tokens.forms, len(self.tokens.forms)
         lasts = [first]
+        if first + 1 < count and forms[first + 1][0] in LOWER and forms[first + 1] not in CONNECTORS:
+            return lasts  # most names: an ordinary word follows
         at, small = first, 0
         while at + 1 < count and len(lasts) < WORDS_MAX and at - first < 2 * WORDS_MAX:
             following = at + 1
@@ -146,20 +145,21 @@ class Reader:
         return self.tokens.starts[index] == self.tokens.ends[index - 1]
 
     def _longest(self, first: int) -> Mention | None:
+        text, read = self.tokens.text, self.gazetteer.read
+        start = self.tokens.starts[first]
         for last in reversed(self._reach(first)):
-            start, end = self.tokens.starts[first], self.tokens.ends[last]
-            written = self.tokens.text[start:end]
-            if first == last and self.tokens.text[end : end + 1] == "." and 1 < len(written) < 6:
+            end = self.tokens.ends[last]
+            written = text[start:end]
+            if first == last and text[end : end + 1] == "." and 1 < len(written) < 6:
                 # "Ky." and "Calif." are names of their own, whose point belongs to them
-                readings = self.gazetteer.named(fold(written + "."))
+                folded, readings = read(written + ".")
                 if readings:
-                    return Mention(start, end + 1, first, last + 1, fold(written + "."), readings)
-            folded = fold(written)
+                    return Mention(start, end + 1, first, last + 1, folded, readings)
+            folded, readings = read(written)
             if first == last and not self._may_stand_alone(written, folded):
                 return None
             if last > first and written.startswith("The "):
                 continue  # the article is no part of the name: the next word opens it
-            readings = self.gazetteer.named(folded)
             if readings:
                 return Mention(start, end, first, last, folded, readings)
         return None
@@ -180,8 +180,8 @@ class Reader:
         given, titles = self.words["given"], self.words["titles"]
         found: set[str] = set()
         forms = self.tokens.forms
-        for index in range(1, len(forms)):
-            if not forms[index][0].isupper() or len(forms[index]) < 3:
+        for index in self.tokens.capitals:
+            if index == 0 or len(forms[index]) < 3:
                 continue
             before = index - 1
             if forms[before] == "." and before and len(forms[before - 1]) <= 3:
@@ -337,5 +337,10 @@ class Reader:
 
 def _shouted(found: Tokens) -> bool:
     """Whether most words are in capitals, which then say nothing."""
-    words = [form for form in found.forms if form[0].isalpha() and len(form) > 1]
-    return sum(map(str.isupper, words)) * 2 > len(words)
+    upper = sum(len(form) > 1 and form.isupper() for form in map(found.forms.__getitem__, found.capitals))
+    words = 0
+    for form in found.forms:
+        if 2 * upper <= words:
+            return False
+        words += len(form) > 1 and form[0].isalpha()
+    return 2 * upper > words

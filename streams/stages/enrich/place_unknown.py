@@ -12,6 +12,7 @@ _OPENING = words()["nature_opening"]
 _NOT_NAMES = words()["not_names"] | IN_CUES | CONNECTORS
 _GIVEN = words()["given"]
 _TITLES = words()["titles"]
+_SAYING = SETTLEMENTS.union(*({word.capitalize(), word.upper()} for word in _NATURE | _OPENING))
 NAME_MAX = 3  # words of a name, without the word that says what it is
 
 
@@ -22,6 +23,8 @@ def unknown(tokens: Tokens, known: Sequence[tuple[int, int]]) -> list[tuple[int,
     Streets and parks are left alone, and lower-case words ("the river").
     """
     forms = tokens.forms
+    if _SAYING.isdisjoint(forms):
+        return []
     inside = {at for first, last in known for at in range(first, last + 1)}
     found: list[tuple[int, int]] = []
     free = 0  # tokens before are taken

@@ -11,7 +11,7 @@ import msgspec
 from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
-from streams.stages.enrich.place_choice import Reading, by_fame, choose
+from streams.stages.enrich.place_choice import Reading, bearers, choose
 from streams.stages.enrich.place_judgement import PLAUSIBLE, SURE, likelihood
 from streams.stages.enrich.place_mentions import Mention, Reader
 from streams.stages.enrich.place_offsets import offset
@@ -43,7 +43,8 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
     aside = _context(document, gazetteer) if document.text else []
     likely = _plausible([*found, *aside], gazetteer)
     counts = Counter(mention.folded for mention in likely)
-    peoples = [gazetteer.peoples[form] for form in reader.tokens.forms if form in gazetteer.peoples]
+    forms = reader.tokens.forms
+    peoples = [gazetteer.peoples[forms[at]] for at in reader.tokens.capitals if forms[at] in gazetteer.peoples]
     readings = choose(likely, peoples, gazetteer)
     beside = {id(mention) for mention in aside}
     spanned = bool(document.text)
@@ -79,8 +80,8 @@ def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mentio
     """The mentions worth choosing for; the others would only add noise to the vote."""
     kept = []
     for mention in mentions:
-        entry, fame = by_fame(gazetteer, mention.folded, mention.kind_word)[0]
-        mention.weight = likelihood(mention, entry, fame, 0.0, 1)
+        foremost = bearers(gazetteer, mention.folded, mention.kind_word)[0]
+        mention.weight = likelihood(mention, foremost.entry, foremost.fame, 0.0, 1)
         if mention.weight > PLAUSIBLE:
             kept.append(mention)
     return kept
