@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import floor, log10
 from typing import NamedTuple, TypeVar
 
@@ -43,7 +44,8 @@ NEIGHBOUR = 1.0  # in a country that borders on one named
 NEAR = 5.0  # within about a hundred kilometres
 CLOSE = 4.0  # within about twenty-five
 BLOCKS = 8  # to a degree
-FAR_NORTH = 10_000  # added to a block's row, so that no block is taken for a cell
+ROW = 10_000  # between the numbers of a square and the next to the north
+FAR = ROW * ROW  # added to a block's number, so that no block is taken for a cell
 PEOPLE_SHARE = 0.5  # what an adjective (Ukrainian) weighs beside a name (Ukraine)
 READINGS_MAX = 24
 ROUNDS = 2
@@ -51,7 +53,7 @@ FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
 SHARE_MIN = 0.05  # of a reading that is heard
 NAMES_KEPT = 1 << 14
 
-Where = TypeVar("Where", str, tuple[int, int])
+Where = TypeVar("Where", str, int)
 Group = tuple[str, str, str]
 """Mentions that mean the same place: folded name, type word behind it, region named after it."""
 
@@ -62,9 +64,9 @@ class Bearer(NamedTuple):
     entry: Entry
     fame: float
     region: str  # "" where it lies in none
-    cell: tuple[int, int] | None
-    block: tuple[int, int] | None
-    squares: tuple[tuple[int, int], ...]  # cells and blocks that it votes for: its own and those around
+    cell: int | None
+    block: int | None
+    squares: tuple[int, ...]  # cells and blocks that it votes for: its own and those around
 
 
 class Reading:
@@ -119,11 +121,8 @@ def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bea
 def _placed(entry: Entry, weight: float) -> Bearer:
     cell = _cell(entry) if entry.kind in (CITY, DISTRICT) else None
     block = _block(entry) if entry.kind == CITY else None
-    squares = tuple(
-        (square[0] + a, square[1] + b)
-        for square in (cell, block) if square is not None
-        for a in (-1, 0, 1) for b in (-1, 0, 1)
-    )  # fmt: skip
+    around = [a * ROW + b for a in (-1, 0, 1) for b in (-1, 0, 1)]
+    squares = tuple(square + step for square in (cell, block) if square is not None for step in around)
     return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block, squares)
 
 
@@ -159,7 +158,7 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
 
 
 def _ranked(readings: list[Reading]) -> list[Reading]:
-    if len(readings) > 1:
+    if any(one.score <= other.score for one, other in pairwise(readings)):
         readings.sort(key=lambda reading: (-reading.score, reading.entry.number))
     return _shared(readings)
 
@@ -198,14 +197,14 @@ def _contain(readings: list[Reading], holders: Sequence[Entry], outer: list[list
         _ranked(changed)
 
 
-def _cell(entry: Entry) -> tuple[int, int]:
-    """A square of one degree."""
-    return floor(entry.lat), floor(entry.lon)
+def _cell(entry: Entry) -> int:
+    """A square of one degree. Squares are numbered by rows: the next to the east is one more."""
+    return floor(entry.lat) * ROW + floor(entry.lon)
 
 
-def _block(entry: Entry) -> tuple[int, int]:
+def _block(entry: Entry) -> int:
     """A square of an eighth of a degree, one of a second grid beside that of the cells."""
-    return floor(entry.lat * BLOCKS) + FAR_NORTH, floor(entry.lon * BLOCKS)
+    return FAR + floor(entry.lat * BLOCKS) * ROW + floor(entry.lon * BLOCKS)
 
 
 def _add(votes: dict[Where, float], shares: dict[Where, float]) -> None:
@@ -225,12 +224,12 @@ def _vote(
     """
     countries: dict[str, float] = defaultdict(float)
     regions: dict[str, float] = defaultdict(float)
-    cells: dict[tuple[int, int], float] = defaultdict(float)
-    own: list[tuple[dict[str, float], dict[str, float], dict[tuple[int, int], float]]] = []
+    cells: dict[int, float] = defaultdict(float)
+    own: list[tuple[dict[str, float], dict[str, float], dict[int, float]]] = []
     for readings, loud in zip(names, loudness, strict=True):
         in_country: dict[str, float] = defaultdict(float)
         in_region: dict[str, float] = defaultdict(float)
-        in_cell: dict[tuple[int, int], float] = defaultdict(float)
+        in_cell: dict[int, float] = defaultdict(float)
         for reading in readings:
             if reading.share < SHARE_MIN:
                 break
