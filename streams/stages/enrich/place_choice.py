@@ -134,7 +134,7 @@ def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazet
     one mention ("Odessa, Texas") holds for all of that name.
     """
     within = {mention.folded: mention.within for mention in mentions if mention.within is not None}
-    holders = {holder.folded: holder.readings for holder in within.values()}
+    holders = {mention.within.folded: mention.within.readings for mention in mentions if mention.within is not None}
     groups: list[Group] = []
     for mention in mentions:
         holder = mention.within or within.get(mention.folded)

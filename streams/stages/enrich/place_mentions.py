@@ -23,6 +23,7 @@ CIVIC = words()["civic"] | PLACE_NOUNS | REGION_WORDS
 SETTLEMENTS = words()["settlements"]
 DIRECTIONS = words()["directions"]
 FEATURES = words()["features"]
+NATURE = words()["nature"]
 SAYING = words()["person_says"]
 AWAY = frozenset({"of", "from", "off"})
 LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -161,8 +162,19 @@ class Reader:
             if last > first and written.startswith("The "):
                 continue  # the article is no part of the name: the next word opens it
             if readings:
-                return Mention(start, end, first, last, folded, readings)
+                return Mention(start, end, first, last, *self._natural(written, last, folded, readings))
         return None
+
+    def _natural(
+        self, written: str, last: int, folded: str, readings: tuple[Entry, ...]
+    ) -> tuple[str, tuple[Entry, ...]]:
+        """The readings of a name, or of the river it is in "the Dnipro river"."""
+        following = self.tokens.neighbour(last + 1)
+        if following in NATURE and self.tokens.joined(last + 1):
+            natural, bearers = self.gazetteer.read(f"{written} {following}")
+            if bearers:
+                return natural, bearers
+        return folded, readings
 
     def _may_stand_alone(self, written: str, folded: str) -> bool:
         """Two letters are a name only as a known abbreviation; a people's name (Canadian) is no town of Texas."""

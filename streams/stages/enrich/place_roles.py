@@ -16,11 +16,13 @@ _AUXILIARIES = words()["auxiliaries"]
 _AT = words()["at"]
 _PASSIVE = words()["passive"]
 _HIT = words()["hit"]
+_HARMS = words()["harms"]
 _OFFICES = words()["offices"]
 _SPOKEN = words()["spoken"]
 _SKIPPED = words()["skipped"]
 _ONTO = frozenset({"of", "against", "to", "on", "toward", "towards"})
 _INSIDE = frozenset({"of", "in", "for", "from"})
+_NOT_ORIGINS = (["across"], ["away"], ["far"], ["different"], ["apart"])  # from X
 _POSSESSIVE = frozenset({"'", "’", "s"})
 _WIDE = frozenset({"region", "country", "continent"})
 WINDOW = 6  # tokens: a clause's reach
@@ -52,13 +54,15 @@ def role(tokens: Tokens, mention: Mention, line_start: bool, peoples: Container[
     verb = _verb(after)
     if verb in _PASSIVE and any(word in _HIT for word in after[:4]):
         return "target"
-    if before and before[-1] in _AT and any(word in _ATTACKS for word in before):
+    if before and before[-1] in _AT and (verb in _HARMS or any(word in _ATTACKS for word in before)):
         return "target"  # a blast in X killed ten: not X's deed
     if verb in _ACTS:
         return "target" if after[after.index(verb) + 1 :][:1] == ["by"] else "origin"  # headlines: "Kyiv attacked by"
     if not before:
         return "mentioned"
-    if before[-1] == "from" or (before[-1] == "by" and any(word in _ATTACKS | _ACTS for word in before)):
+    if before[-1] == "from" and before[-2:-1] not in _NOT_ORIGINS:
+        return "origin"
+    if before[-1] == "by" and any(word in _ATTACKS or word in _ACTS for word in before):
         return "origin"
     if before[-1] in _AT or (len(before) > 1 and before[-1] == "of" and before[-2] in _AT):
         return "target"
@@ -100,9 +104,13 @@ def _link(text: str, place: Place, other: Place) -> str:
 
 
 def _is_dateline(tokens: Tokens, mention: Mention) -> bool:
-    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —": capitals or an agency, and then a dash."""
+    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": capitals, agency or land, and a dash."""
     found = _DATELINE.match(tokens.text, mention.end)
-    return found is not None and (tokens.text[mention.start : mention.end].isupper() or ")" in found.group())
+    if found is None:
+        return False
+    land = mention.within or (mention.holds and mention)
+    told = land is not None and not tokens.text[land.end : found.end()].strip(" —–-")
+    return told or tokens.text[mention.start : mention.end].isupper() or ")" in found.group()
 
 
 def _preceding(tokens: Tokens, first: int, peoples: Container[str]) -> list[str]:

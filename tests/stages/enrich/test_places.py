@@ -82,6 +82,11 @@ WHICH = {
     ),
     "a small town before its police": ("Hondarribia police closed the quay.", [("Hondarribia", "ES")]),
     "a state before its governor": ("It was Ohio Gov. Ann Fenwick who asked.", [("Ohio", "US")]),
+    "two towns of one name, each in its land": (
+        "Buses left Birmingham, Alabama. Trains left Birmingham, England.",
+        [("Birmingham", "US"), ("Alabama", "US"), ("Birmingham", "GB"), ("England", "GB")],
+    ),
+    "small words inside a name": ("Shops opened in Mazar-i-Sharif.", [("Mazar-i-Sharif", "AF")]),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
@@ -164,6 +169,12 @@ ROLES = {
     "a row with directions": ("The quake in southern Turkey and northern Syria killed ten.", ["target", "target"]),
     "no row: a new clause": ("A rocket hit Lviv, and Poland closed its airspace.", ["target", "mentioned"]),
     "no row: the land of the town": ("A barn burned in Lugo, Spain.", ["target", "mentioned"]),
+    "where fires killed, on an island": (
+        "Fires near Dover and on the island of Maui killed nine.",
+        ["target", "target"],
+    ),
+    "who fires from there": ("Militants in Gaza fired rockets.", ["origin"]),
+    "across from there is not from there": ("A barge sank across from Romania.", ["mentioned"]),
     "where it was launched": ("Drones launched from Crimea crossed the coast.", ["origin"]),
     "where it was launched, and at what": (
         "Drones were launched from the Russian region of Kursk at Sumy and Poltava.",
@@ -186,6 +197,8 @@ ROLES = {
     "who is quoted": ("According to Ankara, talks go on.", ["speaker"]),
     "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", ["dateline"]),
     "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", ["dateline", "dateline"]),
+    "a dateline without an agency": ("Doha, Qatar – Trains were late.", ["dateline", "dateline"]),
+    "a dash is no dateline": ("Doha – a town of glass – slept.", ["mentioned"]),
     "a dateline of two towns": ("JERUSALEM/GAZA (Agency) - Trains were late.", ["dateline", "dateline"]),
     "no more than named": ("Her father, a Vienna dentist, wept.", ["mentioned"]),
 }
@@ -275,6 +288,11 @@ def test_a_name_that_says_it_is_a_place_is_kept(text: str, expected: list[str]) 
 @pytest.mark.parametrize("text", UNKNOWN_ALONE.values(), ids=UNKNOWN_ALONE)
 def test_unknown_capitals_are_no_place(text: str) -> None:
     assert found(text) == ()
+
+
+def test_a_river_is_not_the_town_of_its_name() -> None:
+    (river,) = found("Mist lay on the Dnipro river.")
+    assert (river.text, river.name, river.precision) == ("Dnipro", "Dnipro River", "region")
 
 
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
