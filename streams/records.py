@@ -160,12 +160,15 @@ class Place(Part, frozen=True):
     text: Annotated[str, about("As written.")]
     span: Annotated[Span | None, about("Where in the text; null when only the heading names it.")]
     name: Annotated[str, about("Name in the gazetteer, or as written where it is not in it.")]
-    geonames_id: Annotated[int | None, about("GeoNames id.")] = None
+    geonames_id: Annotated[int | None, about("GeoNames id; for an offset that of the town it starts from.")] = None
     lat: Annotated[float | None, about("Latitude, degrees.")] = None
     lon: Annotated[float | None, about("Longitude, degrees.")] = None
     country: Annotated[str | None, about("ISO 3166 code.")] = None
     zone: Annotated[str | None, about("IANA time zone.")] = None
-    precision: Annotated[str | None, about("point | city | region | country | continent | offset")] = None
+    precision: Annotated[
+        str | None,
+        about("point | city | region | country | continent | offset: told by its way from a town (20 km south)"),
+    ] = None
     radius_km: Annotated[float | None, about("Uncertainty around the coordinates, kilometres, for an offset.")] = None
     role: Annotated[str, about("target | origin | speaker | dateline | mentioned")] = "mentioned"
     score: Annotated[float | None, about("Confidence of the chosen reading, 0 to 1.")] = None
