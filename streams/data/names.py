@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from streams.data import word_tables
@@ -59,7 +60,13 @@ class NameTables:
     function_words: frozenset[str]
     region_words: frozenset[str]
     given: frozenset[str]
+    given_sure: frozenset[str]  # of them those that are hardly ever another word
+    genders: dict[str, str]  # given name -> m | f
+    family: frozenset[str]
+    arabic_given: frozenset[str]
+    german_given: frozenset[str]
     given_spellings: dict[str, tuple[str, ...]]
+    given_relatives: dict[str, tuple[str, ...]]
     known_people: dict[str, tuple[str, ...]]
     states_by_first: dict[str, tuple[tuple[Phrase, State, str], ...]]  # lower case; name | adjective | capital
     states_by_last: dict[str, tuple[tuple[Phrase, State, str], ...]]
@@ -118,11 +125,15 @@ def _institutions() -> list[tuple[Phrase, Institution]]:
     return rows
 
 
-def _listed_given(words: dict[str, Any]) -> list[str]:
+def _listed_given(spellings: dict[str, Any]) -> list[str]:
     """Given names of the tables of spellings: of the transliterations, and of the people known."""
-    spelt = [name for right, wrong in words["given_spellings"].items() for name in (right, *wrong)]
-    known = [name.split()[0] for right, others in words["known"].items() for name in (right, *others)]
-    return [name.lower() for name in (*spelt, *known)]
+    spelt = [name for right, wrong in spellings["given_spellings"].items() for name in (right, *wrong)]
+    known = [name.split()[0] for right, others in spellings["known"].items() for name in (right, *others)]
+    return [name.lower() for name in (*spelt, *known, *spellings["arabic_given"], *spellings["german_given"])]
+
+
+def _extracted(name: str) -> list[str]:
+    return files("streams.data").joinpath(name).read_text("utf-8").splitlines()
 
 
 @cache
@@ -132,7 +143,9 @@ def tables() -> NameTables:
     >>> tables().states_by_first["ukrainian"][0][1].name
     'Ukraine'
     """
-    words = word_tables.load("names")
+    words, spellings = word_tables.load("names"), word_tables.load("names_spellings")
+    known_given = frozenset([*words["given"].lower().split(), *_listed_given(spellings)])
+    told = {name.lower(): gender for name, gender in (line.split(" ") for line in _extracted("names_given.txt"))}
     roles = [(phrase(role),) for role in sorted({*words["roles"], *words["role_short"]})]
     states = _states()
     heads = word_tables.load("names_organisations")["heads"]
@@ -154,9 +167,15 @@ def tables() -> NameTables:
         month_surnames=frozenset(words["month_surnames"]),
         function_words=frozenset(words["function_words"]),
         region_words=frozenset(words["region_words"]),
-        given=frozenset([*words["given"].lower().split(), *_listed_given(words)]),
-        given_spellings={right: tuple(wrong) for right, wrong in words["given_spellings"].items()},
-        known_people={right: tuple(others) for right, others in words["known"].items()},
+        given=known_given.union(told),
+        given_sure=known_given,
+        genders={name: gender for name, gender in told.items() if gender != "u"},
+        family=frozenset(line.lower() for line in _extracted("names_family.txt")),
+        arabic_given=frozenset(name.lower() for name in spellings["arabic_given"]),
+        german_given=frozenset(name.lower() for name in spellings["german_given"]),
+        given_spellings={right: tuple(wrong) for right, wrong in spellings["given_spellings"].items()},
+        given_relatives={right: tuple(others) for right, others in spellings["given_relatives"].items()},
+        known_people={right: tuple(others) for right, others in spellings["known"].items()},
         states_by_first=_filed(states, 0),
         states_by_last=_filed(states, -1),
         organisations=_filed(_organisations(), 0),

@@ -54,8 +54,8 @@ class Mention:
 def canonical(name: str) -> str:
     """The right spelling where the tables know the person, or a slip in a known given name; else as the post has it.
 
-    >>> canonical("Volodymyr Zelemnsky"), canonical("Olekskiy Kuleba"), canonical("Marten Roa")
-    ('Volodymyr Zelenskyy', 'Oleksiy Kuleba', 'Marten Roa')
+    >>> canonical("Alexander Lukashenka"), canonical("Svitllana Roa"), canonical("Marten Roa")
+    ('Alexander Lukashenko', 'Svitlana Roa', 'Marten Roa')
     """
     if len(spelling.parts(name)) < 2:
         return name
