@@ -51,6 +51,10 @@ class NameTables:
     roles_by_first: dict[str, tuple[Phrase, ...]]
     role_short: dict[str, str]
     role_modifiers: frozenset[str]
+    role_endings: tuple[str, ...]
+    roles_or_names: frozenset[str]  # occupations that people are called: with a capital they are a name
+    honorific_roles: dict[str, str]
+    roles_of_bodies: frozenset[str]
     family_first: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -61,8 +65,10 @@ class NameTables:
     region_words: frozenset[str]
     given: frozenset[str]
     given_sure: frozenset[str]  # of them those that are hardly ever another word
+    given_words: frozenset[str]  # and those that often are
     genders: dict[str, str]  # given name -> m | f
     family: frozenset[str]
+    family_endings: tuple[str, ...]
     arabic_given: frozenset[str]
     german_given: frozenset[str]
     given_spellings: dict[str, tuple[str, ...]]
@@ -146,6 +152,7 @@ def tables() -> NameTables:
     words, spellings = word_tables.load("names"), word_tables.load("names_spellings")
     known_given = frozenset([*words["given"].lower().split(), *_listed_given(spellings)])
     told = {name.lower(): gender for name, gender in (line.split(" ") for line in _extracted("names_given.txt"))}
+    family = frozenset(line.lower() for line in _extracted("names_family.txt"))
     roles = [(phrase(role),) for role in sorted({*words["roles"], *words["role_short"]})]
     states = _states()
     heads = word_tables.load("names_organisations")["heads"]
@@ -159,6 +166,12 @@ def tables() -> NameTables:
         roles_by_first={first: tuple(row[0] for row in rows) for first, rows in _filed(roles, 0).items()},
         role_short=words["role_short"],
         role_modifiers=frozenset(words["role_modifiers"]),
+        role_endings=tuple(words["role_endings"]),
+        roles_or_names=frozenset(row[0][0] for row in roles if len(row[0]) == 1)
+        .intersection(known_given.union(told, family))
+        .difference(words["titles"]),
+        honorific_roles=words["honorific_roles"],
+        roles_of_bodies=frozenset(words["roles_of_bodies"]),
         family_first=frozenset(words["family_first"]),
         particles=frozenset(words["particles"]),
         suffixes=frozenset(words["suffixes"]),
@@ -168,9 +181,11 @@ def tables() -> NameTables:
         function_words=frozenset(words["function_words"]),
         region_words=frozenset(words["region_words"]),
         given=known_given.union(told),
-        given_sure=known_given,
+        given_sure=known_given.difference(words["given_words"]),
+        given_words=frozenset(words["given_words"]),
         genders={name: gender for name, gender in told.items() if gender != "u"},
-        family=frozenset(line.lower() for line in _extracted("names_family.txt")),
+        family=family,
+        family_endings=tuple(words["family_endings"]),
         arabic_given=frozenset(name.lower() for name in spellings["arabic_given"]),
         german_given=frozenset(name.lower() for name in spellings["german_given"]),
         given_spellings={right: tuple(wrong) for right, wrong in spellings["given_spellings"].items()},

@@ -1,4 +1,4 @@
-"""Cyrillic names in Latin letters: Ukrainian as its passports write it, the others as news in English writes Russian."""
+"""Cyrillic names in Latin letters: Ukrainian as its passports do, Russian as news in English does."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Names against our own labelled sentences: who and what is named, as what, of whom; who is meant by "the ministry".
 
 ``names.jsonl`` holds sentences with their people and organisations, ``names_coreference.jsonl`` claims with their
-sayer, ``names_spellings.jsonl`` pairs of names that are one person's or two. They were written and labelled before the rules
-were read; alternatives in a label are equally right. Of each file a third is held out (part "held"): for scores alone.
+sayer, ``names_spellings.jsonl`` pairs of names that are one person's or two. They were written and labelled before the
+rules were read; alternatives in a label are equally right. Of each file a third is held out (part "held"), for scores.
 ``python -m tests.quality.names_gold`` prints both parts, ``… faults`` what is wrong in the part that may be looked at.
 """
 

@@ -75,7 +75,7 @@ def _read(
     found_organisations.read(words, found, taken := bytearray(len(words)), in_text)
     for index, is_place in enumerate(places):
         taken[index] |= is_place
-    found_people.read(words, found, taken, in_text)
+    found_people.read(words, found, taken, in_text, found_organisations.bodies)
 
 
 def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:

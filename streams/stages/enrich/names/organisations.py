@@ -55,6 +55,7 @@ class Roll:
 
     def __init__(self) -> None:
         self.groups: dict[str, Group] = {}
+        self.bodies: offices.Bodies = {}  # of the text read last
         self._by_title: dict[str, list[Group]] = {}  # institutions told with their owner, few of each
 
     def add(self, words: Words, start: int, end: int, group: Group, in_text: bool) -> None:
@@ -67,6 +68,7 @@ class Roll:
                     if len(listed) < _OWNERS:
                         listed.append(group)
         kept.aliases[runs.text(words, start, end)] = None
+        self.bodies[end] = (start, kept.name)
         if in_text:
             kept.spans.append(runs.span(words, start, end))
         kept.speaks |= any(low in tables().says for low in words.lows[end : end + 1])
@@ -74,6 +76,7 @@ class Roll:
     def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Find organisations among the tokens not taken yet, and take them."""
         bare: list[Bare] = []
+        self.bodies = {}
         self._known(words, taken, in_text)
         self._institutions(words, taken, bare, in_text)
         self._headed(words, found, taken, in_text)
