@@ -79,6 +79,10 @@ class NameTables:
     organisations: dict[str, tuple[tuple[Phrase, KnownOrganisation], ...]]  # as written
     institutions: dict[str, tuple[tuple[Phrase, Institution], ...]]  # lower case
     heads: dict[str, str]
+    heads_first: dict[str, str]
+    nouns: dict[str, frozenset[str]]  # the company, the airline -> kinds
+    things: frozenset[str]  # words before names of ships, storms, films
+    identified: dict[str, tuple[str, str | None, str]]  # name -> kind, country, Wikidata id
 
 
 def phrase(words: str) -> Phrase:
@@ -138,6 +142,19 @@ def _listed_given(spellings: dict[str, Any]) -> list[str]:
     return [name.lower() for name in (*spelt, *known, *spellings["arabic_given"], *spellings["german_given"])]
 
 
+def _kinds_of_nouns(nouns: dict[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, listed in nouns.items():
+        for noun in listed:
+            found.setdefault(noun, []).append(kind)
+    return found
+
+
+def _identified() -> dict[str, tuple[str, str | None, str]]:
+    rows = (line.split("\t") for line in _extracted("names_wikidata.tsv"))
+    return {name: (kind, country or None, identity) for name, kind, country, identity in rows}
+
+
 def _extracted(name: str) -> list[str]:
     return files("streams.data").joinpath(name).read_text("utf-8").splitlines()
 
@@ -155,7 +172,8 @@ def tables() -> NameTables:
     family = frozenset(line.lower() for line in _extracted("names_family.txt"))
     roles = [(phrase(role),) for role in sorted({*words["roles"], *words["role_short"]})]
     states = _states()
-    heads = word_tables.load("names_organisations")["heads"]
+    bodies = word_tables.load("names_organisations")
+    heads = bodies["heads"]
     return NameTables(
         honorifics=frozenset(word.lower() for word in words["honorifics"]),
         offices_of_one=frozenset(words["offices_of_one"]),
@@ -195,5 +213,9 @@ def tables() -> NameTables:
         states_by_last=_filed(states, -1),
         organisations=_filed(_organisations(), 0),
         institutions=_filed(_institutions(), 0),
-        heads={word: kind for kind, listed in heads.items() for word in listed},
+        heads={word: kind for kind, listed in reversed(heads.items()) for word in listed},
+        heads_first={word: kind for kind, listed in bodies["heads_first"].items() for word in listed},
+        nouns={noun: frozenset(kinds) for noun, kinds in _kinds_of_nouns(bodies["nouns"]).items()},
+        things=frozenset(bodies["things"]["before"]),
+        identified=_identified(),
     )

@@ -145,6 +145,8 @@ class Roll:
         start = _past_description(words, start, end)
         if start >= end or any(taken[start:end]) or not words.is_word(start) or "&" in words.forms[start:end]:
             return None
+        if words.lows[start] in tables().things or (start and words.lows[start - 1] in tables().things):
+            return None  # "the ferry Princess Anastasia", "Storm Nora"
         name = runs.text(words, start, end).replace(")", "")
         if end - start == 1 and (
             offices.role_from(words, start) or words.lows[start] in tables().honorifics or words.lows[start] in tables().says
