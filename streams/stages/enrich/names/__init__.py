@@ -86,7 +86,7 @@ def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
             tokens = words.between(*place.span)
             alone = not tokens or tokens.stop >= len(words) or not words.is_capital(tokens.stop)
             if tokens and alone and (tokens.start == 0 or not words.is_capital(tokens.start - 1)):
-                taken[tokens.start : tokens.stop] = b"\x04" * len(tokens)
+                taken[tokens.start : tokens.stop] = bytes([people.PLACE]) * len(tokens)
     return taken
 
 

@@ -14,7 +14,7 @@ Told = tuple[int, int, str | None, str | None]
 
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered", "v", "vs", "overcame", "drew"})
-_AT = frozenset({"at", "by", "from", "for", "of", "with", "and"})
+_AT = frozenset({"at", "by", "for"})
 _FURTHER = 5  # tokens of a description after a comma
 _LONGEST = 5
 

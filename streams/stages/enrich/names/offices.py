@@ -8,7 +8,12 @@ from streams.data.names import tables
 from streams.stages.enrich.names import runs
 from streams.stages.enrich.words import Words
 
-WEAK = frozenset({"counterpart", "resident", "witness", "victim", "suspect", "private", "his", "her"})
+KIN = frozenset(
+    {"husband", "wife", "widow", "widower", "son", "daughter", "brother", "sister", "mother", "father", "uncle", "aunt"}
+    | {"cousin", "nephew", "niece", "grandmother", "grandfather", "partner", "girlfriend", "boyfriend", "friend"}
+    | {"colleague", "neighbour", "neighbor"}
+)
+WEAK = frozenset({"resident", "witness", "victim", "suspect", "private", "his", "her"})
 _STOPS = frozenset(
     {
         ",",
@@ -38,6 +43,7 @@ _LONGEST = 12
 _OWNER = 5  # tokens of the body or town before an office
 _APPOSED = 10  # tokens of an office between a comma and the name that it tells of
 _LEAST_OCCUPATION = 7
+_BACK = 40  # tokens: "its president" is of an organisation so near
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "another"})
 _OF = frozenset({"of", "for", "at", "to", "in", "from", "with"})
 
@@ -66,7 +72,7 @@ def role_until(words: Words, end: int) -> tuple[int, str] | None:
         if start is not None and not (len(role) == 1 and _is_a_name(words, last)):
             name = " ".join(role)
             return start, tables().role_short.get(name, name)
-    return (last, words.lows[last]) if _is_occupation(words.lows[last]) else None
+    return (last, words.lows[last]) if _is_occupation(words, last) else None
 
 
 def _is_a_name(words: Words, index: int) -> bool:
@@ -74,9 +80,12 @@ def _is_a_name(words: Words, index: int) -> bool:
     return words.capitals[index] and words.lows[index] in tables().roles_or_names
 
 
-def _is_occupation(low: str) -> bool:
-    """Whether a word is told to be an occupation by its ending alone: volcanologist, goalkeeper."""
-    return len(low) > _LEAST_OCCUPATION and low.endswith(tables().role_endings)
+def _is_occupation(words: Words, index: int) -> bool:
+    """Whether a word is told to be an occupation by its ending alone: volcanologist, goalkeeper; Grossman is none."""
+    low = words.lows[index]
+    if len(low) <= _LEAST_OCCUPATION or not low.endswith(tables().role_endings):
+        return False
+    return not words.capitals[index] or (low not in tables().family and (index == 0 or not words.is_word(index - 1)))
 
 
 def _matched_from(words: Words, role: tuple[str, ...], last: int) -> int | None:
@@ -96,7 +105,7 @@ def role_from(words: Words, start: int) -> tuple[int, str] | None:
     for role in tables().roles_by_first.get(words.lows[start], ()):
         if tuple(words.lows[start : start + len(role)]) == role and not (len(role) == 1 and _is_a_name(words, start)):
             return start + len(role), " ".join(role)
-    return (start + 1, words.lows[start]) if _is_occupation(words.lows[start]) else None
+    return (start + 1, words.lows[start]) if _is_occupation(words, start) else None
 
 
 Bodies = dict[int, tuple[int, str]]
@@ -131,12 +140,20 @@ def _owner(
         owner -= 1
     if (body := bodies.get(owner)) is not None and body[0] >= floor:
         return body[0], body[1], None
+    if owner > floor and words.lows[owner - 1] in {"its", "their"}:
+        last = max((end for end in bodies if end < owner), default=None)
+        if last is not None and owner - last < _BACK:
+            return start, bodies[last][1], None
+    if head in KIN:
+        return start, None, None
     state = runs.state_until(words, owner)
     if state is not None and state[0] >= floor:
         if state[2] == "capital" and head in {"mayor", "governor", "police chief"}:
             return state[0], runs.text(words, state[0], owner), state[1].code
         return state[0], state[1].name, state[1].code
     first = owner
+    if owner and runs.in_title_case(words, owner):
+        return start, None, None  # "Police Arrest Mayor"
     while first > max(floor, owner - _OWNER) and runs.is_name(words, first - 1):
         first -= 1
     return (first, runs.text(words, first, owner), None) if first < owner else (start, None, None)

@@ -149,8 +149,9 @@ class Roll:
             group = Group(name, institution.kind, state.code, institution.title)
         else:
             country = state.code if state else None
-            told = " ".join(words.lows[index:end])
-            title = institution.title if words.lows[end - 1] in institution.title.split() else told
+            capital = all(words.capitals[index:end]) and end - index > 1
+            told = runs.text(words, index, end) if capital else " ".join(words.lows[index:end])
+            title = institution.title if not capital and words.lows[end - 1] in institution.title.split() else told
             group = Group(f"{town} {title}", institution.kind, country, institution.title)
         self._take(taken, start, until)
         self.add(words, start, until, group, in_text)
@@ -198,6 +199,9 @@ class Roll:
             kind = heads.get(words.forms[end - 1])
             if kind == "club" and runs.in_title_case(words, start):
                 kind = None  # "Energy Bills Rise", "Defence Chiefs Meet"
+            if kind is None and end - start > 1:
+                kind = tables().heads_first.get(words.forms[start])
+                kind = None if words.forms[start + 1] in heads or words.lows[start] in tables().given_sure else kind
             tail = end
             while tail + 1 < len(words) and words.lows[tail] in {"of", "for", "and"} and self._capital(words, tail + 1):
                 if words.lows[tail] == "and" and kind is not None:
@@ -207,9 +211,6 @@ class Roll:
                 while tail < len(words) and self._capital(words, tail):
                     tail += 1
                 kind = _OF_FORCES.get(words.forms[tail - 1]) or kind or heads.get(words.forms[tail - 1])
-            if kind is None and tail - start > 1 and not taken[start]:
-                kind = tables().heads_first.get(words.forms[start])
-                kind = None if words.forms[start + 1] in heads or words.lows[start] in tables().given_sure else kind
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)

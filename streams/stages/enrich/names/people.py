@@ -12,8 +12,10 @@ from streams.records import Person
 from streams.stages.enrich.names import offices, runs, spelling
 from streams.stages.enrich.words import Words
 
+PLACE = 4  # what a token of a place is marked by
 _SLIPS_AMONG = 20  # people compared letter by letter: a post names few, hostile input may name many
 _OF_ONE_SURNAME = 50
+_LEAST_ABD = 5
 _NEAR = 250  # code points: two or three sentences
 
 
@@ -49,6 +51,7 @@ class Mention:
     honorific: bool
     office: offices.Office | None
     sure: bool
+    placed: bool = False  # read as a place: a person only if the post names somebody so in full
 
 
 @lru_cache(maxsize=4096)
@@ -138,14 +141,18 @@ class Roll:
         )
         if start == run.start and not honorific:
             state = runs.state_from(words, start)
-            if state is not None and state[0] < end:  # "Russian Vladimir ..." keeps its name
+            called = words.lows[start] in tables().given and words.lows[end - 1] in tables().family and end - start == 2
+            if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
         while end - start > 2 and words.forms[end - 1] in tables().not_surnames:  # "Ana Roa Says" in a heading
             end -= 1
         start = _past_description(words, start, end)
-        if start >= end or any(taken[start:end]) or not words.is_word(start) or "&" in words.forms[start:end]:
+        placed = end - start == 1 and taken[start] == PLACE
+        if start >= end or (any(taken[start:end]) and not placed):
             return None
-        if words.lows[start] in tables().things or (start and words.lows[start - 1] in tables().things):
+        if not words.is_word(start) or "&" in words.forms[start:end]:
+            return None
+        if words.lows[run.start] in tables().things or (run.start and words.lows[run.start - 1] in tables().things):
             return None  # "the ferry Princess Anastasia", "Storm Nora"
         name = runs.text(words, start, end).replace(")", "")
         if end - start == 1 and (
@@ -159,7 +166,7 @@ class Roll:
         if runs.state_from(words, start) is not None and not honorific and count == 1:
             return None
         sure = honorific or _evidence(words, run, start, end, office, count, self._bodies)
-        return Mention(lead, start, end, name, honorific, office, sure)
+        return Mention(lead, start, end, name, honorific, office, sure and not placed, placed)
 
     def _join(self, words: Words, mention: Mention, alone: dict[str, int], in_text: bool, taken: bytearray) -> None:
         """A surname, or an unsure name: one of those known here, or somebody only named so."""
@@ -168,6 +175,10 @@ class Roll:
         if bare and mention.name.isupper() and len(mention.name) > 1:
             return
         fitting = self._fitting(mention.name)
+        if mention.placed:
+            fitting = [group for group in fitting if spelling.parts(group.name)[-1] == mention.name != group.name]
+            if not fitting:
+                return
         if fitting:
             here = words.starts[mention.start]
             before = [group for group in fitting if in_text and group.first < here]
@@ -271,11 +282,11 @@ def _by_its_words(words: Words, start: int, end: int, unsure: bool) -> bool:
         return True
     family = last in table.family or last.endswith(table.family_endings) or not words.capitals[end - 1]
     if first in table.given_words:
-        return family and last not in table.given_words and not unsure
+        return family and last not in table.given_words and (not unsure or words.lows[end : end + 1] == [","])
     if first in table.given_sure or is_cyrillic(first) and romanised(first) in table.given:
         return True
-    if first in table.given:
-        return family or not unsure
+    if first in table.given or (first.startswith("abd") and len(first) > _LEAST_ABD):
+        return True
     double = "-" in first and first.split("-")[0] in table.given
     return double or (family and last not in table.given_words and not unsure)
 

@@ -112,7 +112,7 @@ def readings(name: str) -> tuple[Reading, ...]:
     if len(words) > 2 or any(len(word) > 6 for word in words):
         glued = parts(_ABD.sub("Abd", " ".join(words)))
         words = glued if len(glued) > 1 else words
-    if len(words) < 2:
+    if len(words) < 2 or all(word.lower() in tables().particles - tables().given_sure for word in words[:-1]):
         return ()
     tongue = sounds.tongue(words)
     if _is_family_first(words[0]):
