@@ -69,6 +69,8 @@ class NameTables:
     genders: dict[str, str]  # given name -> m | f
     family: frozenset[str]
     family_endings: tuple[str, ...]
+    common: frozenset[str]  # English words that headings write with a capital
+    sports_words: frozenset[str]
     arabic_given: frozenset[str]
     german_given: frozenset[str]
     given_spellings: dict[str, tuple[str, ...]]
@@ -81,6 +83,8 @@ class NameTables:
     heads: dict[str, str]
     heads_first: dict[str, str]
     nouns: dict[str, frozenset[str]]  # the company, the airline -> kinds
+    name_ends: frozenset[str]  # after "and", a name goes on with these
+    not_companies: frozenset[str]
     things: frozenset[str]  # words before names of ships, storms, films
     identified: dict[str, tuple[str, str | None, str]]  # name -> kind, country, Wikidata id
 
@@ -204,6 +208,8 @@ def tables() -> NameTables:
         genders={name: gender for name, gender in told.items() if gender != "u"},
         family=family,
         family_endings=tuple(words["family_endings"]),
+        common=frozenset([*_extracted("names_common.txt"), *words["common"]]),
+        sports_words=frozenset(bodies["sports"]["words"]),
         arabic_given=frozenset(name.lower() for name in spellings["arabic_given"]),
         german_given=frozenset(name.lower() for name in spellings["german_given"]),
         given_spellings={right: tuple(wrong) for right, wrong in spellings["given_spellings"].items()},
@@ -216,6 +222,8 @@ def tables() -> NameTables:
         heads={word: kind for kind, listed in reversed(heads.items()) for word in listed},
         heads_first={word: kind for kind, listed in bodies["heads_first"].items() for word in listed},
         nouns={noun: frozenset(kinds) for noun, kinds in _kinds_of_nouns(bodies["nouns"]).items()},
+        name_ends=frozenset(bodies["ends"]["words"]),
+        not_companies=frozenset(bodies["ends"]["not_companies"]),
         things=frozenset(bodies["things"]["before"]),
         identified=_identified(),
     )

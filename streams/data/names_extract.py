@@ -7,6 +7,7 @@
 
 - ``names_given.txt``: given names of faker's locales, each with m (men's), f (women's) or u (both, or not told);
 - ``names_family.txt``: family names of the same;
+- ``names_common.txt``: common English words, of its sample texts;
 - ``names_wikidata.tsv``: organisations of the index with their kind, country and Wikidata id.
 """
 
@@ -86,6 +87,13 @@ def people() -> tuple[list[str], list[str]]:
     return given, sorted(name.replace("’", "'") for name in family)
 
 
+def common() -> list[str]:
+    """Common words of English, that a heading writes with a capital."""
+    from faker.providers.lorem.en_US import Provider
+
+    return sorted({word.lower() for word in Provider.word_list if word.isalpha() and len(word) > 1})
+
+
 def organisations(path: Path, people: set[str]) -> list[str]:
     """Lines of organisations: name, kind, ISO 3166 code or nothing, Wikidata id.
 
@@ -130,6 +138,7 @@ def main(nsi: str) -> None:
     given, family = people()
     write("names_given.txt", given)
     write("names_family.txt", family)
+    write("names_common.txt", common())
     borne = {*(line.split(" ")[0] for line in given), *family}
     write("names_wikidata.tsv", organisations(Path(nsi), borne))
 

@@ -15,7 +15,25 @@ _DATELINE = 12
 _AMONG = 12  # organisations told before that a noun is compared with
 _NEXT = frozenset(
     {",", ".", ";", ":", "’s", "'s", "which", "that", "has", "had", "have", "was", "is", "were", "are", "will", "would"}
-    | {"did", "does", "also", "later", "then", "could", "may", "and", "but", "itself", "in", "on", "—", "–", "-", "”", '"'}
+    | {
+        "did",
+        "does",
+        "also",
+        "later",
+        "then",
+        "could",
+        "may",
+        "and",
+        "but",
+        "itself",
+        "in",
+        "on",
+        "—",
+        "–",
+        "-",
+        "”",
+        '"',
+    }
 )
 
 

@@ -15,6 +15,7 @@ Told = tuple[int, int, str | None, str | None]
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered", "v", "vs", "overcame", "drew"})
 _AT = frozenset({"at", "by", "for"})
+_AFTER_NOUN = frozenset({",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—"})
 _FURTHER = 5  # tokens of a description after a comma
 _LONGEST = 5
 
@@ -29,7 +30,7 @@ def told(words: Words, found: list[runs.Run], taken: bytearray) -> Iterator[Told
         if start >= end or any(taken[start:end]) or end - start > _LONGEST:
             continue
         kind = _kind(words, start, end, matches)
-        if kind is not None and not _is_person(words, start, end):
+        if kind is not None and not looks_personal(words, start, end):
             yield start, end, *kind
 
 
@@ -38,7 +39,7 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
     listed = tables().identified.get(runs.text(words, start, end))
     if listed is not None and (end - start > 1 or _acts(words, start, end)):
         return listed[0], listed[1]
-    if matches and (_beside(words, start, end, matches)):
+    if matches and is_of_sport(words) and (_beside(words, start, end, matches)):
         return "club", None
     if runs.state_from(words, start) is not None:
         return None
@@ -46,7 +47,8 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
         return kind, None
     role = offices.role_from(words, end) if end < len(words) and not words.capitals[end] else None
     if role is not None and role[1] in tables().roles_of_bodies and role[0] < len(words) and words.capitals[role[0]]:
-        return None if start == 0 and words.lows[start] in tables().given_words else ("other", None)
+        if words.forms[start] not in tables().not_surnames and words.lows[start] not in tables().common:
+            return "other", None
     return None
 
 
@@ -56,13 +58,14 @@ def _described(words: Words, start: int, end: int) -> str | None:
     before = start - 1
     comma = before > 0 and words.lows[before] == ","
     before -= comma
-    if before > 0 and not words.capitals[before] and words.lows[before] in nouns:
-        if not comma or (end < len(words) and words.lows[end] == ","):
-            return _first_kind(words, before)
+    noun_before = before > 0 and not words.capitals[before] and words.lows[before] in nouns
+    if noun_before and (not comma or words.lows[end : end + 1] == [","]):
+        return _first_kind(words, before)
     at = end + 1
     if at < len(words) and words.lows[end] == "," and words.lows[at] in {"a", "an", "the"}:
         for noun in range(at + 1, min(at + 1 + _FURTHER, len(words))):
-            if words.lows[noun] in nouns and not words.capitals[noun]:
+            ends = noun + 1 >= len(words) or words.lows[noun + 1] in _AFTER_NOUN
+            if words.lows[noun] in nouns and not words.capitals[noun] and ends:
                 return _first_kind(words, noun)
             if not words.is_word(noun) or words.lows[noun] in tables().function_words:
                 return None
@@ -85,11 +88,19 @@ def _acts(words: Words, start: int, end: int) -> bool:
     return start > 0 and words.lows[start - 1] in _AT
 
 
-def _is_person(words: Words, start: int, end: int) -> bool:
+def looks_personal(words: Words, start: int, end: int) -> bool:
+    """Whether a run opens like a person's name: an honorific, an office, a given name."""
     first = words.lows[start]
+    if first in tables().honorifics or offices.role_from(words, start) is not None:
+        return True
     if end - start == 1:
-        return first in tables().given_sure or first in tables().family
-    return first in tables().given_sure or first in tables().honorifics
+        return first in tables().given or first in tables().family
+    return first in tables().given_sure or (first in tables().given and words.lows[end - 1] in tables().family)
+
+
+def is_of_sport(words: Words) -> bool:
+    """Whether a text has a word of sport, as reports of matches have."""
+    return not tables().sports_words.isdisjoint(words.lows)
 
 
 def _matches(words: Words) -> frozenset[int]:
@@ -103,7 +114,8 @@ def _has_score(words: Words) -> bool:
     """Whether two numbers stand around a dash: a score is three tokens where the dash is one."""
     forms = words.forms
     return any(
-        forms[at] in {"-", "–"} and forms[at - 1].isdigit() and forms[at + 1].isdigit() for at in range(1, len(forms) - 1)
+        forms[at] in {"-", "–"} and forms[at - 1].isdigit() and forms[at + 1].isdigit()
+        for at in range(1, len(forms) - 1)
     )
 
 

@@ -124,16 +124,19 @@ def before(words: Words, end: int, floor: int = 0, bodies: Bodies | None = None)
     if role is None or role[0] < floor:
         return None
     start, head = role
-    while start > floor and (words.lows[start - 1] in tables().role_modifiers or words.lows[start - 1] == "-"):
+    owned = bodies or {}
+    while start > floor and start not in owned and _modifies(words, start - 1):
         start -= 1
-    start, affiliation, country = _owner(words, start, floor, head, bodies or {})
+    start, affiliation, country = _owner(words, start, floor, head, owned)
     text_end = end - 1 if words.lows[end - 1] == "." and end > start + 1 else end
     return Office(start, end, head, runs.text(words, start, text_end), affiliation, country)
 
 
-def _owner(
-    words: Words, start: int, floor: int, head: str, bodies: Bodies
-) -> tuple[int, str | None, str | None]:
+def _modifies(words: Words, index: int) -> bool:
+    return words.lows[index] in tables().role_modifiers or words.lows[index] == "-"
+
+
+def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> tuple[int, str | None, str | None]:
     """Whose an office is that starts at a token: (start with the owner, state or body or town, state's code)."""
     owner = start
     if owner > floor and words.lows[owner - 1] == "'s":
@@ -231,7 +234,12 @@ def after(words: Words, index: int, bodies: Bodies | None = None) -> Office | No
         if role is not None:
             break
         owned = start + 1 < count and words.lows[start + 1] == "'s"
-        if not (words.is_capital(start) or owned or words.lows[start] in tables().role_modifiers or words.lows[start] == "'s"):
+        if not (
+            words.is_capital(start)
+            or owned
+            or words.lows[start] in tables().role_modifiers
+            or words.lows[start] == "'s"
+        ):
             return None
         start += 1
     if role is None:
@@ -259,5 +267,15 @@ def _of(words: Words, first: int, role_end: int, end: int, bodies: Bodies) -> tu
             whole = runs.state_from(words, start)
             if whole is not None and whole[0] == end and whole[2] == "name":
                 return whole[1].name, country
-            return runs.text(words, start, end), country
+            return (runs.text(words, start, end), country) if _is_body(words, start, end) else (None, country)
+    before = next((bodies[at][1] for at in range(role_end - 1, first, -1) if at in bodies), None)
+    if before is not None:
+        return before, country
     return (state[1].name, country) if state is not None else (None, None)
+
+
+def _is_body(words: Words, start: int, end: int) -> bool:
+    """Whether what follows an "of" is a body or place at all: "of the fire service", not "of geosciences"."""
+    table = tables()
+    lows = words.lows[start:end]
+    return any(words.capitals[start:end]) or any(low in table.nouns or low in table.region_words for low in lows)

@@ -101,6 +101,8 @@ class Roll:
                     continue
                 if len(phrase) == 1 and not form.isupper() and not _stands_alone(words, index):
                     continue
+                if len(phrase) == 2 and words.forms[end - 1] in tables().heads and _is_continued(words, index):
+                    continue
                 start = index + (len(phrase) > 1 and words.lows[index] == "the")
                 start, group = _of_state(words, start, end, known)
                 self._take(taken, start, end)
@@ -186,6 +188,7 @@ class Roll:
     def _headed(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Capitalised names that end in an organisation's word, or have it before "of" or "for"."""
         heads = tables().heads
+        sport = False
         for run in found:
             start, end = run.start, run.end
             while start < end and taken[start]:
@@ -196,15 +199,27 @@ class Roll:
                 start -= 1
             if start > 1 and words.lows[start - 1] == "'s" and words.lows[start - 2] in _OF_PEOPLE:
                 start -= 2  # "People's Bank"
+            said = [at for at in range(start, end) if words.lows[at] in tables().says]
+            start = said[-1] + 1 if said else start  # "Obama Says African-American Museum Will Tell"
+            if start >= end:
+                continue
             kind = heads.get(words.forms[end - 1])
-            if kind == "club" and runs.in_title_case(words, start):
-                kind = None  # "Energy Bills Rise", "Defence Chiefs Meet"
-            if kind is None and end - start > 1:
-                kind = tables().heads_first.get(words.forms[start])
-                kind = None if words.forms[start + 1] in heads or words.lows[start] in tables().given_sure else kind
+            if kind is None and end - start > 1 and words.lows[start] not in tables().given_sure:
+                kind = None if words.forms[start + 1] in heads else tables().heads_first.get(words.forms[start])
+                kind = None if words.forms[start + 1] in tables().not_companies else kind
+            if kind == "club":
+                sport = sport or cues.is_of_sport(words)
+                kind = kind if sport and not runs.in_title_case(words, start) else None  # "Energy Bills Rise"
             tail = end
-            while tail + 1 < len(words) and words.lows[tail] in {"of", "for", "and"} and self._capital(words, tail + 1):
-                if words.lows[tail] == "and" and kind is not None:
+            personal = kind is None and words.lows[start] in tables().given_sure
+            while (
+                not personal
+                and tail + 1 < len(words)
+                and words.lows[tail] in {"of", "for", "and"}
+                and self._capital(words, tail + 1)
+                and not taken[tail + 1]
+            ):
+                if words.lows[tail] == "and" and kind is not None and not _goes_on(words, tail + 1):
                     break
                 kind = kind or heads.get(words.forms[tail - 1])
                 tail += 2
@@ -301,10 +316,19 @@ def _explained(words: Words) -> frozenset[str]:
     for index in range(2, len(words) - 1):
         form = words.forms[index]
         if words.forms[index - 1] == "(" and words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
-            capitals = [words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]]
+            capitals = [
+                words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]
+            ]
             if "".join(capitals[-len(form) :]) == form:
                 found.add(form)
     return frozenset(found)
+
+
+def _goes_on(words: Words, index: int) -> bool:
+    """Whether capitals after an "and" end a name: "for Strategic and International Studies"."""
+    while index + 1 < len(words) and words.capitals[index + 1]:
+        index += 1
+    return words.forms[index] in tables().name_ends
 
 
 def _stands_alone(words: Words, index: int) -> bool:
@@ -326,6 +350,14 @@ def _stands_alone(words: Words, index: int) -> bool:
         or runs.state_from(words, after) is not None
         or words.lows[after] in tables().says
     )
+
+
+def _is_continued(words: Words, index: int) -> bool:
+    """Whether a capital before makes another body of a known name: the "National Security Council" is not the UN's."""
+    before = index - 1
+    if before < 0 or not words.capitals[before] or runs.in_title_case(words, index):
+        return False
+    return runs.is_name(words, before) and runs.state_until(words, index) is None
 
 
 def _of_state(words: Words, start: int, end: int, known: KnownOrganisation) -> tuple[int, Group]:

@@ -130,7 +130,7 @@ class Roll:
                 office = offices.of_honorific(words, token)
                 break
             role = offices.role_until(words, at)
-            if role is not None and role[0] >= run.start:
+            if role is not None:
                 start = at
                 break
         named_from = start - honorific * (start - run.start)
@@ -144,7 +144,9 @@ class Roll:
             called = words.lows[start] in tables().given and words.lows[end - 1] in tables().family and end - start == 2
             if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
-        while end - start > 2 and words.forms[end - 1] in tables().not_surnames:  # "Ana Roa Says" in a heading
+        while end - start > 2 and (
+            words.forms[end - 1] in tables().not_surnames or words.lows[end - 1] in tables().common - tables().family
+        ):  # "Ana Roa Says" in a heading
             end -= 1
         start = _past_description(words, start, end)
         placed = end - start == 1 and taken[start] == PLACE
@@ -156,7 +158,9 @@ class Roll:
             return None  # "the ferry Princess Anastasia", "Storm Nora"
         name = runs.text(words, start, end).replace(")", "")
         if end - start == 1 and (
-            offices.role_from(words, start) or words.lows[start] in tables().honorifics or words.lows[start] in tables().says
+            offices.role_from(words, start)
+            or words.lows[start] in tables().honorifics
+            or words.lows[start] in tables().says
         ):
             return None  # "Mr Chairman" names nobody, nor "Governor Says"
         count = len(spelling.parts(name))
@@ -186,7 +190,10 @@ class Roll:
             return
         # Two or three capitals that are told again by the last alone are a person's name.
         again = (
-            told[-1] not in tables().not_surnames and 2 <= len(told) <= 3 and alone.get(told[-1], -1) > mention.start
+            told[-1] not in tables().not_surnames
+            and 2 <= len(told) <= 3
+            and alone.get(told[-1], -1) > mention.start
+            and not {told[0].lower(), told[-1].lower()} & tables().common
         )
         if again or (mention.sure and (mention.honorific or mention.office is not None)):
             self._mark(words, self._new(mention.name), mention, in_text, taken)
@@ -265,15 +272,16 @@ def _evidence(
     if words.forms[end - 1] in tables().not_surnames:
         return False
     opens = run.opens_sentence and start == run.start
-    if _by_its_words(words, start, end, opens or runs.in_title_case(words, start)):
+    titled = runs.in_title_case(words, start) or all(form.isupper() for form in words.forms[start:end])
+    if _by_its_words(words, start, end, opens, titled):
         return True
     return _is_aged(words, end) or offices.after(words, end, bodies) is not None
 
 
-def _by_its_words(words: Words, start: int, end: int, unsure: bool) -> bool:
-    """Whether the words are those of a person's name; ``unsure`` where any word would have a capital.
+def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool) -> bool:
+    """Whether the words are those of a person's name; a word that opens a sentence, or in a title, has any capital.
 
-    A given name that is hardly anything else is enough; another needs a family name after it where unsure; one that is a
+    A given name that is hardly anything else is enough; another needs a family name after it in a title; one that is a
     word of its own always does, and so does a first word that nobody lists.
     """
     first, last = words.lows[start], words.lows[end - 1]
@@ -282,13 +290,17 @@ def _by_its_words(words: Words, start: int, end: int, unsure: bool) -> bool:
         return True
     family = last in table.family or last.endswith(table.family_endings) or not words.capitals[end - 1]
     if first in table.given_words:
-        return family and last not in table.given_words and (not unsure or words.lows[end : end + 1] == [","])
+        closed = not (opens or titled) or words.lows[end : end + 1] == [","]
+        return family and last not in table.given_words and last not in table.common and closed
     if first in table.given_sure or is_cyrillic(first) and romanised(first) in table.given:
         return True
     if first in table.given or (first.startswith("abd") and len(first) > _LEAST_ABD):
-        return True
+        return family or not titled
     double = "-" in first and first.split("-")[0] in table.given
-    return double or (family and last not in table.given_words and not unsure)
+    if double or opens or titled or not family:
+        return double
+    plain = first in table.common or first in table.role_modifiers or first in table.family
+    return not plain and last not in table.given_words and last not in table.common
 
 
 def _is_aged(words: Words, end: int) -> bool:

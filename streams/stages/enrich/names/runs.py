@@ -73,7 +73,12 @@ def is_initials(form: str) -> bool:
     >>> is_initials("J."), is_initials("W.B."), is_initials("J"), is_initials("UN")
     (True, True, True, False)
     """
-    return len(form) <= 6 and (len(form) == 1 or "." in form) and form[0].isupper() and _INITIALS.fullmatch(form) is not None
+    return (
+        len(form) <= 6
+        and (len(form) == 1 or "." in form)
+        and form[0].isupper()
+        and _INITIALS.fullmatch(form) is not None
+    )
 
 
 _TITLE_LEAST = 4
