@@ -1,4 +1,4 @@
-"""Organisations that the words around tell: "the airline Orla", "Orla, a brewer,", "Orla spokesman", "Orla beat Roma 2-1"."""
+"""Organisations that the words around tell: "the airline Orla", "Orla, a bank,", "Orla staff", "Orla beat Roma 2-1"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from streams.data.names import tables
 from streams.stages.enrich.names import offices, runs
 from streams.stages.enrich.words import Words
 
-Told = tuple[int, int, str | None, str | None]
+Told = tuple[int, int, str, str | None]
 """Tokens ``[start, end)`` of a name, its kind, the code of its state."""
 
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
@@ -34,7 +34,7 @@ def told(words: Words, found: list[runs.Run], taken: bytearray) -> Iterator[Told
             yield start, end, *kind
 
 
-def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[str | None, str | None] | None:
+def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[str, str | None] | None:
     """What the words around a name tell it to be; null where nothing does."""
     listed = tables().identified.get(runs.text(words, start, end))
     if listed is not None and (end - start > 1 or _acts(words, start, end)):
@@ -46,9 +46,10 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
     if (kind := _described(words, start, end)) is not None:
         return kind, None
     role = offices.role_from(words, end) if end < len(words) and not words.capitals[end] else None
-    if role is not None and role[1] in tables().roles_of_bodies and role[0] < len(words) and words.capitals[role[0]]:
-        if words.forms[start] not in tables().not_surnames and words.lows[start] not in tables().common:
-            return "other", None
+    named_next = role is not None and role[0] < len(words) and words.capitals[role[0]]
+    plain = words.forms[start] in tables().not_surnames or words.lows[start] in tables().common
+    if role is not None and role[1] in tables().roles_of_bodies and named_next and not plain:
+        return "other", None
     return None
 
 

@@ -46,7 +46,7 @@ class Group:
 
 
 def identity(group: Group) -> str | None:
-    """The Wikidata id of an organisation, by its name or one that it is told by; null where another state's is listed."""
+    """The Wikidata id of an organisation, by a name that it is told by; null where the listed one is of another state."""
     for name in (group.name, *group.aliases):
         known = tables().identified.get(name)
         if known is not None and known[1] in {None, group.country or known[1]}:
@@ -238,7 +238,7 @@ class Roll:
             self.add(words, start, tail, group, in_text)
 
     def _acronyms(self, words: Words, taken: bytearray, in_text: bool) -> None:
-        """An acronym in brackets after an organisation is one more name of it; so is one of its capitals, told later."""
+        """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
         short = {_capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
         for index in range(1, len(words) - 1):
@@ -253,9 +253,9 @@ class Roll:
                 self._take(taken, index, index + 1)
                 self.add(words, index, index + 1, short[form], in_text)
 
-    def _resolve(self, words: Words, bare: list[Bare], taken: bytearray, in_text: bool) -> None:
+    def _resolve(self, words: Words, unowned: list[bare.Bare], taken: bytearray, in_text: bool) -> None:
         """Give the bare ones the owner that the post speaks of."""
-        for mention in bare:
+        for mention in unowned:
             group = self._meant(words, mention)
             if group is not None:
                 self._take(taken, mention.start, mention.end)
@@ -283,7 +283,7 @@ class Roll:
         return (marked or speaking or fitting)[0]
 
     def _called(self, words: Words, taken: bytearray) -> None:
-        """ "The airline": the last organisation told before that is one, as far as it can speak or do something here."""
+        """ "The airline": the last organisation told before that is one."""
         told = sorted((span, group.name) for group in self.groups.values() for span in group.spans)
         for start, end in bare.nouns(words, taken):
             group = self.groups.get(bare.meant(words, start, told, self._kinds()) or "")
@@ -305,7 +305,7 @@ class Roll:
 
 
 def _capitals(name: str) -> str:
-    """The first letters of a name of three words or more, small words left out; else nothing: "Kenya Wildlife Trust"."""
+    """The first letters of a name of three words or more, small words left out; else nothing."""
     letters = [word[0] for word in name.split() if word[0].isupper()]
     return "".join(letters) if len(letters) > 2 else ""
 

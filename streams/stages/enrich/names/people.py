@@ -292,7 +292,7 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
     if first in table.given_words:
         closed = not (opens or titled) or words.lows[end : end + 1] == [","]
         return family and last not in table.given_words and last not in table.common and closed
-    if first in table.given_sure or is_cyrillic(first) and romanised(first) in table.given:
+    if first in table.given_sure or (is_cyrillic(first) and romanised(first) in table.given):
         return True
     if first in table.given or (first.startswith("abd") and len(first) > _LEAST_ABD):
         return family or not titled

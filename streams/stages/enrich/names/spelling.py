@@ -219,30 +219,16 @@ def _given_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _given_slip(one: str, other: str) -> bool:
-    """A slip in a given name: not where both are names of their own (Maria and Marina), nor in a last letter."""
-    if min(len(one), len(other)) < 4 or one[-1] != other[-1]:
-        return False
-    known = _folded_given()
-    return not (one in known and other in known) and _near(one, other, ((6, 2), (5, 1)))
+    """A slip in a given name, folded: not in its last letter, which tells a man's from a woman's."""
+    return min(len(one), len(other)) >= 4 and one[-1] == other[-1] and _near(one, other, ((6, 2), (5, 1)))
 
 
-@cache
-def _folded_given() -> frozenset[str]:
-    return frozenset(given(name) for name in tables().given)
+def _both_listed(one: str, other: str, names: frozenset[str]) -> bool:
+    """Whether two words are names of their own (Maria and Marina, Baker and Barker): then neither is a slip."""
+    return one.lower() in names and other.lower() in names
 
 
-@cache
-def _folded_family() -> frozenset[str]:
-    return frozenset(fold(name) for name in tables().family)
-
-
-def _family_slip(one: tuple[str, ...], other: tuple[str, ...], slips: tuple[tuple[int, int], ...]) -> bool:
-    a, b = one[0], other[0]
-    known = _folded_family()
-    return not (a in known and b in known) and _near(a, b, slips)
-
-
-def _readings_agree(one: Reading, other: Reading) -> bool:
+def _readings_agree(one: Reading, other: Reading, words: tuple[str, ...], other_words: tuple[str, ...]) -> bool:
     (names, family), (other_names, other_family) = one, other
     same_family = not set(family).isdisjoint(other_family)
     if same_family and _given_agree(names, other_names):
@@ -251,8 +237,10 @@ def _readings_agree(one: Reading, other: Reading) -> bool:
     if eastern or min(len(names[0]), len(other_names[0])) == 1:
         return False  # a letter makes another Wei of a Wen, and an initial says too little to forgive a slip
     if same_family:
-        return _given_slip(names[0], other_names[0])
-    return _same_given(names[0], other_names[0]) and _family_slip(family, other_family, SLIPS)
+        listed = _both_listed(words[0], other_words[0], tables().given)
+        return not listed and _given_slip(names[0], other_names[0])
+    listed = _both_listed(words[-1], other_words[-1], tables().family)
+    return not listed and _same_given(names[0], other_names[0]) and _near(family[0], other_family[0], SLIPS)
 
 
 @cache
@@ -291,14 +279,17 @@ def same_person(a: str, b: str) -> bool:
         return False
     full, others = readings(a), readings(b)
     if full and others:
-        return any(_readings_agree(x, y) for x in full for y in others) or _inside(one, other)
+        return any(_readings_agree(x, y, one, other) for x in full for y in others) or _inside(one, other)
     if not full and not others:
         return False
-    alone = b if full else a
+    alone, longer = (other, one) if full else (one, other)
     families = {form for _, family in (full or others) for form in family}
-    if not _is_family_first((one if full else other)[0]):
+    if not _is_family_first(longer[0]):
         families -= {family[0] for names, family in (full or others)[1:]}
-    told = {fold(_ARTICLE.sub("", parts(alone)[-1])), *(sounds.fold(parts(alone)[-1], each) for each in sounds.TONGUES)}
+    last = alone[-1]
+    told = {fold(_ARTICLE.sub("", last)), *(sounds.fold(last, tongue) for tongue in sounds.TONGUES)}
     if not families.isdisjoint(told):
         return True
-    return any(_family_slip((fold(parts(alone)[-1]),), (name,), ((8, 1),)) for name in sorted(families))
+    if _both_listed(last, longer[-1], tables().family):
+        return False
+    return any(_near(fold(last), name, ((8, 1),)) for name in sorted(families))
