@@ -29,7 +29,7 @@ Told = Person | Organisation
 Span = tuple[int, int]
 Pair = tuple[Label | None, Told | None]
 
-_OF = re.compile(r" (?:of|for|at|to|in|with) ")
+_OF = re.compile(r" (?:of|for|at|to|in|with|from) ")
 _OWNED = re.compile(r"^.*(?:[’']s?|[A-ZÀ-Þ]\S*) ")  # what stands before an office and tells whose it is
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 

@@ -15,7 +15,9 @@ Told = tuple[int, int, str, str | None]
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered", "v", "vs", "overcame", "drew"})
 _AT = frozenset({"at", "by", "for"})
-_AFTER_NOUN = frozenset({",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—"})
+_AFTER_NOUN = frozenset(
+    {",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—", "outside", "owned"}
+)
 _FURTHER = 5  # tokens of a description after a comma
 _LONGEST = 5
 

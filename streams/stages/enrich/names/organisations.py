@@ -46,7 +46,7 @@ class Group:
 
 
 def identity(group: Group) -> str | None:
-    """The Wikidata id of an organisation, by a name that it is told by; null where the listed one is of another state."""
+    """The Wikidata id of an organisation, by a name that it is told by; null where that is another state's."""
     for name in (group.name, *group.aliases):
         known = tables().identified.get(name)
         if known is not None and known[1] in {None, group.country or known[1]}:
@@ -151,7 +151,7 @@ class Roll:
             group = Group(name, institution.kind, state.code, institution.title)
         else:
             country = state.code if state else None
-            capital = all(words.capitals[index:end]) and end - index > 1
+            capital = all(words.capitals[index:end])
             told = runs.text(words, index, end) if capital else " ".join(words.lows[index:end])
             title = institution.title if not capital and words.lows[end - 1] in institution.title.split() else told
             group = Group(f"{town} {title}", institution.kind, country, institution.title)
@@ -181,7 +181,7 @@ class Roll:
             and words.lows[first - 1] not in tables().function_words
         ):
             first -= 1
-        if first == at or any(words.forms[i] in tables().not_names for i in range(first, at)):
+        if first == at or any(words.forms[i] in tables().not_names - _COMPASS for i in range(first, at)):
             return None
         return first, end, None, runs.text(words, first, at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from streams.records import Person
 from streams.stages.enrich.names import offices, runs, spelling
 from streams.stages.enrich.words import Words
 
+_NICKNAME = re.compile(r"\s+(?:[\"“”‘’'`]{1,2}|\()[^\"“”()]{1,40}[\"“”‘’')]{1,2}\s+")
 PLACE = 4  # what a token of a place is marked by
 _SLIPS_AMONG = 20  # people compared letter by letter: a post names few, hostile input may name many
 _OF_ONE_SURNAME = 50
@@ -141,7 +143,15 @@ class Roll:
         )
         if start == run.start and not honorific:
             state = runs.state_from(words, start)
-            called = words.lows[start] in tables().given and words.lows[end - 1] in tables().family and end - start == 2
+            called = (
+                end - start == 2
+                and words.lows[start] in tables().given
+                and (
+                    words.lows[end - 1] in tables().family
+                    or _is_aged(words, end)
+                    or offices.after(words, end) is not None
+                )
+            )
             if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
         while end - start > 2 and (
@@ -156,7 +166,7 @@ class Roll:
             return None
         if words.lows[run.start] in tables().things or (run.start and words.lows[run.start - 1] in tables().things):
             return None  # "the ferry Princess Anastasia", "Storm Nora"
-        name = runs.text(words, start, end).replace(")", "")
+        name = _NICKNAME.sub(" ", runs.text(words, start, end)).replace(")", "")
         if end - start == 1 and (
             offices.role_from(words, start)
             or words.lows[start] in tables().honorifics

@@ -104,6 +104,21 @@ def _joins(words: Words, index: int) -> bool:
     return form == "US" or words.lows[index] not in tables().function_words
 
 
+_QUOTES = frozenset({'"', "“", "”", "‘", "’", "'", "``", "''", "("})
+
+
+def _nickname(words: Words, index: int) -> int:
+    """Tokens of a nickname in quotation marks inside a name: José "Pepe" Mujica."""
+    if words.forms[index] not in _QUOTES:
+        return 0
+    for step in (2, 3, 4):
+        last = index + step
+        if last + 1 < len(words) and words.forms[last] in _QUOTES | {")"} and _joins(words, last + 1):
+            inside = range(index + 1, last)
+            return step + 1 if words.capitals[last - 1] and all(words.is_word(at) for at in inside) else 0
+    return 0
+
+
 def _bridge(words: Words, index: int) -> int:
     """Tokens to skip between two capitals of one name: particles, or the dot of "Mr." and of short forms."""
     lows, count = words.lows, len(words)
@@ -116,6 +131,8 @@ def _bridge(words: Words, index: int) -> int:
         return 1
     if lows[index] == ")" and lows[index - 1] in tables().given and index + 1 < count and _joins(words, index + 1):
         return 1  # "(the president Vladimir) Putin": an editor's words inside a quotation
+    if (step := _nickname(words, index)) and lows[index - 1] in tables().given:
+        return step
     if lows[index] == "&" and index + 1 < count and words.capitals[index + 1]:
         return 1  # "Johnson & Johnson"
     step = 0
@@ -143,7 +160,7 @@ def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:
         while index < count:
             if index in sentence_starts:
                 break
-            if _joins(words, index):
+            if _joins(words, index) or (words.capitals[index] and words.forms[index] in tables().heads):
                 index += 1
                 continue
             step = _bridge(words, index)
