@@ -141,6 +141,7 @@ class Organisation(Part, frozen=True):
         str | None, about("ministry | government | military | agency | company | party | media | body | club | other")
     ] = None
     country: Annotated[str | None, about("ISO 3166 code of the state it belongs to.")] = None
+    wikidata_id: Annotated[str | None, about("Wikidata id, where packaged open data has one.")] = None
     spans: Annotated[tuple[Span, ...], about("Where named.")] = ()
     enricher: FoundBy = UNSET
 
