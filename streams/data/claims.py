@@ -29,7 +29,12 @@ class ClaimTables:
 
     verbs: dict[str, Verb]
     adjectives: frozenset[str]
-    nouns: frozenset[str]
+    nouns: dict[str, frozenset[str]]  # a noun that tells -> what may link it with what is told
+    catenatives: frozenset[str]  # before "to" and the verb that tells
+    continuing: frozenset[str]  # before "-ing" of the verb that tells
+    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody is told to say it
+    unowned: frozenset[str]  # those of the nouns that need no owner
+    carriers: frozenset[str]  # forms of verbs that only carry a noun
     words: dict[str, frozenset[str]]
     hedges: dict[str, tuple[Phrase, ...]]  # under their first word
     hedging_cues: frozenset[str]
@@ -76,6 +81,20 @@ def _phrases(rows: list[str]) -> dict[str, tuple[Phrase, ...]]:
     return {first: tuple(sorted(found, key=lambda words: (-len(words), words))) for first, found in filed.items()}
 
 
+def _numbers(nouns: str) -> list[str]:
+    """Nouns and their plurals."""
+    listed = nouns.split()
+    return listed + [f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s" for noun in listed]
+
+
+def _links(rows: dict[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for link, nouns in rows.items():
+        for number in _numbers(nouns):
+            found.setdefault(number, set()).add(link)
+    return {noun: frozenset(links) for noun, links in found.items()}
+
+
 @cache
 def tables() -> ClaimTables:
     """The tables, read once.
@@ -84,6 +103,10 @@ def tables() -> ClaimTables:
     ('vow', ['clause', 'infinitive', 'object'])
     """
     raw = word_tables.load("claims")
+
+    def all_forms(lemmas: str) -> frozenset[str]:
+        return frozenset(form for lemma in lemmas.split() for form in forms(lemma, raw["irregular"].get(lemma)))
+
     frames: dict[str, set[str]] = {}
     for frame, lemmas in raw["frames"].items():
         for lemma in lemmas.split():
@@ -102,7 +125,12 @@ def tables() -> ClaimTables:
     return ClaimTables(
         verbs=verbs,
         adjectives=frozenset(raw["adjectives"]["words"]),
-        nouns=frozenset(raw["nouns"]["words"]),
+        nouns=_links(raw["nouns"]),
+        unowned=frozenset(_numbers(raw["unowned"]["nouns"])),
+        catenatives=all_forms(raw["catenatives"]["verbs"]) | frozenset(raw["catenatives"]["words"]),
+        continuing=all_forms(raw["catenatives"]["continuing"]),
+        unsaid={lemma: frozenset(links) for lemma, links in raw["unsaid"].items()},
+        carriers=all_forms(raw["carriers"]["verbs"]),
         words={name: frozenset(listed) for name, listed in raw["words"].items()},
         hedges=_phrases(raw["hedges"]["words"]),
         hedging_cues=frozenset(raw["hedges"]["cues"]),

@@ -44,7 +44,7 @@ def _time_end(segment: Segment, preposition: int) -> int | None:
     for at in range(preposition + 1, min(preposition + 4, len(segment))):
         low = segment.lows[at]
         if low in words["times"] or low[:1].isdigit():
-            return at + 1
+            return at + 1 + (at + 1 < len(segment) and segment.lows[at + 1][:1].isdigit())
         if low in words["pronouns"]:
             return None
     return None
@@ -85,6 +85,8 @@ def skip_recipient(segment: Segment, index: int) -> int:
     stop = next((at for at in range(index + 1, limit) if segment.lows[at] in {"that", QUOTE, ",", "."}), None)
     if stop is not None and segment.lows[stop] == "that":
         return stop
+    if stop is not None and segment.lows[stop] == "," and (after := _past_places(segment, index, stop)):
+        return after
     if segment.lows[index] in {".", ";", ","}:
         return index
     words = tables().words
@@ -97,6 +99,16 @@ def skip_recipient(segment: Segment, index: int) -> int:
             if past > at:
                 return past
     return index
+
+
+def _past_places(segment: Segment, index: int, comma: int) -> int | None:
+    """Past "a crowd in Orton, Kent, on Monday" and its commas to "that", where no verb stands between."""
+    for at in range(index, min(comma + _RECIPIENT_LONGEST, len(segment))):
+        if segment.lows[at] == "that" and at > comma:
+            return at
+        if segment.lows[at] in {QUOTE, ";", ":"} or subjects.is_verb(segment, at):
+            return None
+    return None
 
 
 def _new_phrase(segment: Segment, at: int) -> bool:

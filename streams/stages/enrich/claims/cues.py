@@ -19,6 +19,10 @@ _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "-
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
+_GROUP_LONGEST = 8
+_PLURALS = frozenset({"police", "people", "men", "women", "percent", "%", "majority"})
+_HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
+_HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
 COMPARED_WORDS = 8  # between "than" and the verb
 _NO_SUBJECT = frozenset({"", ",", QUOTE, "and", "or", "but", "“", '"'})
 _MIND = Verb("be", "past", frozenset({"clause", "infinitive"}), (), (), False)
@@ -36,6 +40,10 @@ class Cue:
     verb: Verb
     particle: bool
     passive: bool
+
+    def is_infinitive(self, segment: Segment) -> bool:
+        """Whether it hangs on another verb's subject: "took to the stage to thank voters"."""
+        return segment.low(self.start) == "to"
 
     @property
     def participle(self) -> bool:
@@ -64,14 +72,14 @@ def find(segment: Segment) -> list[Cue]:
                 found.append(cue)
             continue
         verb = verbs.get(low)
-        if verb is None or segment.capitals[at]:
+        if verb is None or (segment.capitals[at] and not (at == 0 and verb.shape == "ing")):
             continue
-        start = _group_start(segment, at)
+        start = group_start(segment, at)
         helpers = segment.lows[start:at]
         before = segment.low(start - 1)
         end, particle, verb = _particle(segment, at, verb)
         passive = verb.shape == "past" and any(word in _BE for word in helpers) and not _is_perfect(helpers)
-        if passive and segment.low(end) != "by":
+        if passive and segment.low(end) != "by" and segment.low(end) not in tables().unsaid.get(verb.lemma, ()):
             continue
         if not verb.frames and not particle:
             continue
@@ -95,7 +103,7 @@ def _compares(segment: Segment, start: int) -> bool:
 
 def _adjective(segment: Segment, at: int) -> Cue | None:
     """ "is confident that", "were worried about": a state of mind told like a verb."""
-    start = _group_start(segment, at)
+    start = group_start(segment, at)
     low = segment.low(at + 1)
     if not any(word in _BE or word in {"'s", "feel", "feels", "felt"} for word in segment.lows[start:at]):
         return None
@@ -112,13 +120,20 @@ def _is_perfect(helpers: list[str]) -> bool:
     return last in _HAVE
 
 
-def _group_start(segment: Segment, at: int) -> int:
+def group_start(segment: Segment, at: int) -> int:
+    """Where a verb's group begins: its auxiliaries and adverbs, and the verbs it hangs on ("has been trying to say")."""
     words = tables().words
     start = at
-    while start > 0 and at - start < 6:
+    while start > 0 and at - start < _GROUP_LONGEST:
         low = segment.lows[start - 1]
         if segment.capitals[start - 1]:  # Theresa May said
             break
+        if low == "to" and segment.low(start - 2) in tables().catenatives:
+            start -= 2
+            continue
+        if segment.lows[start].endswith("ing") and low in tables().continuing:
+            start -= 1
+            continue
         if low in {"'s", "'d"}:
             if start < 2 or segment.lows[start - 2] not in words["pronouns"]:
                 break
@@ -182,7 +197,7 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
 
 def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
     words = tables().words
-    if "to" in helpers:
+    if "to" in helpers and not any(word in tables().catenatives or word in _HAVE for word in helpers):
         return bool(verb.frames & {"clause", "quote"}) and _opens_content(segment, end)
     if any(word in _MODAL for word in helpers):
         return True
@@ -190,10 +205,26 @@ def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return not verb.doubtful or before in _SUBJECT_PRONOUNS or _opens_content(segment, end)
     if before in words["determiners"] or before in words["prepositions"] or before in {"'s", "", ",", QUOTE}:
         return before == QUOTE and not verb.doubtful
-    plural = before.endswith("s") or before in {"police", "people", "men", "women"}
+    plural = _plural(before) or _plural_head(segment, start)
     if verb.doubtful:
-        return plural and (_opens_content(segment, end) or _opens_noun(segment, end))
+        return plural and segment.lows[at] not in words["prepositions"] and _opens_object(segment, end)
     return plural or segment.capitals[start - 1] or (verb.lemma == "say" and _opens_content(segment, end))
+
+
+def _plural(low: str) -> bool:
+    return (low.endswith("s") and not low.endswith(("ss", "'s"))) or low in _PLURALS
+
+
+def _plural_head(segment: Segment, end: int) -> bool:
+    """Whether the noun phrase that ends before an item has a plural head: "voters in each state"."""
+    words = tables().words
+    for at in range(end - 1, max(end - 1 - _HEAD_WITHIN, 0), -1):
+        low = segment.lows[at]
+        if low in _HEAD_ENDS or low in words["verbs"] or low in words["auxiliaries"]:
+            return False
+        if low in words["prepositions"] and _plural(segment.lows[at - 1]):
+            return True
+    return False
 
 
 def _is_ing(segment: Segment, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
@@ -203,9 +234,19 @@ def _is_ing(segment: Segment, end: int, verb: Verb, helpers: list[str], before: 
         return False
     if verb.doubtful:
         return before == "," and _opens_content(segment, end)
+    if before == "":
+        return _opens_object(segment, end)
     if before in _OPENS_ING or before == QUOTE:
         return before not in {"of", "in", "from", "after", "before"} or _opens_content(segment, end)
     return _opens_content(segment, end)
+
+
+def _opens_object(segment: Segment, index: int) -> bool:
+    """Whether something told follows a plural and a form that may be a noun: "voters support", not "costs support"."""
+    if _opens_content(segment, index) or _opens_noun(segment, index):
+        return True
+    low = segment.low(index)
+    return low[:1].isalpha() and _plural(low) or low.endswith("ing")
 
 
 def _opens_noun(segment: Segment, index: int) -> bool:

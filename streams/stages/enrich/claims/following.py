@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from streams.data.claims import tables
 from streams.stages.enrich.claims import asides, contents, inverted, subjects
-from streams.stages.enrich.claims.cues import Cue
+from streams.stages.enrich.claims.cues import Cue, group_start
 from streams.stages.enrich.claims.drafts import Range, Sentence, Span
-from streams.stages.enrich.claims.segments import QUOTE
+from streams.stages.enrich.claims.segments import QUOTE, Segment
 
 Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
+_MODIFIERS = 3  # items of "her most infamous comment"
 _OBJECT_WITHIN = 18  # items in which a told clause shows its verb
+_OPENING_LONGEST = 25
+_BEFORE_ING = frozenset({"after", "before", "while", "when", "despite", "by", "in", "without", "besides"})
 _TELLING = frozenset({"clause", "quote", "recipient"})
 _OPENS_TOLD = frozenset({"that", "to", "how", "why", "what", "whether", "of", "about"})
+
+
+def opening(sentence: Sentence) -> int:
+    """Read "Citing two witnesses, the mayor said ..."; gives where the main clause begins, 0 where none opens so."""
+    segment = sentence.segment
+    cue = next(iter(sentence.cues), None)
+    if cue is None or cue.verb.shape != "ing" or cue.start > 1 or cue.passive or len(segment) < cue.end + 4:
+        return 0
+    if cue.start == 1 and segment.lows[0] not in _BEFORE_ING:
+        return 0
+    for comma in range(cue.end + 1, min(cue.end + _OPENING_LONGEST, len(segment) - 2)):
+        if segment.lows[comma] != ",":
+            continue
+        source = subjects.clause_subject(segment, comma + 1, len(segment), frozenset(each.start for each in sentence.cues))
+        if source is None or source[0] > comma + 3 or segment.lows[comma + 1] in tables().words["conjunctions"]:
+            continue
+        begin = _begin(sentence, cue.end)
+        if begin < comma:
+            sentence.draft([(begin, comma)], source, cue)
+        return comma + 1
+    return 0
 
 
 def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
@@ -22,8 +46,9 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     segment = sentence.segment
     if cue.passive:
         return _read_passive(sentence, cue, floor)
-    source = None if cue.participle else subjects.before(segment, cue, floor)
-    coordinated = segment.low(cue.start - 1) in tables().words["conjunctions"] | {","} or cue.participle
+    hangs = cue.participle or cue.is_infinitive(segment)
+    source = None if hangs else subjects.before(segment, cue, floor)
+    coordinated = hangs or segment.low(cue.start - 1) in tables().words["conjunctions"] | {","}
     if source is None and (coordinated or cue.verb.shape == "ing"):
         source = sentence.subject
         if source is None:
@@ -40,12 +65,22 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
 
 
 def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
-    source = inverted.after(sentence.segment, cue.end + 1)
-    told = subjects.before(sentence.segment, cue, floor)
-    if source is None or told is None:
+    """ "The plan was criticised by the mayor"; "The firm was accused of lying", where nobody is told to say it."""
+    segment = sentence.segment
+    told = subjects.before(segment, cue, floor)
+    if told is None:
         return floor
-    sentence.draft([told], source, cue)
-    return source[1]
+    if segment.low(cue.end) == "by":
+        source = inverted.after(segment, cue.end + 1)
+        if source is None:
+            return floor
+        sentence.draft([told], source, cue)
+        return source[1]
+    begin = cue.end + (segment.low(cue.end) != "to")
+    end = contents.noun_phrase(segment, begin)
+    if end > begin:
+        sentence.draft_by([told, (begin, end)], None, (cue.start, begin))
+    return max(end, floor)
 
 
 def _opened(sentence: Sentence, cue: Cue) -> Opened:
@@ -105,16 +140,61 @@ def _clause(sentence: Sentence, cue: Cue, begin: int) -> Opened | None:
 
 
 def nouns(sentence: Sentence) -> None:
-    """ "the mayor's claim that ...", "allegations that ...", where no verb has told it yet."""
+    """ "the mayor's claim that ...", "their refusal to ...", "sharp criticism of ...", where no verb has told it yet."""
     segment = sentence.segment
-    for at in range(len(segment) - 3):
-        if segment.lows[at] not in tables().nouns or segment.lows[at + 1] != "that" or sentence.has_told(at + 1):
+    known = tables().nouns
+    for at in range(len(segment) - 2):
+        links = known.get(segment.lows[at])
+        if links is None or segment.lows[at + 1] not in links or segment.capitals[at] or sentence.has_told(at):
             continue
-        end = contents.clause(segment, at + 1, sentence.cues)
-        source = None
-        if at > 1 and segment.lows[at - 1] == "'s":
-            source = subjects.owner(segment, at - 1)
-        sentence.draft_by([(at + 1, end)], source, (at, at + 1))
+        if any(cue.start <= at < cue.end for cue in sentence.cues):
+            continue
+        link = segment.lows[at + 1]
+        if link == "that":
+            begin, end = at + 1, contents.clause(segment, at + 1, sentence.cues)
+        else:
+            begin = at + 1 if link == "to" else at + 2
+            end = contents.noun_phrase(segment, begin)
+        if end <= begin:
+            continue
+        start = _modified(segment, at)
+        owner = subjects.owner(segment, start)
+        carrier = _carrier(sentence, start)
+        if carrier is not None:
+            sentence.draft_by([(begin, end)], carrier[0], (carrier[1], begin))
+        elif owner is not None or link == "that" or segment.lows[at] in tables().unowned:
+            sentence.draft_by([(begin, end)], owner, (start, begin))
+
+
+def _carrier(sentence: Sentence, start: int) -> tuple[Range, int] | None:
+    """The sayer and the first item of "has delivered a" before "fierce defence of"; None where no such verb is."""
+    segment = sentence.segment
+    at = start - 1
+    if segment.low(at) in tables().words["determiners"]:
+        at -= 1
+    if at < 0 or segment.lows[at] not in tables().carriers or segment.capitals[at]:
+        return None
+    begin = group_start(segment, at)
+    source = subjects.before_item(segment, begin, 0)
+    if source is None or segment.lows[begin] == "to" or (begin == at and segment.lows[at].endswith("ing")):
+        source = sentence.subject or subjects.clause_subject(segment, 0, begin)
+    return (source, begin) if source is not None else None
+
+
+def _plural(low: str) -> bool:
+    return low.endswith("s") and not low.endswith(("ous", "ss"))
+
+
+def _modified(segment: Segment, noun: int) -> int:
+    """Where a noun's group begins behind its determiner or its owner: "her | infamous comment"."""
+    words = tables().words
+    for at in range(noun, max(noun - _MODIFIERS, 0), -1):
+        before = segment.lows[at - 1]
+        if before == "'s" or before in words["determiners"]:
+            return at
+        if not before.isalpha() or _plural(before) or before in words["prepositions"] | words["auxiliaries"]:
+            break
+    return noun
 
 
 def _parenthesis(sentence: Sentence, comma: int) -> int | None:

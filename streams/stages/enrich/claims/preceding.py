@@ -38,7 +38,12 @@ def titled(sentence: Sentence) -> bool:
     begin = 1 if segment.lows[0] in {'"', "“"} else 0
     if colon <= begin or colon + 3 > len(segment) or not all(segment.capitals[begin:colon]):
         return False
-    if segment.lows[colon + 1] != QUOTE and not sentence.tests.is_shouted(segment.span(begin, colon)):
+    named = segment.span(begin, colon)
+    if (
+        segment.lows[colon + 1] != QUOTE
+        and not sentence.tests.is_shouted(named)
+        and not (segment.capitals[colon + 1] and sentence.tests.opens_line(named))
+    ):
         return False
     quoted = segment.lows[colon + 1] == QUOTE
     end = colon + 2 if quoted else len(segment)

@@ -12,8 +12,8 @@ from streams.stages.enrich.words import Words
 
 Span = tuple[int, int]
 
-_PERSONAL = frozenset({"he", "she", "i"})
-_THINGS = frozenset({"it", "they", "we"})
+_PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
+_THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
@@ -92,6 +92,12 @@ class Sayers:
         lows = [low for low in self.words.lows[tokens.start : tokens.stop] if low not in {"the", "a", "an"}]
         return bool(lows) and any(tuple(lows[: len(phrase)]) == phrase for phrase in tables().channels.get(lows[0], ()))
 
+    def opens_line(self, source: Span) -> bool:
+        """Whether a name of a person or a body stands at the start of a line, as in "Roa: Bridge will be rebuilt"."""
+        if source[0] and self.words.text[source[0] - 1] != "\n":
+            return False
+        return any(name.start == source[0] and name.end == source[1] for name in self.within(*source))
+
     def is_shouted(self, source: Span) -> bool:
         """Whether these words are a name in capitals: a transcript's speaker, not "UPDATE" or "LIVE"."""
         text = self.words.text[source[0] : source[1]]
@@ -108,7 +114,7 @@ class Sayers:
         if pronoun in _RELATIVE:
             return self._antecedent(source) or Sayer(pronoun, "unnamed")
         wanted = "person" if pronoun in _PERSONAL else "thing"
-        if pronoun == "i":
+        if pronoun in {"i", "my"}:
             return self.last.get("any") or Sayer("I", "unnamed")
         nearest = self._nearest(source[0], wanted)
         return self.last.get(wanted) or nearest or Sayer(self.words.text[source[0] : source[1]], "unnamed")
