@@ -9,8 +9,8 @@ from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
 _END = frozenset({".", "?", "!"})
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "you", "it"})
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it", "there", "we", "i"})
-_OPENS = frozenset({"that", QUOTE, ":", "to", "how", "why", "what", "whether", "of", "not"})
-_RECIPIENT_LONGEST = 14
+_OPENS = frozenset({"that", QUOTE, ":", "to", "how", "why", "what", "whether", "of", "not", "about"})
+_RECIPIENT_LONGEST = 18
 _CHANNEL_WITHIN = 7
 
 

@@ -20,7 +20,7 @@ _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
 _GROUP_LONGEST = 8
-_PLURALS = frozenset({"police", "people", "men", "women", "percent", "%", "majority"})
+_PLURALS = frozenset({"data", "media", "police", "people", "men", "women", "percent", "%", "majority"})
 _HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
 _HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
 COMPARED_WORDS = 8  # between "than" and the verb
@@ -72,7 +72,7 @@ def find(segment: Segment) -> list[Cue]:
                 found.append(cue)
             continue
         verb = verbs.get(low)
-        if verb is None or (segment.capitals[at] and not (at == 0 and verb.shape == "ing")):
+        if verb is None or (segment.capitals[at] and not (at == 0 and verb.shape in {"ing", "past"})):
             continue
         start = group_start(segment, at)
         helpers = segment.lows[start:at]
@@ -165,7 +165,7 @@ def _opens_content(segment: Segment, end: int) -> bool:
     low = segment.low(end)
     if low in {",", ":"}:
         low = segment.low(end + 1)
-        return low == QUOTE
+        return low == QUOTE or (low == "" and end == len(segment) - 1)
     return low in {"that", QUOTE, "he", "she", "they", "it", "there", "we", "how", "why", "whether"}
 
 
@@ -191,13 +191,15 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
     if _opens_content(segment, end):
         return True
     if verb.shape == "past":
-        return segment.low(end) not in {".", ",", "", ";", "by"}
+        return segment.low(end) not in {".", ",", "", ";", "by"} or QUOTE in segment.lows[max(start - 6, 0) : start]
     return before in words["pronouns"] or (before not in _NO_SUBJECT and _opens_noun(segment, end))
 
 
 def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
     words = tables().words
-    if "to" in helpers and not any(word in tables().catenatives or word in _HAVE for word in helpers):
+    if "to" in helpers:
+        if any(word in tables().catenatives or word in _HAVE for word in helpers):
+            return not verb.doubtful or _opens_object(segment, end)
         return bool(verb.frames & {"clause", "quote"}) and _opens_content(segment, end)
     if any(word in _MODAL for word in helpers):
         return True
@@ -216,8 +218,10 @@ def _plural(low: str) -> bool:
 
 
 def _plural_head(segment: Segment, end: int) -> bool:
-    """Whether the noun phrase that ends before an item has a plural head: "voters in each state"."""
+    """Whether the noun phrase that ends before an item has a plural head, "voters in each state", or two names."""
     words = tables().words
+    if segment.capitals[end - 1] and segment.low(end - 2) == "and" and end > 2 and segment.capitals[end - 3]:
+        return True
     for at in range(end - 1, max(end - 1 - _HEAD_WITHIN, 0), -1):
         low = segment.lows[at]
         if low in _HEAD_ENDS or low in words["verbs"] or low in words["auxiliaries"]:

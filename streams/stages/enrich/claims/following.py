@@ -15,6 +15,7 @@ _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its col
 _MODIFIERS = 3  # items of "her most infamous comment"
 _OBJECT_WITHIN = 18  # items in which a told clause shows its verb
 _OPENING_LONGEST = 25
+_OPENS_SIDE = frozenset({"while", "although", "though", "when", "after", "if", "as", "because", "since", "once"})
 _BEFORE_ING = frozenset({"after", "before", "while", "when", "despite", "by", "in", "without", "besides"})
 _TELLING = frozenset({"clause", "quote", "recipient"})
 _OPENS_TOLD = frozenset({"that", "to", "how", "why", "what", "whether", "of", "about"})
@@ -88,7 +89,7 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
     segment, frames = sentence.segment, cue.verb.frames
     start = cue.end
     if "recipient" in frames and not cue.particle and segment.low(start) not in {"that", QUOTE, ":", ",", "."}:
-        start = asides.skip_recipient(segment, start)
+        start = _past_recipient(segment, cue)
     nothing: Opened = ([], start, False)
     if frames & _TELLING and not (cue.particle and segment.low(start) not in {"that", QUOTE, ":", ","}):
         begin = _begin(sentence, start)
@@ -100,9 +101,16 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
         end = contents.noun_phrase(segment, start)
         return [(start, end)], end, False
     if ("object" in frames or cue.particle) and _nominal(sentence, start):
-        end = contents.noun_phrase(segment, start)
+        end = contents.noun_phrase(segment, start, sentence.cues)
         return ([(start, end)], end, False) if end > start else nothing
     return nothing
+
+
+def _past_recipient(segment: Segment, cue: Cue) -> int:
+    """Past "reporters" after "told"; "showed a gain" has nobody to be shown it, so only "that" or a quotation tells."""
+    past = asides.skip_recipient(segment, cue.end)
+    told = segment.low(past) in _OPENS_TOLD or segment.low(past) in {QUOTE, ":", ","}
+    return past if told or "object" not in cue.verb.frames else cue.end
 
 
 def _begin(sentence: Sentence, start: int) -> int:
@@ -135,8 +143,13 @@ def _clause(sentence: Sentence, cue: Cue, begin: int) -> Opened | None:
             return None  # "found a way", "added a room": nothing is told
         end = contents.noun_phrase(segment, begin)
     else:
-        end = contents.clause(segment, begin, sentence.cues)
+        end = contents.clause(segment, begin, sentence.cues, _hangs(segment, cue))
     return ([(begin, end)], end, False) if end > begin else None
+
+
+def _hangs(segment: Segment, cue: Cue) -> bool:
+    """Whether a verb belongs to a side clause: "While she said ...", ", who said ..."."""
+    return segment.low(cue.start - 1) in {"who", "which"} or segment.lows[0] in _OPENS_SIDE
 
 
 def nouns(sentence: Sentence) -> None:

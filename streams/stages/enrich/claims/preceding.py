@@ -67,14 +67,37 @@ def trailing(sentence: Sentence, read: Read) -> bool:
                 return _take(sentence, cue, source, source[0], cue.end, read)
         elif (
             source is None
-            and cue.start > 0
+            and 0 < cue.start == cue.at
             and cue.verb.shape in {"s", "past"}
             and _follows_content(sentence, cue.start)
         ):
             source = inverted.after(sentence.segment, cue.end)
-            if source is not None and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1])):
+            if source is not None and not _has_verb(sentence, source) and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1])):
                 return _take(sentence, cue, source, cue.start, source[1], read)
     return False
+
+
+def _has_verb(sentence: Sentence, source: Range) -> bool:
+    """Whether a verb stands in a sayer before any relative clause: then it is a clause, not a sayer."""
+    for at in range(*source):
+        if sentence.segment.lows[at] in {"who", "which", "that", "whose", ",", "("}:
+            return False
+        if subjects.is_verb(sentence.segment, at):
+            return True
+    return False
+
+
+def inverted_first(sentence: Sentence) -> bool:
+    """ "Said Roa: “It held.”": the verb first, then its sayer, then a colon."""
+    segment = sentence.segment
+    cue = next(iter(sentence.cues), None)
+    if cue is None or cue.start or cue.verb.shape != "past" or not cue.verb.frames & _TELLING:
+        return False
+    source = inverted.after(segment, cue.end)
+    if source is None or segment.low(source[1]) != ":" or segment.low(source[1] + 1) != QUOTE:
+        return False
+    sentence.draft([(source[1] + 1, source[1] + 2)], source, cue, True)
+    return True
 
 
 def according(sentence: Sentence, read: Read) -> int:

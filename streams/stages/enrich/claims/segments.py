@@ -130,7 +130,9 @@ def _goes_on(words: Words, end: int, following: tuple[int, int]) -> bool:
         verb = verbs.get(words.lows[index])
         if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"clause", "quote", "recipient"}:
             stopped = words.forms[last - 1] == "."  # a full stop inside: only "Roa said." can sign it
-            return not stopped or words.forms[index + 1 : index + 2] in (["."], [","], [])
+            if words.forms[index + 1 : index + 2] == [","]:
+                return words.forms[index + 2 : index + 3] not in (["“"], ['"'], ["‘"])
+            return not stopped or words.forms[index + 1 : index + 2] in (["."], [])
     return False
 
 

@@ -8,6 +8,7 @@ from streams.stages.enrich.claims.segments import QUOTE, Segment
 
 _DASHES = frozenset({"—", "–", "--", "―"})
 _HARD = frozenset({";", ":", "(", ")", "?", "!", "...", "…", QUOTE}) | _DASHES
+_FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must"})
 _STOPS = _HARD | {","}
 LONGEST = 45
 _INSIDE = frozenset({"before", "after", "or", "so", "even", "as"})  # not always the start of a clause
@@ -110,7 +111,7 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
     best: Range | None = None
     at = end - 2
     while at > floor and end - at < LONGEST and segment.lows[at] not in _HARD:
-        if segment.lows[at] == "," and opens_apposition(segment, at):
+        if segment.lows[at] == "," and opens_apposition(segment, at) and not _is_clause(segment, at + 1, end - 1):
             head = _chunk(segment, at, floor)
             if head is not None and _can_head(segment, head):
                 best = head
@@ -120,6 +121,16 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
             break
         at -= 1
     return (best[0], end) if best is not None else None
+
+
+def _is_clause(segment: Segment, start: int, end: int) -> bool:
+    """Whether words between commas have a verb of their own, and so are no apposition: "the losses would grow"."""
+    for at in range(start, end):
+        if segment.lows[at] in RELATIVE or segment.lows[at] in {",", "whose", "where", "as"}:
+            return False
+        if segment.lows[at] in _FINITE:
+            return True
+    return False
 
 
 def _can_head(segment: Segment, head: Range) -> bool:
@@ -213,7 +224,9 @@ def _town_before(segment: Segment, comma: int, floor: int) -> int | None:
     if at == comma or at <= floor or segment.lows[at - 1] not in {"of", "from", "in"}:
         return None
     head = _chunk(segment, comma, floor)
-    return head[0] if head is not None and head[0] < at - 1 else None
+    if head is None or head[0] >= at - 1 or segment.lows[head[0]].endswith("ing"):
+        return None
+    return head[0]
 
 
 def _clause_left(segment: Segment, index: int, floor: int) -> bool:
