@@ -70,7 +70,7 @@ def find(segment: Segment) -> list[Cue]:
             cue = _adjective(segment, at)
             if cue is not None:
                 found.append(cue)
-            continue
+                continue
         verb = verbs.get(low)
         if verb is None or (segment.capitals[at] and not (at == 0 and verb.shape in {"ing", "past"})):
             continue
@@ -174,7 +174,7 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
     if verb.shape == "base":
         return _is_base(segment, at, start, end, verb, helpers, before)
     if verb.shape == "ing":
-        return _is_ing(segment, end, verb, helpers, before)
+        return _is_ing(segment, start, end, verb, helpers, before)
     if any(word in _HAVE for word in helpers):
         return verb.shape == "past"
     if any(word in _MODAL for word in helpers):
@@ -188,11 +188,33 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return False
     if not verb.doubtful:
         return verb.shape == "s" or segment.low(end) != "by"  # "the plan proposed by": somebody else's
-    if _opens_content(segment, end):
+    if _opens_content(segment, end) or _signs(segment, start, end):
         return True
+    if verb.shape == "s" and "infinitive" in verb.frames and segment.low(end) == "to":
+        return _sole(segment, start)
     if verb.shape == "past":
         return segment.low(end) not in {".", ",", "", ";", "by"} or QUOTE in segment.lows[max(start - 6, 0) : start]
     return before in words["pronouns"] or (before not in _NO_SUBJECT and _opens_noun(segment, end))
+
+
+def _signs(segment: Segment, start: int, end: int) -> bool:
+    """Whether a name and its verb close the sentence: "..., The Courier reports."."""
+    if end != len(segment) - 1 or not segment.capitals[start - 1]:
+        return False
+    near = segment.lows[max(start - 6, 0) : start]
+    return "," in near or QUOTE in near
+
+
+def _sole(segment: Segment, start: int) -> bool:
+    """Whether a form with "to" behind it has the sentence's first noun phrase for its subject: "The party plans to"."""
+    if start == 0 or segment.low(start - 1) in tables().words["prepositions"]:
+        return False
+    first = segment.lows[0]
+    fits = first in tables().words["determiners"] or segment.capitals[0] and first not in tables().words["prepositions"]
+    return fits and start < _HEAD_WITHIN and not any(
+        low in {"'s", "'", ",", "and", "of", *tables().words["verbs"]} or low.endswith("ed")
+        for low in segment.lows[:start]
+    )
 
 
 def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
@@ -205,6 +227,8 @@ def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return True
     if before in _PLURAL_PRONOUNS:
         return not verb.doubtful or before in _SUBJECT_PRONOUNS or _opens_content(segment, end)
+    if before in {"and", "or"} and not verb.doubtful and start > 2:
+        return _opens_content(segment, end) or _opens_noun(segment, end) or segment.low(end) == "to"
     if before in words["determiners"] or before in words["prepositions"] or before in {"'s", "", ",", QUOTE}:
         return before == QUOTE and not verb.doubtful
     plural = _plural(before) or _plural_head(segment, start)
@@ -231,11 +255,13 @@ def _plural_head(segment: Segment, end: int) -> bool:
     return False
 
 
-def _is_ing(segment: Segment, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
+def _is_ing(segment: Segment, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
     if any(word in _BE for word in helpers) or "'s" in helpers[:1]:
         return True
     if before in {"a", "an", "the", "'s", "his", "her", "its", "their", "this", "no"}:
         return False
+    if "with" in segment.lows[max(start - 5, 0) : start - 1] and segment.capitals[start - 1]:
+        return _opens_object(segment, end)
     if verb.doubtful:
         return before == "," and _opens_content(segment, end)
     if before == "":

@@ -47,7 +47,7 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     segment = sentence.segment
     if cue.passive:
         return _read_passive(sentence, cue, floor)
-    hangs = cue.participle or cue.is_infinitive(segment)
+    hangs = cue.is_infinitive(segment) or (cue.participle and not _absolute(segment, cue))
     source = None if hangs else subjects.before(segment, cue, floor)
     coordinated = hangs or segment.low(cue.start - 1) in tables().words["conjunctions"] | {","}
     if source is None and (coordinated or cue.verb.shape == "ing"):
@@ -56,6 +56,8 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
             source = subjects.clause_subject(segment, floor, cue.start)
     if source is None and not cue.participle:
         return floor
+    if source is not None and segment.lows[source[0]] == "with":
+        source = (source[0] + 1, source[1])
     pieces, end, quoted = _opened(sentence, cue)
     if not pieces:
         return floor
@@ -63,6 +65,11 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if source is not None:
         sentence.subject = source
     return end
+
+
+def _absolute(segment: Segment, cue: Cue) -> bool:
+    """Whether a participle has a subject of its own: "with Roa backing the plan"."""
+    return segment.capitals[cue.start - 1] and "with" in segment.lows[max(cue.start - 5, 0) : cue.start - 1]
 
 
 def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
@@ -97,11 +104,13 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
             return _quotation(sentence, begin)
         if "clause" in frames or _told_to(sentence, cue, begin):
             return _clause(sentence, cue, begin) or nothing
-    if "infinitive" in frames and segment.low(start) == "to" and not cue.particle:
-        end = contents.noun_phrase(segment, start)
-        return [(start, end)], end, False
+    if "infinitive" in frames and not cue.particle and segment.low(to := asides.skip_adverbials(segment, start)) == "to":
+        end = contents.noun_phrase(segment, to)
+        return [(to, end)], end, False
     if ("object" in frames or cue.particle) and _nominal(sentence, start):
         end = contents.noun_phrase(segment, start, sentence.cues)
+        if segment.low(end) == ":" and segment.low(end + 1) == QUOTE:
+            return _quotation(sentence, end + 1)
         return ([(start, end)], end, False) if end > start else nothing
     return nothing
 
@@ -109,7 +118,8 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
 def _past_recipient(segment: Segment, cue: Cue) -> int:
     """Past "reporters" after "told"; "showed a gain" has nobody to be shown it, so only "that" or a quotation tells."""
     past = asides.skip_recipient(segment, cue.end)
-    told = segment.low(past) in _OPENS_TOLD or segment.low(past) in {QUOTE, ":", ","}
+    opens = segment.low(past + (segment.low(past) == ","))
+    told = segment.low(past) in _OPENS_TOLD or opens in {QUOTE, ":"}
     return past if told or "object" not in cue.verb.frames else cue.end
 
 
@@ -175,6 +185,9 @@ def nouns(sentence: Sentence) -> None:
         carrier = _carrier(sentence, start)
         if carrier is not None:
             sentence.draft_by([(begin, end)], carrier[0], (carrier[1], begin))
+        elif segment.low(_before_determiner(segment, start)) == "with" and owner is None:
+            owner = sentence.subject or subjects.clause_subject(segment, 0, start)
+            sentence.draft_by([(begin, end)], owner, (start, begin))
         elif owner is not None or link == "that" or segment.lows[at] in tables().unowned:
             sentence.draft_by([(begin, end)], owner, (start, begin))
 
@@ -182,9 +195,7 @@ def nouns(sentence: Sentence) -> None:
 def _carrier(sentence: Sentence, start: int) -> tuple[Range, int] | None:
     """The sayer and the first item of "has delivered a" before "fierce defence of"; None where no such verb is."""
     segment = sentence.segment
-    at = start - 1
-    if segment.low(at) in tables().words["determiners"]:
-        at -= 1
+    at = _before_determiner(segment, start)
     if at < 0 or segment.lows[at] not in tables().carriers or segment.capitals[at]:
         return None
     begin = group_start(segment, at)
@@ -192,6 +203,10 @@ def _carrier(sentence: Sentence, start: int) -> tuple[Range, int] | None:
     if source is None or segment.lows[begin] == "to" or (begin == at and segment.lows[at].endswith("ing")):
         source = sentence.subject or subjects.clause_subject(segment, 0, begin)
     return (source, begin) if source is not None else None
+
+
+def _before_determiner(segment: Segment, start: int) -> int:
+    return start - 1 - (segment.low(start - 1) in tables().words["determiners"])
 
 
 def _plural(low: str) -> bool:

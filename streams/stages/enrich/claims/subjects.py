@@ -63,6 +63,8 @@ def before_item(segment: Segment, verb: int, floor: int) -> Range | None:
         return _chunk(segment, opening, floor) if opening is not None else None
     if low in {"who", "which"} or low in ALONE:
         return end - 1, end
+    if low == "that" and end - 2 > floor and segment.lows[end - 2].isalpha():  # "cities that support it"
+        return end - 1, end
     if low == "that" or low in words["conjunctions"]:
         return None
     return _chunk(segment, end, floor)
