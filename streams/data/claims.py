@@ -32,7 +32,8 @@ class ClaimTables:
     nouns: dict[str, frozenset[str]]  # a noun that tells -> what may link it with what is told
     catenatives: frozenset[str]  # before "to" and the verb that tells
     continuing: frozenset[str]  # before "-ing" of the verb that tells
-    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody is told to say it
+    hanging: dict[str, tuple[Phrase, ...]]  # last word -> what may stand before "-ing" of the verb that tells
+    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody is told to say it, "" for anything
     unowned: frozenset[str]  # those of the nouns that need no owner
     carriers: frozenset[str]  # forms of verbs that only carry a noun
     words: dict[str, frozenset[str]]
@@ -44,6 +45,7 @@ class ClaimTables:
     channel_openers: frozenset[str]
     relay_verbs: frozenset[str]
     relay_heads: tuple[Phrase, ...]
+    documents: frozenset[str]
     unnamed: frozenset[str]
     official: frozenset[str]
 
@@ -129,6 +131,10 @@ def tables() -> ClaimTables:
         unowned=frozenset(_numbers(raw["unowned"]["nouns"])),
         catenatives=all_forms(raw["catenatives"]["verbs"]) | frozenset(raw["catenatives"]["words"]),
         continuing=all_forms(raw["catenatives"]["continuing"]),
+        hanging={
+            link.split()[-1]: tuple((form, *link.split()) for form in sorted(all_forms(lemmas)))
+            for link, lemmas in raw["hanging"].items()
+        },
         unsaid={lemma: frozenset(links) for lemma, links in raw["unsaid"].items()},
         carriers=all_forms(raw["carriers"]["verbs"]),
         words={name: frozenset(listed) for name, listed in raw["words"].items()},
@@ -140,6 +146,7 @@ def tables() -> ClaimTables:
         channel_openers=frozenset(raw["channels"]["openers"]),
         relay_verbs=frozenset(raw["relays"]["verbs"]),
         relay_heads=_longest_first(raw["relays"]["heads"]),
+        documents=frozenset(sources["documents"]),
         unnamed=frozenset(sources["unnamed"]),
         official=frozenset(sources["official"]),
     )

@@ -63,6 +63,11 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             readings.append(_Reading(block, sayers.resolve(announced[0])))
             announced = None
             continue
+        if readings and _speaks_on(document.text, readings[-1].draft, segment):
+            last = readings[-1]
+            told = (*last.draft.pieces[:-1], (last.draft.pieces[-1][0], segment.ends[-1]))
+            last.draft = replace(last.draft, pieces=told, segment=index)
+            continue
         sentence = read(segment, index, sayers)
         announced = following.announced(sentence)
         for draft in sentence.drafts:
@@ -119,6 +124,13 @@ def _block(text: str, segment: Segment, index: int, announced: tuple[Span, Span,
         return None
     pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
     return Draft(pieces, source, cue, lemma, True, index)
+
+
+def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
+    """Whether a sentence belongs to a transcript's speaker: "ROA: We held. Nobody was hurt." on one line."""
+    if draft.source is None or draft.cue is None or text[draft.cue[0] : draft.cue[1]] != ":":
+        return False
+    return text[draft.source[0] : draft.source[1]].isupper() and "\n" not in text[draft.cue[1] : segment.starts[0]]
 
 
 def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:

@@ -92,6 +92,8 @@ def skip_recipient(segment: Segment, index: int) -> int:
     words = tables().words
     for at in range(index + 1, limit):
         low = segment.lows[at]
+        if low == "of" and (later := _opened_later(segment, at, limit)):
+            return later
         if low in _OPENS or low in {".", ";", ","} or _new_phrase(segment, at):
             return at
         if low in words["times"] or low in words["prepositions"]:
@@ -99,6 +101,16 @@ def skip_recipient(segment: Segment, index: int) -> int:
             if past > at:
                 return past
     return index
+
+
+def _opened_later(segment: Segment, index: int, limit: int) -> int | None:
+    """Where "to" or "that" opens what is told behind "the head of the council"; None where a verb comes first."""
+    for at in range(index + 1, limit):
+        if segment.lows[at] in {"to", "that"}:
+            return at
+        if segment.lows[at] in {",", ".", ";", QUOTE} or subjects.is_verb(segment, at):
+            return None
+    return None
 
 
 def _past_places(segment: Segment, index: int, comma: int) -> int | None:

@@ -19,7 +19,9 @@ _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "-
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
+_ABOUT_NUMBERS = frozenset({"nearly", "roughly", "approximately", "only", "barely", "hardly", "probably", "possibly"})
 _GROUP_LONGEST = 8
+_AFTER_ADVERB = frozenset({"that", QUOTE, ",", ".", ":", "about", "of", "to", ""})
 _PLURALS = frozenset({"data", "media", "police", "people", "men", "women", "percent", "%", "majority"})
 _HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
 _HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
@@ -79,15 +81,24 @@ def find(segment: Segment) -> list[Cue]:
         before = segment.low(start - 1)
         end, particle, verb = _particle(segment, at, verb)
         passive = verb.shape == "past" and any(word in _BE for word in helpers) and not _is_perfect(helpers)
-        if passive and segment.low(end) != "by" and segment.low(end) not in tables().unsaid.get(verb.lemma, ()):
-            continue
+        if passive and segment.low(end) != "by":
+            links = tables().unsaid.get(verb.lemma, ())
+            if segment.low(end) not in links and not ("" in links and _opens_named(segment, end)):
+                continue
         if not verb.frames and not particle:
             continue
         if not passive and not _is_verb(segment, at, start, end, verb, helpers, before):
             continue
         if not _compares(segment, start):
+            while _adverb(segment, end) and not particle and segment.low(end + 1) in _AFTER_ADVERB:
+                end += 1
             found.append(Cue(start, at, end, verb, particle, passive))
     return found
+
+
+def _opens_named(segment: Segment, index: int) -> bool:
+    """Whether what somebody is called follows: "a hero", “Mostly True.”"""
+    return segment.low(index) in {"a", "an", "the", QUOTE, '"', "“", "''", "‘"}
 
 
 def _compares(segment: Segment, start: int) -> bool:
@@ -107,7 +118,7 @@ def _adjective(segment: Segment, at: int) -> Cue | None:
     low = segment.low(at + 1)
     if not any(word in _BE or word in {"'s", "feel", "feels", "felt"} for word in segment.lows[start:at]):
         return None
-    if low in {"that", "to"}:
+    if low in {"that", "to"} or (low in {"he", "she", "they", "it", "there", "this"} and segment.lows[at] != "open"):
         return Cue(start, at, at + 1, _MIND, False, False)
     if low in {"about", "of", "with", "over", "at", "by", "for"}:
         return Cue(start, at, at + 2, _MIND_OF, True, False)
@@ -131,9 +142,14 @@ def group_start(segment: Segment, at: int) -> int:
         if low == "to" and segment.low(start - 2) in tables().catenatives:
             start -= 2
             continue
-        if segment.lows[start].endswith("ing") and low in tables().continuing:
-            start -= 1
-            continue
+        if segment.lows[start].endswith("ing"):
+            if low in tables().continuing:
+                start -= 1
+                continue
+            hung = _hung(segment, start)
+            if hung:
+                start -= hung
+                continue
         if low in {"'s", "'d"}:
             if start < 2 or segment.lows[start - 2] not in words["pronouns"]:
                 break
@@ -147,15 +163,32 @@ def group_start(segment: Segment, at: int) -> int:
     return start
 
 
+def _hung(segment: Segment, ing: int) -> int:
+    """How many items of "concluded by", "set about", "stopped short of" stand before an "-ing" form; 0 for none."""
+    for phrase in tables().hanging.get(segment.low(ing - 1), ()):
+        if tuple(segment.lows[max(ing - len(phrase), 0) : ing]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _adverb(segment: Segment, index: int) -> bool:
+    low = segment.low(index)
+    return low.endswith("ly") and low not in tables().words["not_adverbs"] and low not in _ABOUT_NUMBERS
+
+
 def _particle(segment: Segment, at: int, verb: Verb) -> tuple[int, bool, Verb]:
     """The end of a verb with its particle, whether that takes an object, and the verb as its particle makes it."""
     for phrase in verb.telling:
         end = at + 1 + len(phrase)
         if tuple(segment.lows[at + 1 : end]) == phrase:
-            return end, False, replace(verb, frames=_TELLING, doubtful=False)
+            frames = _TELLING | {"object"} if phrase == ("out",) else _TELLING
+            return end, False, replace(verb, frames=frames, doubtful=False)
     for phrase in verb.particles:
-        end = at + 1 + len(phrase)
-        if tuple(segment.lows[at + 1 : end]) == phrase:
+        begin = at + 1
+        while segment.low(begin) in tables().words["days"] or _adverb(segment, begin):  # "ruled Friday against"
+            begin += 1
+        end = begin + len(phrase)
+        if tuple(segment.lows[begin:end]) == phrase:
             return end, True, verb
     return at + 1, False, verb
 
@@ -166,7 +199,7 @@ def _opens_content(segment: Segment, end: int) -> bool:
     if low in {",", ":"}:
         low = segment.low(end + 1)
         return low == QUOTE or (low == "" and end == len(segment) - 1)
-    return low in {"that", QUOTE, "he", "she", "they", "it", "there", "we", "how", "why", "whether"}
+    return low in {"that", QUOTE, "he", "she", "they", "it", "there", "we", "him", "them", "how", "why", "whether"}
 
 
 def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
@@ -194,7 +227,12 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return _sole(segment, start)
     if verb.shape == "past":
         return segment.low(end) not in {".", ",", "", ";", "by"} or QUOTE in segment.lows[max(start - 6, 0) : start]
-    return before in words["pronouns"] or (before not in _NO_SUBJECT and _opens_noun(segment, end))
+    if before in words["pronouns"]:
+        return True
+    named = segment.capitals[start - 1] and not segment.capitals[at] and segment.low(end)[:1].isalpha()
+    if named and segment.low(end) not in words["prepositions"] | {"as"} and segment.low(end) not in words["auxiliaries"]:
+        return not (segment.low(end) in words["verbs"] or segment.low(end).endswith("ed"))
+    return before not in _NO_SUBJECT and _opens_noun(segment, end)
 
 
 def _signs(segment: Segment, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
+_PAPER_WITHIN = 10
 _MODIFIERS = 3  # items of "her most infamous comment"
 _OBJECT_WITHIN = 18  # items in which a told clause shows its verb
 _OPENING_LONGEST = 25
@@ -84,7 +85,8 @@ def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
             return floor
         sentence.draft([told], source, cue)
         return source[1]
-    begin = cue.end + (segment.low(cue.end) != "to")
+    links = tables().unsaid[cue.verb.lemma]
+    begin = cue.end + (segment.low(cue.end) in links and segment.low(cue.end) != "to")
     end = contents.noun_phrase(segment, begin)
     if end > begin:
         sentence.draft_by([told, (begin, end)], None, (cue.start, begin))
@@ -103,7 +105,10 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
         if segment.low(begin) == QUOTE:
             return _quotation(sentence, begin)
         if "clause" in frames or _told_to(sentence, cue, begin):
-            return _clause(sentence, cue, begin) or nothing
+            found = _clause(sentence, cue, begin)
+            if found is not None:
+                return found
+            start = cue.end
     if "infinitive" in frames and not cue.particle and segment.low(to := asides.skip_adverbials(segment, start)) == "to":
         end = contents.noun_phrase(segment, to)
         return [(to, end)], end, False
@@ -149,12 +154,19 @@ def _clause(sentence: Sentence, cue: Cue, begin: int) -> Opened | None:
     if not _clausal(sentence, begin):
         return None
     if _object_only(sentence, cue, begin):
-        if not cue.verb.frames & {"object", "recipient"}:
+        if not cue.verb.frames & {"object", "recipient"} and not _in_paper(segment, cue):
             return None  # "found a way", "added a room": nothing is told
         end = contents.noun_phrase(segment, begin)
     else:
         end = contents.clause(segment, begin, sentence.cues, _hangs(segment, cue))
     return ([(begin, end)], end, False) if end > begin else None
+
+
+def _in_paper(segment: Segment, cue: Cue) -> bool:
+    """ "The audit found 31 errors": what a study or a poll finds is told."""
+    if cue.verb.lemma != "find":
+        return False
+    return not tables().documents.isdisjoint(segment.lows[max(cue.start - _PAPER_WITHIN, 0) : cue.start])
 
 
 def _hangs(segment: Segment, cue: Cue) -> bool:
@@ -264,6 +276,9 @@ def _nominal(sentence: Sentence, index: int) -> bool:
     low = sentence.segment.low(index)
     if asides.is_end(sentence.segment, index) or low in {",", ";", ":", ")", "and", "or", "by"}:
         return False
+    past = asides.skip_adverbials(sentence.segment, index)
+    if past > index and (asides.is_end(sentence.segment, past) or sentence.segment.low(past) == ","):
+        return False  # "posted on Friday."
     return low not in tables().words["object_stops"] and (
         low not in tables().words["prepositions"] or low in {"for", "over", "to", "about"}
     )

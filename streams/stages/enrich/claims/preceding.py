@@ -13,6 +13,7 @@ from streams.stages.enrich.claims.segments import QUOTE, Segment
 Read = Callable[[Segment, int], list[Draft]]
 
 _DASHES = frozenset({"—", "–", "--", "―"})
+_AS_WITHIN = 14  # items of "as many experts, Roa among them, have said"
 _SHORTEST_TOLD = 3  # items
 _TELLING = frozenset({"clause", "quote", "recipient"})
 
@@ -123,6 +124,26 @@ def according(sentence: Sentence, read: Read) -> int:
     return 0
 
 
+def as_told(sentence: Sentence) -> bool:
+    """ "The river, as the mayor pointed out, had risen" and "As the mayor said, the river had risen"."""
+    segment = sentence.segment
+    for cue in sentence.cues:
+        if segment.low(cue.end) != "," or not cue.verb.frames & {"clause"} or cue.passive or cue.participle:
+            continue
+        first = max(cue.start - _AS_WITHIN, -1)
+        start = next((at for at in range(cue.start - 1, first, -1) if segment.lows[at] == "as"), None)
+        if start is None or (start and segment.lows[start - 1] != ","):
+            continue
+        source = subjects.before(segment, cue, start + 1)
+        rest = (cue.end + 1, contents.clause(segment, cue.end + 1, sentence.cues))
+        if source is None or rest[1] <= rest[0]:
+            continue
+        sentence.draft([(0, start - 1), rest] if start > 1 else [rest], source, cue)
+        sentence.subject = source
+        return True
+    return False
+
+
 def _signs(sentence: Sentence, index: int) -> bool:
     """Whether a sayer after this item signs a quotation, not a title or a word inside the clause."""
     return sentence.segment.lows[index] == QUOTE and not _led_in(sentence, index)
@@ -167,11 +188,12 @@ def _tail(sentence: Sentence, index: int) -> bool:
 def _interrupts(sentence: Sentence, cue: Cue, start: int) -> bool:
     """ "The talks, she said, had failed": the told words go on after the comma."""
     segment = sentence.segment
-    if segment.low(cue.end) != "," or segment.low(start - 1) != "," or _participle_at(sentence, cue.end + 1):
+    comma = asides.skip_adverbials(segment, cue.end)
+    if segment.low(comma) != "," or segment.low(start - 1) != "," or _participle_at(sentence, comma + 1):
         return False
-    after = segment.low(cue.end + 1)
+    after = segment.low(comma + 1)
     words = tables().words
-    if after == QUOTE or after in words["conjunctions"] or asides.is_end(segment, cue.end + 1):
+    if after == QUOTE or after in words["conjunctions"] or asides.is_end(segment, comma + 1):
         return False
     return any(low not in words["times"] and low not in words["prepositions"] for low in segment.lows[: start - 1])
 
@@ -189,6 +211,7 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
         begin = 1 if segment.lows[0] in {"but", "and"} else 0
         pieces.append((begin, end - (segment.lows[end - 1] == ",")))
         if _interrupts(sentence, cue, source[0]):
+            after = asides.skip_adverbials(segment, after)
             pieces.append((after + 1, contents.clause(segment, after + 1, sentence.cues)))
     for at in range(after, len(segment)):  # "..., she said. “And more.”"
         if segment.lows[at] == QUOTE and segment.lows[at - 1] in {",", ".", ":"}:
@@ -196,6 +219,8 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
     sentence.draft(pieces, source, cue, quoted)
     sentence.subject = source
     _participles(sentence, after)
+    if segment.low(after) == "who":
+        _read_from(sentence, after)
     return True
 
 
@@ -233,6 +258,13 @@ def _read_until(sentence: Sentence, limit: int) -> None:
         if cue.start >= limit:
             return
         if cue.start >= floor:
+            floor = following.read_cue(sentence, cue, floor)
+
+
+def _read_from(sentence: Sentence, floor: int) -> None:
+    """Claims of ", who added that ..." behind a sayer that signs."""
+    for cue in sentence.cues:
+        if cue.start > floor and not sentence.has_told(cue.start):
             floor = following.read_cue(sentence, cue, floor)
 
 
