@@ -33,7 +33,7 @@ class ClaimTables:
     catenatives: frozenset[str]  # before "to" and the verb that tells
     continuing: frozenset[str]  # before "-ing" of the verb that tells
     hanging: dict[str, tuple[Phrase, ...]]  # last word -> what may stand before "-ing" of the verb that tells
-    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody is told to say it, "" for anything
+    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody says it; "": a name given
     unowned: frozenset[str]  # those of the nouns that need no owner
     carriers: frozenset[str]  # forms of verbs that only carry a noun
     words: dict[str, frozenset[str]]
@@ -126,7 +126,7 @@ def tables() -> ClaimTables:
     sources = raw["sources"]
     return ClaimTables(
         verbs=verbs,
-        adjectives=frozenset(raw["adjectives"]["words"]),
+        adjectives=frozenset(raw["adjectives"]["words"].split()),
         nouns=_links(raw["nouns"]),
         unowned=frozenset(_numbers(raw["unowned"]["nouns"])),
         catenatives=all_forms(raw["catenatives"]["verbs"]) | frozenset(raw["catenatives"]["words"]),

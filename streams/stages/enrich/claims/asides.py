@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from streams.data.claims import tables
-from streams.stages.enrich.claims import subjects
 from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
+from streams.stages.enrich.claims.verbs import is_verb
 
 _END = frozenset({".", "?", "!"})
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "me", "us", "you", "it"})
@@ -55,7 +55,7 @@ def _told_on(segment: Segment, preposition: int) -> int | None:
     for at in range(preposition + 1, min(preposition + _CHANNEL_WITHIN, len(segment))):
         if channel_at(segment, at):
             return _channel_end(segment, at)
-        if segment.lows[at] in {",", QUOTE} or subjects.is_verb(segment, at):
+        if segment.lows[at] in {",", QUOTE} or is_verb(segment, at):
             return None
     return None
 
@@ -108,7 +108,7 @@ def _opened_later(segment: Segment, index: int, limit: int) -> int | None:
     for at in range(index + 1, limit):
         if segment.lows[at] in {"to", "that"}:
             return at
-        if segment.lows[at] in {",", ".", ";", QUOTE} or subjects.is_verb(segment, at):
+        if segment.lows[at] in {",", ".", ";", QUOTE} or is_verb(segment, at):
             return None
     return None
 
@@ -118,7 +118,7 @@ def _past_places(segment: Segment, index: int, comma: int) -> int | None:
     for at in range(index, min(comma + _RECIPIENT_LONGEST, len(segment))):
         if segment.lows[at] == "that" and at > comma:
             return at
-        if segment.lows[at] in {QUOTE, ";", ":"} or subjects.is_verb(segment, at):
+        if segment.lows[at] in {QUOTE, ";", ":"} or is_verb(segment, at):
             return None
     return None
 

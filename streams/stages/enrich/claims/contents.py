@@ -7,6 +7,7 @@ from streams.stages.enrich.claims import subjects
 from streams.stages.enrich.claims.asides import is_end, skip_adverbials
 from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 _DASHES = frozenset({"—", "–", "--", "―"})
@@ -46,7 +47,7 @@ def _main_clause(segment: Segment, comma: int) -> bool:
     first = comma + 1
     if first >= len(segment) or segment.lows[first] in RELATIVE:
         return False
-    if subjects.is_verb(segment, first):
+    if is_verb(segment, first):
         return True
     words = tables().words
     low = segment.lows[first]
@@ -55,7 +56,7 @@ def _main_clause(segment: Segment, comma: int) -> bool:
     for at in range(first + 1, min(first + _SAYER_WITHIN, len(segment))):
         if segment.lows[at] in {",", ";", QUOTE, "and", "or"}:
             return False
-        if subjects.is_verb(segment, at):
+        if is_verb(segment, at):
             return True
     return False
 
@@ -85,7 +86,7 @@ def _closed(segment: Segment, index: int) -> bool:
     """Whether a relative clause is closed by a comma and the told clause goes on with its verb."""
     for at in range(index + 1, min(index + _RELATIVE_LONGEST, len(segment) - 1)):
         if segment.lows[at] == ",":
-            return subjects.is_verb(segment, at + 1)
+            return is_verb(segment, at + 1)
     return False
 
 
@@ -124,6 +125,6 @@ def _verb_follows(segment: Segment, index: int) -> bool:
     if index >= len(segment) or segment.capitals[index]:
         return False
     verb = tables().verbs.get(segment.lows[index])
-    if subjects.is_verb(segment, index):
+    if is_verb(segment, index):
         return True
     return verb is not None and (verb.shape in {"s", "past"} or (verb.shape == "ing" and not verb.doubtful))

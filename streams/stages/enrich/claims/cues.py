@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from streams.data.claims import Verb, tables
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import group_start, is_adverb, is_verb
 
 _BE = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't", "'re", "'m"}
@@ -19,10 +20,9 @@ _OPENS_ING = frozenset({",", "by", "while", "and", "or", "but", "—", "–", "-
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it", "you", "who", "which"})
 _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others", "few", "both", "several"}
 
-_ABOUT_NUMBERS = frozenset({"nearly", "roughly", "approximately", "only", "barely", "hardly", "probably", "possibly"})
-_GROUP_LONGEST = 8
 _AFTER_ADVERB = frozenset({"that", QUOTE, ",", ".", ":", "about", "of", "to", ""})
 _PLURALS = frozenset({"data", "media", "police", "people", "men", "women", "percent", "%", "majority"})
+_CLAUSE_WITHIN = 15  # items from a form back to the verb whose object it may end
 _HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
 _HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
 COMPARED_WORDS = 8  # between "than" and the verb
@@ -90,7 +90,7 @@ def find(segment: Segment) -> list[Cue]:
         if not passive and not _is_verb(segment, at, start, end, verb, helpers, before):
             continue
         if not _compares(segment, start):
-            while _adverb(segment, end) and not particle and segment.low(end + 1) in _AFTER_ADVERB:
+            while is_adverb(segment, end) and not particle and segment.low(end + 1) in _AFTER_ADVERB:
                 end += 1
             found.append(Cue(start, at, end, verb, particle, passive))
     return found
@@ -120,7 +120,7 @@ def _adjective(segment: Segment, at: int) -> Cue | None:
         return None
     if low in {"that", "to"} or (low in {"he", "she", "they", "it", "there", "this"} and segment.lows[at] != "open"):
         return Cue(start, at, at + 1, _MIND, False, False)
-    if low in {"about", "of", "with", "over", "at", "by", "for"}:
+    if low in {"about", "of", "with", "over", "at", "by", "for", "on", "in", "toward", "towards"}:
         return Cue(start, at, at + 2, _MIND_OF, True, False)
     return None
 
@@ -129,51 +129,6 @@ def _is_perfect(helpers: list[str]) -> bool:
     """ "has said", unlike "has been said"."""
     last = next((word for word in reversed(helpers) if word in _BE or word in _HAVE), "")
     return last in _HAVE
-
-
-def group_start(segment: Segment, at: int) -> int:
-    """Where a verb's group begins: its auxiliaries and adverbs, and the verbs it hangs on ("has been trying to say")."""
-    words = tables().words
-    start = at
-    while start > 0 and at - start < _GROUP_LONGEST:
-        low = segment.lows[start - 1]
-        if segment.capitals[start - 1]:  # Theresa May said
-            break
-        if low == "to" and segment.low(start - 2) in tables().catenatives:
-            start -= 2
-            continue
-        if segment.lows[start].endswith("ing"):
-            if low in tables().continuing:
-                start -= 1
-                continue
-            hung = _hung(segment, start)
-            if hung:
-                start -= hung
-                continue
-        if low in {"'s", "'d"}:
-            if start < 2 or segment.lows[start - 2] not in words["pronouns"]:
-                break
-        elif low == "that" or not (
-            low in words["auxiliaries"]
-            or low in words["adverbs"]
-            or (low.endswith("ly") and low not in words["not_adverbs"])
-        ):
-            break
-        start -= 1
-    return start
-
-
-def _hung(segment: Segment, ing: int) -> int:
-    """How many items of "concluded by", "set about", "stopped short of" stand before an "-ing" form; 0 for none."""
-    for phrase in tables().hanging.get(segment.low(ing - 1), ()):
-        if tuple(segment.lows[max(ing - len(phrase), 0) : ing]) == phrase:
-            return len(phrase)
-    return 0
-
-
-def _adverb(segment: Segment, index: int) -> bool:
-    low = segment.low(index)
-    return low.endswith("ly") and low not in tables().words["not_adverbs"] and low not in _ABOUT_NUMBERS
 
 
 def _particle(segment: Segment, at: int, verb: Verb) -> tuple[int, bool, Verb]:
@@ -185,7 +140,7 @@ def _particle(segment: Segment, at: int, verb: Verb) -> tuple[int, bool, Verb]:
             return end, False, replace(verb, frames=frames, doubtful=False)
     for phrase in verb.particles:
         begin = at + 1
-        while segment.low(begin) in tables().words["days"] or _adverb(segment, begin):  # "ruled Friday against"
+        while segment.low(begin) in tables().words["days"] or is_adverb(segment, begin):  # "ruled Friday against"
             begin += 1
         end = begin + len(phrase)
         if tuple(segment.lows[begin:end]) == phrase:
@@ -219,6 +174,8 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         or (before in words["determiners"] and before not in words["pronouns"])
     ):
         return False
+    if verb.doubtful and verb.shape == "s" and _in_object(segment, start):
+        return False
     if not verb.doubtful:
         return verb.shape == "s" or segment.low(end) != "by"  # "the plan proposed by": somebody else's
     if _opens_content(segment, end) or _signs(segment, start, end):
@@ -230,9 +187,28 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
     if before in words["pronouns"]:
         return True
     named = segment.capitals[start - 1] and not segment.capitals[at] and segment.low(end)[:1].isalpha()
-    if named and segment.low(end) not in words["prepositions"] | {"as"} and segment.low(end) not in words["auxiliaries"]:
+    if (
+        named
+        and segment.low(end) not in words["prepositions"] | {"as"}
+        and segment.low(end) not in words["auxiliaries"]
+    ):
         return not (segment.low(end) in words["verbs"] or segment.low(end).endswith("ed"))
     return before not in _NO_SUBJECT and _opens_noun(segment, end)
+
+
+def _in_object(segment: Segment, start: int) -> bool:
+    """Whether a form ends a phrase behind another verb and a preposition: "spoke at the party debates"."""
+    words = tables().words
+    behind = False
+    for at in range(start - 1, max(start - _CLAUSE_WITHIN, -1), -1):
+        low = segment.lows[at]
+        if low in _HEAD_ENDS or low in words["relatives"]:
+            return False
+        if low in words["prepositions"] and low != "of":
+            behind = True
+        elif behind and is_verb(segment, at):
+            return not (low.endswith("ed") and segment.low(at + 1) in words["prepositions"])  # "polls taken in May"
+    return False
 
 
 def _signs(segment: Segment, start: int, end: int) -> bool:
@@ -248,10 +224,16 @@ def _sole(segment: Segment, start: int) -> bool:
     if start == 0 or segment.low(start - 1) in tables().words["prepositions"]:
         return False
     first = segment.lows[0]
-    fits = first in tables().words["determiners"] or segment.capitals[0] and first not in tables().words["prepositions"]
-    return fits and start < _HEAD_WITHIN and not any(
-        low in {"'s", "'", ",", "and", "of", *tables().words["verbs"]} or low.endswith("ed")
-        for low in segment.lows[:start]
+    fits = first in tables().words["determiners"] or (
+        segment.capitals[0] and first not in tables().words["prepositions"]
+    )
+    return (
+        fits
+        and start < _HEAD_WITHIN
+        and not any(
+            low in {"'s", "'", ",", "and", "of", *tables().words["verbs"]} or low.endswith("ed")
+            for low in segment.lows[:start]
+        )
     )
 
 
@@ -271,7 +253,12 @@ def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return before == QUOTE and not verb.doubtful
     plural = _plural(before) or _plural_head(segment, start)
     if verb.doubtful:
-        return plural and segment.lows[at] not in words["prepositions"] and _opens_object(segment, end)
+        return (
+            plural
+            and not _in_object(segment, start)
+            and segment.lows[at] not in words["prepositions"]
+            and _opens_object(segment, end)
+        )
     return plural or segment.capitals[start - 1] or (verb.lemma == "say" and _opens_content(segment, end))
 
 
@@ -314,7 +301,7 @@ def _opens_object(segment: Segment, index: int) -> bool:
     if _opens_content(segment, index) or _opens_noun(segment, index):
         return True
     low = segment.low(index)
-    return low[:1].isalpha() and _plural(low) or low.endswith("ing")
+    return (low[:1].isalpha() and _plural(low)) or low.endswith("ing")
 
 
 def _opens_noun(segment: Segment, index: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from streams.data.claims import tables
 from streams.stages.enrich.claims import asides, contents, inverted, subjects
-from streams.stages.enrich.claims.cues import Cue, group_start
+from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.drafts import Range, Sentence, Span
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import group_start, is_verb
 
 Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
@@ -30,10 +31,11 @@ def opening(sentence: Sentence) -> int:
         return 0
     if cue.start == 1 and segment.lows[0] not in _BEFORE_ING:
         return 0
+    known = frozenset(each.start for each in sentence.cues)
     for comma in range(cue.end + 1, min(cue.end + _OPENING_LONGEST, len(segment) - 2)):
         if segment.lows[comma] != ",":
             continue
-        source = subjects.clause_subject(segment, comma + 1, len(segment), frozenset(each.start for each in sentence.cues))
+        source = subjects.clause_subject(segment, comma + 1, len(segment), known)
         if source is None or source[0] > comma + 3 or segment.lows[comma + 1] in tables().words["conjunctions"]:
             continue
         begin = _begin(sentence, cue.end)
@@ -88,8 +90,12 @@ def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
     links = tables().unsaid[cue.verb.lemma]
     begin = cue.end + (segment.low(cue.end) in links and segment.low(cue.end) != "to")
     end = contents.noun_phrase(segment, begin)
+    agent = next((at for at in range(begin + 1, end - 1) if segment.lows[at] == "by"), None)
+    source = inverted.after(segment, agent + 1) if agent is not None else None
+    if source is not None and agent is not None:
+        end = agent
     if end > begin:
-        sentence.draft_by([told, (begin, end)], None, (cue.start, begin))
+        sentence.draft_by([told, (begin, end)], source, (cue.start, begin))
     return max(end, floor)
 
 
@@ -109,7 +115,11 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
             if found is not None:
                 return found
             start = cue.end
-    if "infinitive" in frames and not cue.particle and segment.low(to := asides.skip_adverbials(segment, start)) == "to":
+    if (
+        "infinitive" in frames
+        and not cue.particle
+        and segment.low(to := asides.skip_adverbials(segment, start)) == "to"
+    ):
         end = contents.noun_phrase(segment, to)
         return [(to, end)], end, False
     if ("object" in frames or cue.particle) and _nominal(sentence, start):
@@ -175,7 +185,7 @@ def _hangs(segment: Segment, cue: Cue) -> bool:
 
 
 def nouns(sentence: Sentence) -> None:
-    """ "the mayor's claim that ...", "their refusal to ...", "sharp criticism of ...", where no verb has told it yet."""
+    """ "the mayor's claim that ...", "their refusal to ...", where no verb has told it yet."""
     segment = sentence.segment
     known = tables().nouns
     for at in range(len(segment) - 2):
@@ -267,7 +277,7 @@ def _object_only(sentence: Sentence, cue: Cue, index: int) -> bool:
     for at in range(index, min(index + _OBJECT_WITHIN, len(segment))):
         if segment.lows[at] in {",", ";", "."}:
             break
-        if subjects.is_verb(segment, at):
+        if is_verb(segment, at):
             return False
     return True
 

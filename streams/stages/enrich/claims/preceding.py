@@ -9,6 +9,7 @@ from streams.stages.enrich.claims import asides, contents, following, inverted, 
 from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.drafts import Draft, Range, Sentence
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
 Read = Callable[[Segment, int], list[Draft]]
 
@@ -73,7 +74,11 @@ def trailing(sentence: Sentence, read: Read) -> bool:
             and _follows_content(sentence, cue.start)
         ):
             source = inverted.after(sentence.segment, cue.end)
-            if source is not None and not _has_verb(sentence, source) and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1])):
+            if (
+                source is not None
+                and not _has_verb(sentence, source)
+                and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1]))
+            ):
                 return _take(sentence, cue, source, cue.start, source[1], read)
     return False
 
@@ -83,7 +88,7 @@ def _has_verb(sentence: Sentence, source: Range) -> bool:
     for at in range(*source):
         if sentence.segment.lows[at] in {"who", "which", "that", "whose", ",", "("}:
             return False
-        if subjects.is_verb(sentence.segment, at):
+        if is_verb(sentence.segment, at):
             return True
     return False
 
@@ -165,7 +170,7 @@ def _follows_content(sentence: Sentence, start: int) -> bool:
     clause = 0
     if segment.lows[0] in tables().words["clause_openers"]:  # "After the storm, roads were cut, officials said"
         clause = segment.lows.index(",")
-    return any(segment.lows[at] == QUOTE or subjects.is_verb(segment, at) for at in range(clause, start - 1))
+    return any(segment.lows[at] == QUOTE or is_verb(segment, at) for at in range(clause, start - 1))
 
 
 def _nothing_after(sentence: Sentence, cue: Cue) -> bool:

@@ -24,7 +24,13 @@ def read(segment: Segment, index: int, tests: SourceTests, nested: bool = False)
         sentence.drafts += rest.drafts
         sentence.subject = rest.subject
         return sentence
-    if preceding.dashed(sentence) or preceding.titled(sentence) or preceding.inverted_first(sentence) or preceding.as_told(sentence) or preceding.trailing(sentence, told_inside):
+    if (
+        preceding.dashed(sentence)
+        or preceding.titled(sentence)
+        or preceding.inverted_first(sentence)
+        or preceding.as_told(sentence)
+        or preceding.trailing(sentence, told_inside)
+    ):
         return sentence
     floor = preceding.according(sentence, told_inside)
     for cue in sentence.cues:

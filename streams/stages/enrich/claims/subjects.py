@@ -5,10 +5,13 @@ from __future__ import annotations
 from streams.data.claims import tables
 from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
 _DASHES = frozenset({"—", "–", "--", "―"})
 _HARD = frozenset({";", ":", "(", ")", "?", "!", "...", "…", QUOTE}) | _DASHES
-_FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must"})
+_FINITE = frozenset(
+    {"is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must"}
+)
 _STOPS = _HARD | {","}
 LONGEST = 45
 _INSIDE = frozenset({"before", "after", "or", "so", "even", "as"})  # not always the start of a clause
@@ -22,23 +25,6 @@ _PARENTHESIS = 6  # items between the commas of ", in the same breath,"
 ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
 
 Range = tuple[int, int]
-
-
-def is_verb(segment: Segment, index: int) -> bool:
-    """Whether an item is (part of) a finite verb, by its form and the word before."""
-    low = segment.lows[index]
-    words = tables().words
-    if segment.capitals[index]:
-        return False
-    if low in words["verbs"]:
-        return True
-    before = segment.low(index - 1)
-    if before in words["determiners"] or before == "'s":
-        return False
-    verb = tables().verbs.get(low)
-    if verb is not None and not verb.doubtful and verb.shape in {"s", "past"}:
-        return True
-    return len(low) > 4 and low.endswith("ed") and low not in words["not_past"] and before not in words["prepositions"]
 
 
 def before(segment: Segment, cue: Cue, floor: int) -> Range | None:
