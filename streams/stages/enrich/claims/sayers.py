@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from streams.data.claims import tables
 from streams.data.names import tables as name_tables
+from streams.records import Person
+from streams.stages.enrich.claims.holders import holder, office_of
 from streams.stages.enrich.names import Names
 from streams.stages.enrich.words import Words
 
@@ -15,6 +17,7 @@ Span = tuple[int, int]
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
 
@@ -40,8 +43,8 @@ class Sayers:
 
     words: Words
     named: list[_Named]
+    people: tuple[Person, ...]
     last: dict[str, Sayer] = field(default_factory=dict)  # person | organisation -> who spoke last
-    everyone: dict[str, str] = field(default_factory=dict)  # role's head -> the one person of it
 
     @classmethod
     def of(cls, words: Words, names: Names) -> Sayers:
@@ -52,7 +55,7 @@ class Sayers:
             for span in organisation.spans
         ]
         named.sort(key=lambda name: (name.start, -name.end))
-        return cls(words, named)
+        return cls(words, named, names.people)
 
     def resolve(self, source: Span) -> Sayer:
         """The sayer that some words name; the pronouns need those resolved before.
@@ -165,17 +168,15 @@ class Sayers:
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
         if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
             return Sayer(text, "person")
-        if (
-            lows
-            and lows[0] in {"the", "his", "her", "their", "its"}
-            and len(lows) <= 3
-            and (known := self._holder(lows))
-        ):
-            return known
-        return Sayer(text, _kind(lows))
+        return self._holder(text, lows) or Sayer(text, _kind(lows))
 
-    def _holder(self, lows: list[str]) -> Sayer | None:
-        return None
+    def _holder(self, text: str, lows: list[str]) -> Sayer | None:
+        """The one person of the text who holds the office that a sayer's words name: "the Chilean president"."""
+        if len(lows) > _OFFICE_LONGEST or tables().official.isdisjoint(lows):
+            return None
+        office = office_of(text)
+        person = holder(office, self.people) if office is not None else None
+        return Sayer(person.name, "person") if person is not None else None
 
     def _is_head(self, name: _Named, source: Span, tokens: range) -> bool:
         """Whether a name inside a source is the sayer, and not whose aide or lawyer it is."""
