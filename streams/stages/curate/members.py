@@ -20,7 +20,7 @@ class Members:
         for row in self.standing:
             if row.post.duplicate_group is not None:
                 self.originals.setdefault(row.post.duplicate_group, row.post)
-        self.held = holders(person for row in self.rows for person in row.post.people)
+        self.held = holders(row.post for row in self.rows)
         standing = {row.post.post_id: row.post for row in self.standing}
         for row in self.standing:
             if row.post.duplicate_group is not None and row.post.duplicate_of in standing:

@@ -114,6 +114,8 @@ def noun_phrase(segment: Segment, start: int, cues: list[Cue] | None = None) -> 
             continue
         if low == "," or low in stops:
             return at
+        if low == QUOTE and any(cue.start == at + 1 and cue.participle for cue in cues or ()):
+            return at + 1
         if low == "and" and at > start + 1 and (_verb_follows(segment, at + 1) or _turns(segment, at + 1, cues or [])):
             return at
         if low in {"in", "on", "at"} and skip_adverbials(segment, at) > at:

@@ -23,6 +23,7 @@ _PLURAL_PRONOUNS = _SUBJECT_PRONOUNS | {"some", "many", "most", "all", "others",
 _AFTER_ADVERB = frozenset({"that", QUOTE, ",", ".", ":", "about", "of", "to", ""})
 _PLURALS = frozenset({"data", "media", "police", "people", "men", "women", "percent", "%", "majority"})
 _CLAUSE_WITHIN = 15  # items from a form back to the verb whose object it may end
+_NAME_LONGEST = 5  # items
 _HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
 _HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
 COMPARED_WORDS = 8  # between "than" and the verb
@@ -249,6 +250,8 @@ def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
         return not verb.doubtful or before in _SUBJECT_PRONOUNS or _opens_content(segment, end)
     if before in {"and", "or"} and not verb.doubtful and start > 2:
         return _opens_content(segment, end) or _opens_noun(segment, end) or segment.low(end) == "to"
+    if before == "that" and _plural(segment.low(start - 2)):  # "cities that support it"
+        return _opens_object(segment, end)
     if before in words["determiners"] or before in words["prepositions"] or before in {"'s", "", ",", QUOTE}:
         return before == QUOTE and not verb.doubtful
     plural = _plural(before) or _plural_head(segment, start)
@@ -269,7 +272,15 @@ def _plural(low: str) -> bool:
 def _plural_head(segment: Segment, end: int) -> bool:
     """Whether the noun phrase that ends before an item has a plural head, "voters in each state", or two names."""
     words = tables().words
-    if segment.capitals[end - 1] and segment.low(end - 2) == "and" and end > 2 and segment.capitals[end - 3]:
+    first = end
+    while first > 0 and segment.capitals[first - 1]:
+        first -= 1
+    if (
+        0 < end - first < _NAME_LONGEST
+        and segment.low(first - 1) == "and"
+        and first > 1
+        and segment.capitals[first - 2]
+    ):
         return True
     for at in range(end - 1, max(end - 1 - _HEAD_WITHIN, 0), -1):
         low = segment.lows[at]
@@ -285,6 +296,8 @@ def _is_ing(segment: Segment, start: int, end: int, verb: Verb, helpers: list[st
         return True
     if before in {"a", "an", "the", "'s", "his", "her", "its", "their", "this", "no"}:
         return False
+    if any(low in tables().continuing or low in tables().hanging for low in helpers):  # "concluded by saying"
+        return not verb.doubtful or _opens_object(segment, end)
     if "with" in segment.lows[max(start - 5, 0) : start - 1] and segment.capitals[start - 1]:
         return _opens_object(segment, end)
     if verb.doubtful:

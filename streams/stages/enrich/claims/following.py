@@ -200,6 +200,7 @@ def nouns(sentence: Sentence) -> None:
         else:
             begin = at + 1 if link == "to" else at + 2
             end = contents.noun_phrase(segment, begin)
+        end = _before_main_verb(segment, at, begin, end)
         if end <= begin:
             continue
         start = _modified(segment, at)
@@ -212,6 +213,23 @@ def nouns(sentence: Sentence) -> None:
             sentence.draft_by([(begin, end)], owner, (start, begin))
         elif owner is not None or link == "that" or segment.lows[at] in tables().unowned:
             sentence.draft_by([(begin, end)], owner, (start, begin))
+
+
+def _before_main_verb(segment: Segment, noun: int, begin: int, end: int) -> int:
+    """Where what is told ends if its noun is the subject: "the claim that it held | was false"."""
+    if any(is_verb(segment, at) for at in range(noun)):
+        return end
+    awaited = segment.lows[begin] == "that"  # its own verb comes first
+    for at in range(begin + 1, end):
+        if not is_verb(segment, at) or segment.lows[at] in {"been", "be", "being"}:
+            continue
+        fresh = at == begin + 1 or not is_verb(segment, at - 1) or segment.lows[at] in tables().words["auxiliaries"]
+        if not fresh or (awaited and segment.lows[at - 1] in tables().words["auxiliaries"]):
+            continue
+        if not awaited:
+            return at
+        awaited = False
+    return end
 
 
 def _carrier(sentence: Sentence, start: int) -> tuple[Range, int] | None:

@@ -74,13 +74,21 @@ def trailing(sentence: Sentence, read: Read) -> bool:
             and _follows_content(sentence, cue.start)
         ):
             source = inverted.after(sentence.segment, cue.end)
-            if (
-                source is not None
-                and not _has_verb(sentence, source)
-                and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1]))
-            ):
+            if source is None or _has_verb(sentence, source):
+                continue
+            source = _without_claim(sentence, source)
+            if _signs(sentence, cue.start - 1) or _tail(sentence, source[1]):
                 return _take(sentence, cue, source, cue.start, source[1], read)
     return False
+
+
+def _without_claim(sentence: Sentence, source: Range) -> Range:
+    """ "said Roa, who added that ...": the sayer ends where its relative clause tells something of its own."""
+    for cue in sentence.cues:
+        if source[0] + 1 < cue.start < source[1] and "clause" in cue.verb.frames and not cue.participle:
+            if sentence.segment.lows[cue.start - 1] == "who" and sentence.segment.lows[cue.start - 2] == ",":
+                return source[0], cue.start - 1
+    return source
 
 
 def _has_verb(sentence: Sentence, source: Range) -> bool:

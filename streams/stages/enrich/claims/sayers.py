@@ -16,6 +16,7 @@ Span = tuple[int, int]
 
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
+_POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
@@ -64,8 +65,10 @@ class Sayers:
         """
         tokens = self.words.between(*source)
         lows = self.words.lows[tokens.start : tokens.stop]
-        while lows and not lows[-1][0].isalnum():
+        while lows and (not lows[-1][0].isalnum() or lows[-1] == "'s"):
             lows.pop()
+        if len(lows) < len(tokens) and self.words.lows[tokens[-1]] in _POSSESSIVES:  # "Roa's claim": Roa
+            source, tokens = (source[0], self.words.ends[tokens[-2]]), tokens[:-1]
         if len(lows) == 1 and lows[0] in _PERSONAL | _THINGS | _RELATIVE:
             sayer = self._pronoun(lows[0], source)
         else:
@@ -175,7 +178,7 @@ class Sayers:
         if len(lows) > _OFFICE_LONGEST or tables().official.isdisjoint(lows):
             return None
         office = office_of(text)
-        person = holder(office, self.people) if office is not None else None
+        person = holder(office, self.words.text, self.people) if office is not None else None
         return Sayer(person.name, "person") if person is not None else None
 
     def _is_head(self, name: _Named, source: Span, tokens: range) -> bool:
