@@ -29,6 +29,7 @@ class ClaimTables:
 
     verbs: dict[str, Verb]
     adjectives: frozenset[str]
+    heads: frozenset[str]  # all forms of verbs, and the adjectives
     nouns: dict[str, frozenset[str]]  # a noun that tells -> what may link it with what is told
     catenatives: frozenset[str]  # before "to" and the verb that tells
     continuing: frozenset[str]  # before "-ing" of the verb that tells
@@ -124,9 +125,11 @@ def tables() -> ClaimTables:
             if form not in verbs or verbs[form].shape == "base":
                 verbs[form] = Verb(lemma, shape, frozenset(kinds), particles, telling, form in doubtful)
     sources = raw["sources"]
+    adjectives = frozenset(raw["adjectives"]["words"].split())
     return ClaimTables(
         verbs=verbs,
-        adjectives=frozenset(raw["adjectives"]["words"].split()),
+        adjectives=adjectives,
+        heads=adjectives | verbs.keys(),
         nouns=_links(raw["nouns"]),
         unowned=frozenset(_numbers(raw["unowned"]["nouns"])),
         catenatives=all_forms(raw["catenatives"]["verbs"]) | frozenset(raw["catenatives"]["words"]),

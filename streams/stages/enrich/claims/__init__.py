@@ -22,6 +22,7 @@ __all__ = ["find", "sayer_at", "sayers_at"]
 
 Span = tuple[int, int]
 
+_QUOTED_ALONE = frozenset({QUOTE, ".", ","})
 _TRIM = " \t,;:"
 _LOOK_BACK = 12  # claims: a denial answers something said shortly before
 
@@ -135,10 +136,10 @@ def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
 
 def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
     """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
-    if told or not readings or any(low not in {QUOTE, ".", ","} for low in segment.lows):
+    if told or not readings:
         return
     last = readings[-1]
-    if not last.draft.quoted or last.draft.segment < index - 1:
+    if not last.draft.quoted or last.draft.segment < index - 1 or not _QUOTED_ALONE.issuperset(segment.lows):
         return
     pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
     if not pieces:
@@ -213,6 +214,8 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
     draft = reading.draft
     outright = draft.lemma in tables().denials
     for other, claim_id in reversed(before[-_LOOK_BACK:]):
+        if not outright and draft.segment - other.draft.segment not in {0, 1}:
+            continue  # only a verb of denial reaches further back
         if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
             continue
         contrasted = _contrasted(words, draft, other.draft)

@@ -67,8 +67,10 @@ def find(segment: Segment) -> list[Cue]:
     A passive ("was accused") is no cue unless its agent is told ("by the mayor").
     """
     found: list[Cue] = []
-    verbs, adjectives = tables().verbs, tables().adjectives
+    verbs, adjectives, heads = tables().verbs, tables().adjectives, tables().heads
     for at, low in enumerate(segment.lows):
+        if low not in heads:
+            continue
         if low in adjectives:
             cue = _adjective(segment, at)
             if cue is not None:

@@ -188,6 +188,8 @@ def nouns(sentence: Sentence) -> None:
     """ "the mayor's claim that ...", "their refusal to ...", where no verb has told it yet."""
     segment = sentence.segment
     known = tables().nouns
+    if known.keys().isdisjoint(segment.lows):
+        return
     for at in range(len(segment) - 2):
         links = known.get(segment.lows[at])
         if links is None or segment.lows[at + 1] not in links or segment.capitals[at] or sentence.has_told(at):

@@ -85,9 +85,9 @@ def trailing(sentence: Sentence, read: Read) -> bool:
 def _without_claim(sentence: Sentence, source: Range) -> Range:
     """ "said Roa, who added that ...": the sayer ends where its relative clause tells something of its own."""
     for cue in sentence.cues:
-        if source[0] + 1 < cue.start < source[1] and "clause" in cue.verb.frames and not cue.participle:
-            if sentence.segment.lows[cue.start - 1] == "who" and sentence.segment.lows[cue.start - 2] == ",":
-                return source[0], cue.start - 1
+        inside = source[0] + 1 < cue.start < source[1] and "clause" in cue.verb.frames and not cue.participle
+        if inside and sentence.segment.lows[cue.start - 2 : cue.start] == [",", "who"]:
+            return source[0], cue.start - 1
     return source
 
 
@@ -117,6 +117,8 @@ def inverted_first(sentence: Sentence) -> bool:
 def according(sentence: Sentence, read: Read) -> int:
     """ "According to the mayor, ..." and "..., according to the mayor"; gives where other claims may begin."""
     segment = sentence.segment
+    if "according" not in segment.lows:
+        return 0
     for at in range(len(segment) - 2):
         if segment.lows[at] != "according" or segment.lows[at + 1] != "to":
             continue
