@@ -141,7 +141,8 @@ def raw_line(record: codec.Inbound) -> bytes:
     if isinstance(update, Rejection):
         return orjson.dumps({"refused": update.message})
     told = {"source": update.source, "url": update.url, "outlet": update.outlet, "content_type": update.content_type,
-            "desk": update.desk, "seen": update.seen, "headers": update.headers}  # fmt: skip
+            "desk": update.desk, "seen": update.seen, "headers": update.headers, "ce_id": update.ce_id,
+            "ce_type": update.ce_type}  # fmt: skip
     try:
         return orjson.dumps({**told, "body": update.body.decode()})
     except UnicodeDecodeError:

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from streams.data.gazetteer import Gazetteer
-from streams.records import Claim, Enriched, FigureMention, Passage, Place, Post, TimeExpression
+from streams.records import Claim, Decision, Enriched, FigureMention, Passage, Place, Post, TimeExpression
 from streams.stage import Emit, Outcome, State
 from streams.stages.enrich import claims, figures, kinds, languages, names, passages, places, times
 from streams.stages.enrich.document import Document, cut_before, sentences
@@ -119,8 +119,12 @@ CUT = "cut"
 """In ``degraded`` where only the beginning of a post was read; the others there are names of enrichers."""
 
 
-def step(gazetteer: Gazetteer, state: State, post: Post, now: datetime, *, around: Around = plainly) -> Outcome:
-    """One enriched record for each post; what is withdrawn goes on without being read again."""
+def step(
+    gazetteer: Gazetteer, state: State, post: Post | Decision, now: datetime, *, around: Around = plainly
+) -> Outcome:  # fmt: skip
+    """One enriched record for each post; what is withdrawn goes on without being read again, decisions as they are."""
+    if isinstance(post, Decision):
+        return Outcome(out=(Emit(ENRICHED, post.desk, post),))
     read = enrich(gazetteer, post, around=around)
     return Outcome(out=(Emit(ENRICHED, post.desk, read),), counts={"degraded": 1} if read.degraded else {})
 
