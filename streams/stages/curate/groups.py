@@ -169,6 +169,7 @@ class Groups:
         for post in found.posts.values():
             self._add(post)
         decisions = sorted(found.decisions.values(), key=lambda row: row.number)
+        self._cut = {new: row.number for row in decisions for new, _ in row.cuts}
         standing = [row for row in decisions if view.stands(row)]
         self.apart = [
             Apart(row.number, frozenset(row.decision.posts), frozenset(row.others or ()))
@@ -222,10 +223,10 @@ class Groups:
         for event_id in joined.homes:
             self._of[event_id] = joined
 
-    def _seniority(self, event_id: str) -> tuple[datetime, str]:
-        """What subscribers knew first keeps its id."""
+    def _seniority(self, event_id: str) -> tuple[datetime, int, str]:
+        """What subscribers knew first keeps its id; what was cut off is younger than what it was cut from."""
         row: EventRow | None = self._view.get(event_key(self._view.desk, event_id))
-        return row.founded if row is not None else self._clock, event_id
+        return row.founded if row is not None else self._clock, self._cut.get(event_id, 0), event_id
 
 
 def _first(one: int | None, other: int | None) -> int | None:
