@@ -62,12 +62,12 @@ class Topic:
 
 
 RAW = Topic(
-    "raw", key="desk", retention_ms=14 * DAY_MS,
+    "raw", key="desk", retention_ms=14 * DAY_MS, also=(records.RawDecision,),
     about="Verbatim bytes as received; CloudEvents binary headers say what they are.",
 )  # fmt: skip
 POSTS = Topic(
     "posts", key="desk", record=records.Post, also=(records.Decision,),
-    about="One unit of news, with the change that brought it; and operators' decisions.",
+    about="One unit of news, with the change that brought it.",
 )  # fmt: skip
 UNIQUE = Topic(
     "unique", key="desk", record=records.Post, also=(records.Decision,),

@@ -358,17 +358,10 @@ def test_all_decisions_undone_leave_the_events_as_without_them(updates: list[Raw
 
 
 def standing(run: Replay) -> dict[str, Any]:
-    """The events that are not merged away, as a subscriber holds them, but for their versions."""
+    """The events that were not merged away, as a subscriber holds them, but for their versions."""
     return {
-        event.event_id: msgspec.structs.replace(event, version=0)
-        for event in events(run) if event.status != "merged" or event.event_id in merged_by_the_matcher(run)
+        event.event_id: msgspec.structs.replace(event, version=0) for event in events(run) if event.status != "merged"
     }  # fmt: skip
-
-
-def merged_by_the_matcher(run: Replay) -> set[str]:
-    """Events whose last change a post brought about."""
-    last = {change.event_id: change for change in records(run, CHANGES)}
-    return {event_id for event_id, change in last.items() if change.cause.decision_id is None}
 
 
 # ------------------------------------------------------------------------------------------- what was forgotten
