@@ -57,7 +57,7 @@ def again(update: RawUpdate, **changed: Any) -> RawUpdate:
     told = msgspec.structs.replace(update, **changed)
     return make_update(
         told.body, source=told.source, seen=told.seen, desk=told.desk, content_type=told.content_type, url=told.url,
-        outlet=told.outlet, headers=told.headers,
+        outlet=told.outlet, headers=told.headers, ce_type=told.ce_type,
     )  # fmt: skip
 
 
@@ -119,7 +119,8 @@ def with_decisions(rng: random.Random, updates: list[RawUpdate], after: int) -> 
     """The updates, and, after so many, decisions about their posts: soon or late, twice, undone, or about nothing."""
     posts: dict[str, list[str]] = defaultdict(list)
     for post in records(replay(updates, stages()[:1]), POSTS):
-        posts[post.desk].append(post.post_id)
+        if isinstance(post, Post):
+            posts[post.desk].append(post.post_id)
     mixed, made = list(updates), dict[str, list[str]]()
     for _ in range(rng.randint(1, 8)):
         at = rng.randint(after, len(mixed))
