@@ -113,7 +113,11 @@ def claims_table(event: dict[str, Any], most: int = 6) -> Table:
 def change_line(change: dict[str, Any]) -> Text:
     """One line for one version."""
     cause = change["cause"]
-    why = f"{cause['reason']} · post {cause['post_id']} · {len(change['patch'])} operations"
+    post = f" · post {cause['post_id']}" if cause["post_id"] is not None else ""
+    why = f"{cause['reason']}{post} · {len(change['patch'])} operations"
+    if cause.get("decision_id") is not None:
+        by = f" by {cause['by']}" if cause.get("by") else ""
+        why += f" · decision {cause['decision_id']}{by}: {cause.get('because')}"
     return Text.assemble(
         (f"{change['seen']} ", "dim"), (f"{change['kind']:<10} ", "bold"),
         f"{change['event_id']} v{change['version']} ", (f"{change['significance']} · {why}", "dim"),

@@ -199,7 +199,7 @@ def _lines(
             outlet=given.outlet or read.outlet, desk=given.desk or read.desk, seen=given.seen or read.seen,
         )  # fmt: skip
         source = read.source or read.url or name
-        yield _update(where, source, _Body.of(content), told, now, last, read.headers)
+        yield _update(where, source, _Body.of(content), told, now, last, read)
 
 
 def _whole(name: str, stream: io.BufferedReader, given: Given, now: datetime | None, last: Last) -> RawUpdate | Refused:
@@ -236,12 +236,14 @@ class _Body:
 
 def _update(
     where: str, source: str, body: _Body, given: Given, now: datetime | None, last: Last,
-    headers: dict[str, str] | None = None,
+    line: codec.RawLine | None = None,
 ) -> RawUpdate | Refused:  # fmt: skip
+    line = line or codec.RawLine()
+
     def made(seen: datetime) -> RawUpdate:
         return codec.make_update(
             body.kept, source=source, seen=seen, desk=given.desk, url=given.url, content_type=given.content_type,
-            outlet=given.outlet, headers=headers,
+            outlet=given.outlet, headers=line.headers, ce_id=line.ce_id, ce_type=line.ce_type,
         )  # fmt: skip
 
     if body.size > RAW_BYTES_MAX:

@@ -61,7 +61,7 @@ def organisations(members: Members) -> tuple[Organisation, ...]:
     return tuple(
         Organisation(
             name=fullest([o.name for o in group]), aliases=_aliases(group), kind=most(o.kind for o in group),
-            country=group[0].country,
+            country=group[0].country, wikidata_id=next((o.wikidata_id for o in group if o.wikidata_id), None),
         )
         for group in found.values()
     )  # fmt: skip

@@ -75,7 +75,7 @@ def _read(
     found_organisations.read(words, found, taken := bytearray(len(words)), in_text)
     for index, is_place in enumerate(places):
         taken[index] |= is_place
-    found_people.read(words, found, taken, in_text)
+    found_people.read(words, found, taken, in_text, found_organisations.bodies)
 
 
 def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
@@ -86,7 +86,7 @@ def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
             tokens = words.between(*place.span)
             alone = not tokens or tokens.stop >= len(words) or not words.is_capital(tokens.stop)
             if tokens and alone and (tokens.start == 0 or not words.is_capital(tokens.start - 1)):
-                taken[tokens.start : tokens.stop] = b"\x04" * len(tokens)
+                taken[tokens.start : tokens.stop] = bytes([people.PLACE]) * len(tokens)
     return taken
 
 

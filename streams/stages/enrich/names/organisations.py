@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.data.names import Institution, State, tables
+from streams.data.names import Institution, KnownOrganisation, State, tables
 from streams.records import Organisation
-from streams.stages.enrich.names import offices, runs
+from streams.stages.enrich.names import bare, cues, offices, runs
 from streams.stages.enrich.words import Words
 
 _OWNER = 5  # tokens of a town or body before "police"
@@ -16,6 +16,9 @@ _BETWEEN = frozenset(
     {"own", "federal", "national", "regional", "local", "civilian", "state", "city", "military", "new"}
 )
 _COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central"})
+_BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Children", "Amnesty International"})
+_OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
+_ABBREVIATED = frozenset({"Co", "Inc", "Corp", "Ltd", "Bros"})
 _OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
 
@@ -37,17 +40,18 @@ class Group:
             aliases=tuple(self.aliases),
             kind=self.kind,
             country=self.country,
+            wikidata_id=identity(self),
             spans=tuple(sorted(self.spans)),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """ "The ministry", "the MoD": an institution without its owner, read once the whole post is known."""
-
-    start: int
-    end: int
-    institution: Institution | None  # null for a lone "ministry"
+def identity(group: Group) -> str | None:
+    """The Wikidata id of an organisation, by a name that it is told by; null where that is another state's."""
+    for name in (group.name, *group.aliases):
+        known = tables().identified.get(name)
+        if known is not None and known[1] in {None, group.country or known[1]}:
+            return known[2]
+    return None
 
 
 class Roll:
@@ -55,6 +59,7 @@ class Roll:
 
     def __init__(self) -> None:
         self.groups: dict[str, Group] = {}
+        self.bodies: offices.Bodies = {}  # of the text read last
         self._by_title: dict[str, list[Group]] = {}  # institutions told with their owner, few of each
 
     def add(self, words: Words, start: int, end: int, group: Group, in_text: bool) -> None:
@@ -67,40 +72,55 @@ class Roll:
                     if len(listed) < _OWNERS:
                         listed.append(group)
         kept.aliases[runs.text(words, start, end)] = None
+        self.bodies[end] = (start, kept.name)
         if in_text:
             kept.spans.append(runs.span(words, start, end))
         kept.speaks |= any(low in tables().says for low in words.lows[end : end + 1])
 
     def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Find organisations among the tokens not taken yet, and take them."""
-        bare: list[Bare] = []
+        unowned: list[bare.Bare] = []
+        self.bodies = {}
         self._known(words, taken, in_text)
-        self._institutions(words, taken, bare, in_text)
+        self._institutions(words, taken, unowned, in_text)
         self._headed(words, found, taken, in_text)
+        for start, end, kind, country in cues.told(words, found, taken):
+            self._take(taken, start, end)
+            self.add(words, start, end, Group(runs.text(words, start, end), kind, country), in_text)
         self._acronyms(words, taken, in_text)
-        self._resolve(words, bare, taken, in_text)
+        self._resolve(words, unowned, taken, in_text)
+        if in_text:
+            self._called(words, taken)
 
     def _known(self, words: Words, taken: bytearray, in_text: bool) -> None:
+        own = _explained(words)
         for index, form in enumerate(words.forms):
             for phrase, known in tables().organisations.get(form, ()):
                 end = index + len(phrase)
-                if tuple(words.forms[index:end]) == phrase and not any(taken[index:end]):
-                    self._take(taken, index, end)
-                    self.add(words, index, end, Group(known.name, known.kind, known.country), in_text)
-                    break
+                if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
+                    continue
+                if len(phrase) == 1 and not form.isupper() and not _stands_alone(words, index):
+                    continue
+                if len(phrase) == 2 and words.forms[end - 1] in tables().heads and _is_continued(words, index):
+                    continue
+                start = index + (len(phrase) > 1 and words.lows[index] == "the")
+                start, group = _of_state(words, start, end, known)
+                self._take(taken, start, end)
+                self.add(words, start, end, group, in_text)
+                break
 
-    def _institutions(self, words: Words, taken: bytearray, bare: list[Bare], in_text: bool) -> None:
+    def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
         index = 0
         while index < len(words):
             end = index + 1
             for phrase, institution in tables().institutions.get(words.lows[index], ()):
                 if tuple(words.lows[index : index + len(phrase)]) == phrase and not taken[index]:
                     end = index + len(phrase)
-                    self._institution(words, index, end, institution, taken, bare, in_text)
+                    self._institution(words, index, end, institution, taken, unowned, in_text)
                     break
             else:
                 if words.lows[index] == "ministry" and words.forms[index] == "ministry" and not taken[index]:
-                    bare.append(Bare(index, end, None))
+                    unowned.append(bare.Bare(index, end, None))
             index = end
 
     def _institution(
@@ -110,14 +130,14 @@ class Roll:
         end: int,
         institution: Institution,
         taken: bytearray,
-        bare: list[Bare],
+        unowned: list[bare.Bare],
         in_text: bool,
     ) -> None:
         owner = self._owner(words, index, end)
         if owner is None:
             named_next = end < len(words) and words.is_capital(end)  # "state broadcaster CCTV"
             if words.lows[end - 1] not in tables().weak_institutions and not named_next:
-                bare.append(Bare(index, end, institution))
+                unowned.append(bare.Bare(index, end, institution))
             return
         start, until, state, town = owner
         if state is None and end - index == 1 and words.lows[index] in tables().weak_institutions:
@@ -125,11 +145,15 @@ class Roll:
         if state is not None and (
             town is None or (institution.kind in _NATIONAL and institution.title != "military administration")
         ):
-            group = Group(f"{state.adjective} {institution.title}", institution.kind, state.code, institution.title)
+            name = f"{state.adjective} {institution.title}"
+            if institution.kind not in _NATIONAL and _is_title(words, start, until):
+                name = runs.text(words, start, until)  # "Japan Meteorological Agency"
+            group = Group(name, institution.kind, state.code, institution.title)
         else:
             country = state.code if state else None
-            told = " ".join(words.lows[index:end])
-            title = institution.title if words.lows[end - 1] in institution.title.split() else told
+            capital = all(words.capitals[index:end])
+            told = runs.text(words, index, end) if capital else " ".join(words.lows[index:end])
+            title = institution.title if not capital and words.lows[end - 1] in institution.title.split() else told
             group = Group(f"{town} {title}", institution.kind, country, institution.title)
         self._take(taken, start, until)
         self.add(words, start, until, group, in_text)
@@ -157,13 +181,14 @@ class Roll:
             and words.lows[first - 1] not in tables().function_words
         ):
             first -= 1
-        if first == at or any(words.forms[i] in tables().not_names for i in range(first, at)):
+        if first == at or any(words.forms[i] in tables().not_names - _COMPASS for i in range(first, at)):
             return None
         return first, end, None, runs.text(words, first, at)
 
     def _headed(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Capitalised names that end in an organisation's word, or have it before "of" or "for"."""
         heads = tables().heads
+        sport = False
         for run in found:
             start, end = run.start, run.end
             while start < end and taken[start]:
@@ -172,10 +197,29 @@ class Roll:
                 continue
             while start > 0 and words.forms[start - 1] in _COMPASS:  # "Western" opens no name of its own
                 start -= 1
+            if start > 1 and words.lows[start - 1] == "'s" and words.lows[start - 2] in _OF_PEOPLE:
+                start -= 2  # "People's Bank"
+            said = [at for at in range(start, end) if words.lows[at] in tables().says]
+            start = said[-1] + 1 if said else start  # "Obama Says African-American Museum Will Tell"
+            if start >= end:
+                continue
             kind = heads.get(words.forms[end - 1])
+            if kind is None and end - start > 1 and words.lows[start] not in tables().given_sure:
+                kind = None if words.forms[start + 1] in heads else tables().heads_first.get(words.forms[start])
+                kind = None if words.forms[start + 1] in tables().not_companies else kind
+            if kind == "club":
+                sport = sport or cues.is_of_sport(words)
+                kind = kind if sport and not runs.in_title_case(words, start) else None  # "Energy Bills Rise"
             tail = end
-            while tail + 1 < len(words) and words.lows[tail] in {"of", "for", "and"} and self._capital(words, tail + 1):
-                if words.lows[tail] == "and" and kind is not None:
+            personal = kind is None and words.lows[start] in tables().given_sure
+            while (
+                not personal
+                and tail + 1 < len(words)
+                and words.lows[tail] in {"of", "for", "and"}
+                and self._capital(words, tail + 1)
+                and not taken[tail + 1]
+            ):
+                if words.lows[tail] == "and" and kind is not None and not _goes_on(words, tail + 1):
                     break
                 kind = kind or heads.get(words.forms[tail - 1])
                 tail += 2
@@ -185,14 +229,18 @@ class Roll:
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)
+            if words.forms[tail - 1] == "Council" and state is not None and state[0] < tail - 1:
+                kind = "body"  # the Danish Refugee Council governs nobody
+            if tail < len(words) and words.lows[tail] == "." and words.forms[tail - 1] in _ABBREVIATED:
+                tail += 1
             self._take(taken, start, tail)
             group = Group(runs.text(words, start, tail), kind, state[1].code if state else None)
             self.add(words, start, tail, group, in_text)
 
     def _acronyms(self, words: Words, taken: bytearray, in_text: bool) -> None:
-        """An acronym in brackets after an organisation is one more name of it."""
+        """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
-        short: dict[str, Group] = {}
+        short = {_capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
         for index in range(1, len(words) - 1):
             form = words.forms[index]
             bracketed = words.forms[index - 1] == "(" and words.forms[index + 1] == ")"
@@ -201,29 +249,51 @@ class Roll:
                 if group is not None:
                     short[form] = group
         for index, form in enumerate(words.forms):
-            if form in short and not taken[index]:
+            if len(form) > 1 and form in short and not taken[index]:
                 self._take(taken, index, index + 1)
                 self.add(words, index, index + 1, short[form], in_text)
 
-    def _resolve(self, words: Words, bare: list[Bare], taken: bytearray, in_text: bool) -> None:
+    def _resolve(self, words: Words, unowned: list[bare.Bare], taken: bytearray, in_text: bool) -> None:
         """Give the bare ones the owner that the post speaks of."""
-        for mention in bare:
+        for mention in unowned:
             group = self._meant(words, mention)
             if group is not None:
                 self._take(taken, mention.start, mention.end)
                 self.add(words, mention.start, mention.end, group, in_text)
 
-    def _meant(self, words: Words, mention: Bare) -> Group | None:
+    def _meant(self, words: Words, mention: bare.Bare) -> Group | None:
         wanted = mention.institution
         form = runs.text(words, mention.start, mention.end)
         fitting = self._by_title.get(wanted.title if wanted is not None else "ministry", [])
         if not fitting:
-            return None
+            state = bare.state_of(words, mention.start) if wanted is not None else None
+            if wanted is None or state is None or wanted.kind not in _NATIONAL:
+                return None
+            return Group(f"{state.adjective} {wanted.title}", wanted.kind, state.code, wanted.title)
         # The spelling used beside an owner elsewhere ("British MoD"), else the one that speaks, else the first told.
         same = [group for group in fitting if any(alias.endswith(" " + form) for alias in group.aliases)]
         speaking = [group for group in fitting if group.speaks]
         marked = same if form.isupper() or not form.islower() else []
+        if not marked and wanted is None and len(fitting) > 1:
+            here = words.starts[mention.start]
+            before = [(span, n) for n, group in enumerate(fitting) for span in group.spans if span[1] <= here]
+            nearest = fitting[max(before)[1]] if before else None
+            if nearest is not None and nearest.speaks:
+                return nearest
         return (marked or speaking or fitting)[0]
+
+    def _called(self, words: Words, taken: bytearray) -> None:
+        """ "The airline": the last organisation told before that is one."""
+        told = sorted((span, group.name) for group in self.groups.values() for span in group.spans)
+        for start, end in bare.nouns(words, taken):
+            group = self.groups.get(bare.meant(words, start, told, self._kinds()) or "")
+            if group is not None:
+                self._take(taken, start, end)
+                self.bodies[end] = (start, group.name)
+                group.spans.append(runs.span(words, start, end))
+
+    def _kinds(self) -> dict[str, str]:
+        return {name: group.kind for name, group in self.groups.items()}
 
     @staticmethod
     def _capital(words: Words, index: int) -> bool:
@@ -232,3 +302,72 @@ class Roll:
     @staticmethod
     def _take(taken: bytearray, start: int, end: int) -> None:
         taken[start:end] = b"\x01" * (end - start)
+
+
+def _capitals(name: str) -> str:
+    """The first letters of a name of three words or more, small words left out; else nothing."""
+    letters = [word[0] for word in name.split() if word[0].isupper()]
+    return "".join(letters) if len(letters) > 2 else ""
+
+
+def _explained(words: Words) -> frozenset[str]:
+    """Acronyms in brackets that the capitals before them spell: in this text they mean that, whatever else they may."""
+    found = set()
+    for index in range(2, len(words) - 1):
+        form = words.forms[index]
+        if words.forms[index - 1] == "(" and words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
+            capitals = [
+                words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]
+            ]
+            if "".join(capitals[-len(form) :]) == form:
+                found.add(form)
+    return frozenset(found)
+
+
+def _goes_on(words: Words, index: int) -> bool:
+    """Whether capitals after an "and" end a name: "for Strategic and International Studies"."""
+    while index + 1 < len(words) and words.capitals[index + 1]:
+        index += 1
+    return words.forms[index] in tables().name_ends
+
+
+def _stands_alone(words: Words, index: int) -> bool:
+    """Whether a known one-word name is no part of a longer one: "Apple", not "Apple Valley" or "African Congress"."""
+    if runs.in_title_case(words, index):
+        return True
+    before, after = index - 1, index + 1
+    if before >= 0 and words.capitals[before] and runs.is_name(words, before):
+        state = runs.state_until(words, index)
+        if state is None and words.forms[before] not in tables().not_names:
+            return False
+    if after >= len(words) or not words.capitals[after] or words.forms[after] in tables().not_names:
+        return True
+    follows = offices.role_from(words, after) is not None or words.lows[after] in tables().honorifics
+    return (
+        follows
+        or not runs.is_name(words, after)
+        or words.lows[after] in tables().given_sure
+        or runs.state_from(words, after) is not None
+        or words.lows[after] in tables().says
+    )
+
+
+def _is_continued(words: Words, index: int) -> bool:
+    """Whether a capital before makes another body of a known name: the "National Security Council" is not the UN's."""
+    before = index - 1
+    if before < 0 or not words.capitals[before] or runs.in_title_case(words, index):
+        return False
+    return runs.is_name(words, before) and runs.state_until(words, index) is None
+
+
+def _of_state(words: Words, start: int, end: int, known: KnownOrganisation) -> tuple[int, Group]:
+    """A national branch of a world-wide body: "the Indonesian Red Cross"."""
+    state = runs.state_until(words, start)
+    if known.name in _BRANCHED and state is not None and state[2] == "adjective":
+        return state[0], Group(runs.text(words, state[0], end), known.kind, state[1].code)
+    return start, Group(known.name, known.kind, known.country)
+
+
+def _is_title(words: Words, start: int, end: int) -> bool:
+    """Whether an institution of several words is written as a name, with the state's own name before it."""
+    return end - start > 2 and all(words.capitals[at] for at in range(start, end)) and words.forms[start][-1] != "n"
