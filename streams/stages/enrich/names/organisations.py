@@ -94,8 +94,10 @@ class Roll:
 
     def _known(self, words: Words, taken: bytearray, in_text: bool) -> None:
         own = _explained(words)
-        for index, form in enumerate(words.forms):
-            for phrase, known in tables().organisations.get(form, ()):
+        table = tables().organisations
+        for index in [at for at, form in enumerate(words.forms) if form in table]:
+            form = words.forms[index]
+            for phrase, known in table[form]:
                 end = index + len(phrase)
                 if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
                     continue
@@ -110,10 +112,13 @@ class Roll:
                 break
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
-        index = 0
-        while index < len(words):
+        table = tables().institutions
+        end = 0
+        for index in [at for at, low in enumerate(words.lows) if low in table or low == "ministry"]:
+            if index < end:
+                continue
             end = index + 1
-            for phrase, institution in tables().institutions.get(words.lows[index], ()):
+            for phrase, institution in table.get(words.lows[index], ()):
                 if tuple(words.lows[index : index + len(phrase)]) == phrase and not taken[index]:
                     end = index + len(phrase)
                     self._institution(words, index, end, institution, taken, unowned, in_text)
@@ -121,7 +126,6 @@ class Roll:
             else:
                 if words.lows[index] == "ministry" and words.forms[index] == "ministry" and not taken[index]:
                     unowned.append(bare.Bare(index, end, None))
-            index = end
 
     def _institution(
         self,
@@ -241,15 +245,15 @@ class Roll:
         """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
         short = {_capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
-        for index in range(1, len(words) - 1):
+        for index in [at + 1 for at, form in enumerate(words.forms[:-2]) if form == "("]:
             form = words.forms[index]
-            bracketed = words.forms[index - 1] == "(" and words.forms[index + 1] == ")"
-            if bracketed and 2 <= len(form) <= 8 and form.isupper() and index > 1:
+            if words.forms[index + 1] == ")" and 2 <= len(form) <= 8 and form.isupper() and index > 1:
                 group = ends.get(words.ends[index - 2])
                 if group is not None:
                     short[form] = group
-        for index, form in enumerate(words.forms):
-            if len(form) > 1 and form in short and not taken[index]:
+        for index in [at for at, form in enumerate(words.forms) if form in short]:
+            form = words.forms[index]
+            if len(form) > 1 and not taken[index]:
                 self._take(taken, index, index + 1)
                 self.add(words, index, index + 1, short[form], in_text)
 

@@ -232,8 +232,9 @@ class Roll:
             if known.office is not None:
                 holders.setdefault(known.office.head, []).append(known)
         spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
-        for index in range(len(words)):
-            if words.lows[index] not in tables().roles_by_last or taken[index]:
+        roles = tables().roles_by_last
+        for index in [at for at, low in enumerate(words.lows) if low in roles]:
+            if taken[index]:
                 continue
             end = index + 1
             if end < len(words) and (words.is_capital(end) or taken[end] or offices.role_until(words, end + 1)):
