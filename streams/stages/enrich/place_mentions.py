@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, words
 from streams.data.gazetteer_names import REGION_WORDS
 
-# Initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or one mark.
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,6}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]")
+# A plain word, initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or
+# one mark. The space after a token is taken with it: else every alternative would look there for the next.
+_TOKEN = re.compile(
+    r"([A-Za-z]++(?![^\W\d_]|['’.])|[A-Z]\.(?:[A-Z]\.){1,5}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+"
+    r"|[^\w\s])\s*+"
+)
 
 WORDS_MAX = 6
 CAPITALS_MAX = 100_000
@@ -61,9 +65,9 @@ def tokens(text: str) -> Tokens:
     ['In', 'Kyiv', '’', 's', 'north', ',', 'the', 'U.S.', 'envoy']
     """
     found = list(_TOKEN.finditer(text))
-    forms = [m.group() for m in found]
+    forms = [m[1] for m in found]
     capitals = [index for index, form in enumerate(forms) if form[0].isupper()]
-    return Tokens(text, [m.start() for m in found], [m.end() for m in found], forms, capitals)
+    return Tokens(text, [m.start() for m in found], [m.end(1) for m in found], forms, capitals)
 
 
 @dataclass(slots=True)
