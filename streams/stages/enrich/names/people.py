@@ -155,7 +155,8 @@ class Roll:
             if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
         while end - start > 2 and (
-            words.forms[end - 1] in tables().not_surnames or words.lows[end - 1] in tables().common - tables().family
+            words.forms[end - 1] in tables().not_surnames
+            or (words.lows[end - 1] in tables().common and words.lows[end - 1] not in tables().family)
         ):  # "Ana Roa Says" in a heading
             end -= 1
         start = _past_description(words, start, end)
