@@ -197,7 +197,7 @@ def apposed(words: Words, comma: int, floor: int, bodies: Bodies) -> Office | No
         if role is None or not (role[0] == comma or (role[0] < comma and words.lows[role[0]] in _OF)):
             continue
         start = at
-        while start > floor and words.lows[start - 1] in tables().role_modifiers - _DETERMINERS:
+        while start > floor and (low := words.lows[start - 1]) in tables().role_modifiers and low not in _DETERMINERS:
             start -= 1
         opens = start == floor or words.lows[start - 1] in _DETERMINERS or words.lows[start - 1] == "'s"
         first, affiliation, country = _owner(words, start, floor, role[1], bodies)

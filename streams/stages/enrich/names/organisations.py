@@ -185,7 +185,7 @@ class Roll:
             and words.lows[first - 1] not in tables().function_words
         ):
             first -= 1
-        if first == at or any(words.forms[i] in tables().not_names - _COMPASS for i in range(first, at)):
+        if first == at or any(form in tables().not_names and form not in _COMPASS for form in words.forms[first:at]):
             return None
         return first, end, None, runs.text(words, first, at)
 
