@@ -104,7 +104,7 @@ def _link(text: str, place: Place, other: Place) -> str:
 
 
 def _is_dateline(tokens: Tokens, mention: Mention) -> bool:
-    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": capitals, agency or land, and a dash."""
+    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": capitals, agency or land, a dash."""
     found = _DATELINE.match(tokens.text, mention.end)
     if found is None:
         return False
