@@ -25,6 +25,7 @@ from streams.data.gazetteer_build import (
     CONTINENT,
     COUNTRY,
     DISTRICT,
+    FEATURE,
     KINDS,
     MAIN,
     REGION,
@@ -34,8 +35,8 @@ from streams.data.gazetteer_names import fold, key
 from streams.data.gazetteer_pack import compile_index
 
 __all__ = [
-    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "KINDS", "MAIN", "REGION", "SITE",
-    "Entry", "Gazetteer", "fold", "load", "words",
+    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "FEATURE", "KINDS", "MAIN", "REGION",
+    "SITE", "Entry", "Gazetteer", "fold", "load", "words",
 ]  # fmt: skip
 
 LOOKUPS_KEPT = 1 << 16
@@ -46,7 +47,7 @@ class Entry(NamedTuple):
 
     number: int  # row in the index
     how: int  # MAIN | ALTERNATE | BARE: how the place bears the name asked for
-    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE
+    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE | FEATURE
     name: str
     geonames_id: int | None
     lat: float

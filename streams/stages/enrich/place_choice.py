@@ -17,6 +17,7 @@ from streams.data.gazetteer import (
     CONTINENT,
     COUNTRY,
     DISTRICT,
+    FEATURE,
     MAIN,
     REGION,
     SITE,
@@ -28,7 +29,7 @@ from streams.stages.enrich.place_mentions import Mention
 # Scores are in decades of population: a reading with 1 more is as likely as one ten times as large. Weights were
 # searched one at a time on every second document of LGL and GeoVirus, then rounded; on the other documents the search's
 # own values put 88 % and 93 % of the names found within 161 km. tests/quality/places.py measures all, seen ones too.
-KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0}
+KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0, FEATURE: 0.0}
 CAPITAL = 0.7
 SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
 SHADOWED = -1.5  # a region named like its own chief town, or like the capital of its country

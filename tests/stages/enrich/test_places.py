@@ -290,6 +290,29 @@ def test_unknown_capitals_are_no_place(text: str) -> None:
     assert found(text) == ()
 
 
+NATURE = {
+    "a lake": ("Boats sank on Lake Tanganyika.", "Lake Tanganyika", -6.5, 29.5),
+    "a lake by its English order": ("Boats sank on Lake Kivu.", "Lake Kivu", -2.0, 29.1),
+    "a river": ("Boats sank on the Sava River.", "Sava River", 45.1, 17.6),
+    "a river by its bare name": ("They crossed the Vistula at dawn.", "Vistula", 51.5, 21.9),
+    "an island": ("Cyclone winds tore roofs off on Rodrigues Island.", "Rodrigues Island", -19.7, 63.4),
+    "a mountain": ("Ash fell around Mount Etna.", "Mount Etna", 37.75, 15.0),
+    "a strait": ("Ships left the Makassar Strait.", "Makassar Strait", -2.0, 118.0),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "lat", "lon"), NATURE.values(), ids=NATURE)
+def test_natural_feature(text: str, name: str, lat: float, lon: float) -> None:
+    (place,) = found(text)
+    assert (place.text, place.precision) == (name, "region")
+    assert place.lat == pytest.approx(lat, abs=2.5)
+    assert place.lon == pytest.approx(lon, abs=2.5)
+
+
+def test_english_name_before_namesakes_elsewhere() -> None:
+    assert names("Trains to Hanover and Bruges stopped.") == [("Hanover", "DE"), ("Bruges", "BE")]
+
+
 def test_a_river_is_not_the_town_of_its_name() -> None:
     (river,) = found("Mist lay on the Dnipro river.")
     assert (river.text, river.name, river.precision) == ("Dnipro", "Dnipro River", "region")
