@@ -90,7 +90,8 @@ def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mentio
 def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: bool) -> Place:
     text, best = reader.tokens.text, ranked[0].entry
     away = offset(reader.tokens, mention, best.lat, best.lon) if best.kind in (CITY, SITE) else None
-    does = role(reader.tokens, mention, _opens_line(text, mention), reader.gazetteer.peoples)
+    ground = best.kind in (AREA, FEATURE, DISTRICT)
+    does = role(reader.tokens, mention, _opens_line(text, mention), reader.gazetteer.peoples, ground=ground)
     others = tuple(
         PlaceAlternative(
             name=other.entry.name, geonames_id=other.entry.geonames_id, country=other.entry.country or None,
@@ -127,7 +128,7 @@ def _unresolved(reader: Reader, first: int, last: int, *, spanned: bool) -> Plac
         text=name,
         span=(mention.start, mention.end) if spanned else None,
         name=name,
-        role=role(tokens, mention, _opens_line(tokens.text, mention), reader.gazetteer.peoples),
+        role=role(tokens, mention, _opens_line(tokens.text, mention), reader.gazetteer.peoples, ground=True),
     )
 
 
