@@ -39,7 +39,8 @@ __all__ = [
     "SITE", "Entry", "Gazetteer", "fold", "load", "words",
 ]  # fmt: skip
 
-LOOKUPS_KEPT = 1 << 16
+READ_KEPT = 1 << 15  # words as written, most of them no names: some 200 bytes each
+NAMES_KEPT = 1 << 14
 
 
 class Entry(NamedTuple):
@@ -80,7 +81,8 @@ class Gazetteer:
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]
-        self.read = lru_cache(LOOKUPS_KEPT)(self._read)
+        self.read = lru_cache(READ_KEPT)(self._read)
+        self.named = lru_cache(NAMES_KEPT)(self._named)
         self.words = words()
         self.peoples = _peoples()
 
@@ -90,9 +92,10 @@ class Gazetteer:
     def _read(self, written: str) -> tuple[str, tuple[Entry, ...]]:
         """A name as written, folded, and every place of it; kept, for news repeats its names."""
         folded = fold(written)
-        return folded, self.named(folded)
+        found = self.named(folded)
+        return (folded if found else ""), found
 
-    def named(self, folded: str) -> tuple[Entry, ...]:
+    def _named(self, folded: str) -> tuple[Entry, ...]:
         """Every place of this folded name, most people first; areas, whose people nobody counts, last.
 
         >>> [(KINDS[entry.kind], entry.name, entry.country) for entry in load().named(fold("Kherson"))]

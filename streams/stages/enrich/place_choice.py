@@ -52,7 +52,8 @@ READINGS_MAX = 24
 ROUNDS = 2
 FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
 SHARE_MIN = 0.05  # of a reading that is heard
-NAMES_KEPT = 1 << 14
+AROUND = tuple(north * ROW + east for north in (-1, 0, 1) for east in (-1, 0, 1))  # a square and the eight beside it
+NAMES_KEPT = 1 << 13
 
 Where = TypeVar("Where", str, int)
 Group = tuple[str, str, str]
@@ -67,7 +68,6 @@ class Bearer(NamedTuple):
     region: str  # "" where it lies in none
     cell: int | None
     block: int | None
-    squares: tuple[int, ...]  # cells and blocks that it votes for: its own and those around
 
 
 class Reading:
@@ -122,9 +122,7 @@ def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bea
 def _placed(entry: Entry, weight: float) -> Bearer:
     cell = _cell(entry) if entry.kind in (CITY, DISTRICT) else None
     block = _block(entry) if entry.kind == CITY else None
-    around = [a * ROW + b for a in (-1, 0, 1) for b in (-1, 0, 1)]
-    squares = tuple(square + step for square in (cell, block) if square is not None for step in around)
-    return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block, squares)
+    return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block)
 
 
 def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazetteer) -> list[list[Reading]]:
@@ -237,8 +235,10 @@ def _vote(
             entry, voice = reading.entry, reading.share * loud
             in_country[entry.country] += voice
             in_region[entry.region] += voice
-            for square in reading.bearer.squares:
-                in_cell[square] += voice
+            for square in (reading.bearer.cell, reading.bearer.block):
+                if square is not None:
+                    for step in AROUND:
+                        in_cell[square + step] += voice
         own.append((in_country, in_region, in_cell))
         _add(countries, in_country)
         _add(regions, in_region)
@@ -260,7 +260,7 @@ def _vote(
                     told += NEIGHBOUR * votes / total
                 by_country[entry.country] = told
             score += told
-            _, _, region, cell, block, _ = reading.bearer
+            _, _, region, cell, block = reading.bearer
             if region and region in regions:
                 score += SAME_REGION * (regions[region] - in_region.get(region, 0.0)) / total
             if cell in cells:
