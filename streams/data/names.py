@@ -45,6 +45,7 @@ class NameTables:
     honorifics: frozenset[str]
     offices_of_one: frozenset[str]
     short_forms: frozenset[str]
+    not_initials: frozenset[str]
     says: frozenset[str]
     weak_institutions: frozenset[str]
     roles_by_last: dict[str, tuple[Phrase, ...]]
@@ -85,6 +86,9 @@ class NameTables:
     nouns: dict[str, frozenset[str]]  # the company, the airline -> kinds
     name_ends: frozenset[str]  # after "and", a name goes on with these
     not_companies: frozenset[str]
+    military_words: frozenset[str]
+    descriptors: frozenset[str]
+    at_home: frozenset[str]  # acronyms that need their state in the text
     things: frozenset[str]  # words before names of ships, storms, films
     identified: dict[str, tuple[str, str | None, str]]  # name -> kind, country, Wikidata id
 
@@ -182,6 +186,7 @@ def tables() -> NameTables:
         honorifics=frozenset(word.lower() for word in words["honorifics"]),
         offices_of_one=frozenset(words["offices_of_one"]),
         short_forms=frozenset(words["short_forms"]),
+        not_initials=frozenset(words["not_initials"]),
         says=frozenset(words["says"]),
         weak_institutions=frozenset(word_tables.load("names_organisations")["weak"]),
         roles_by_last={last: tuple(row[0] for row in rows) for last, rows in _filed(roles, -1).items()},
@@ -223,6 +228,9 @@ def tables() -> NameTables:
         heads_first={word: kind for kind, listed in bodies["heads_first"].items() for word in listed},
         nouns={noun: frozenset(kinds) for noun, kinds in _kinds_of_nouns(bodies["nouns"]).items()},
         name_ends=frozenset(bodies["ends"]["words"]),
+        military_words=frozenset(bodies["ends"]["military"]),
+        descriptors=frozenset(bodies["descriptors"]["words"]),
+        at_home=frozenset(bodies["descriptors"]["at_home"]),
         not_companies=frozenset(bodies["ends"]["not_companies"]),
         things=frozenset(bodies["things"]["before"]),
         identified=_identified(),

@@ -14,7 +14,6 @@ Told = tuple[int, int, str, str | None]
 
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered", "v", "vs", "overcame", "drew"})
-_AT = frozenset({"at", "by", "for"})
 _AFTER_NOUN = frozenset(
     {",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—", "outside", "owned"}
 )
@@ -39,11 +38,11 @@ def told(words: Words, found: list[runs.Run], taken: bytearray) -> Iterator[Told
 def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[str, str | None] | None:
     """What the words around a name tell it to be; null where nothing does."""
     listed = tables().identified.get(runs.text(words, start, end))
-    if listed is not None and (end - start > 1 or _acts(words, start, end)):
+    if listed is not None and (end - start > 1 or (words.lows[end : end + 1] and words.lows[end] in tables().says)):
         return listed[0], listed[1]
     if matches and is_of_sport(words) and (_beside(words, start, end, matches)):
         return "club", None
-    if runs.state_from(words, start) is not None:
+    if runs.state_from(words, start) is not None or words.lows[end - 1] in tables().region_words:
         return None
     if (kind := _described(words, start, end)) is not None:
         return kind, None
@@ -61,8 +60,8 @@ def _described(words: Words, start: int, end: int) -> str | None:
     before = start - 1
     comma = before > 0 and words.lows[before] == ","
     before -= comma
-    noun_before = before > 0 and not words.capitals[before] and words.lows[before] in nouns
-    if noun_before and (not comma or words.lows[end : end + 1] == [","]):
+    noun_before = before > 0 and not words.capitals[before] and words.lows[before] in tables().descriptors
+    if noun_before and (not comma or (words.lows[end : end + 1] == [","] and end - start == 1)):
         return _first_kind(words, before)
     at = end + 1
     if at < len(words) and words.lows[end] == "," and words.lows[at] in {"a", "an", "the"}:
@@ -82,13 +81,6 @@ def _first_kind(words: Words, noun: int) -> str:
         return "media"
     order = ("agency", "company", "party", "body", "club", "government", "ministry", "military", "media")
     return next(kind for kind in order if kind in kinds)
-
-
-def _acts(words: Words, start: int, end: int) -> bool:
-    """Whether a lone word does or owns something, as what has a name does."""
-    if end < len(words) and (words.lows[end] in tables().says or words.lows[end] == "'s"):
-        return True
-    return start > 0 and words.lows[start - 1] in _AT
 
 
 def looks_personal(words: Words, start: int, end: int) -> bool:

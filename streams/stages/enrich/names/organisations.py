@@ -60,6 +60,7 @@ class Roll:
     def __init__(self) -> None:
         self.groups: dict[str, Group] = {}
         self.bodies: offices.Bodies = {}  # of the text read last
+        self._states: set[str] | None = None  # that it tells of, once that was asked
         self._by_title: dict[str, list[Group]] = {}  # institutions told with their owner, few of each
 
     def add(self, words: Words, start: int, end: int, group: Group, in_text: bool) -> None:
@@ -81,6 +82,7 @@ class Roll:
         """Find organisations among the tokens not taken yet, and take them."""
         unowned: list[bare.Bare] = []
         self.bodies = {}
+        self._states = None
         self._known(words, taken, in_text)
         self._institutions(words, taken, unowned, in_text)
         self._headed(words, found, taken, in_text)
@@ -101,6 +103,8 @@ class Roll:
                     continue
                 if len(phrase) == 1 and not form.isupper() and not _stands_alone(words, index):
                     continue
+                if form in tables().at_home and len(phrase) == 1 and not self._at_home(words, index, known):
+                    continue
                 if len(phrase) == 2 and words.forms[end - 1] in tables().heads and _is_continued(words, index):
                     continue
                 start = index + (len(phrase) > 1 and words.lows[index] == "the")
@@ -108,6 +112,20 @@ class Roll:
                 self._take(taken, start, end)
                 self.add(words, start, end, group, in_text)
                 break
+
+    def _at_home(self, words: Words, index: int, known: KnownOrganisation) -> bool:
+        """Whether a text tells of the organisation's state, or names it in full: then its acronym means it.
+
+        A party's in brackets after a name is its politician's: "Joachim Stadler (CSU)".
+        """
+        politician = known.kind == "party" and index > 1 and words.forms[index - 1] == "(" and words.capitals[index - 2]
+        if known.name in self.groups or known.country is None or politician:
+            return True
+        if self._states is None:
+            self._states = {
+                state[1].code for at in range(len(words)) if (state := runs.state_from(words, at)) is not None
+            }
+        return known.country in self._states
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
         index = 0
@@ -211,7 +229,7 @@ class Roll:
                 sport = sport or cues.is_of_sport(words)
                 kind = kind if sport and not runs.in_title_case(words, start) else None  # "Energy Bills Rise"
             tail = end
-            personal = kind is None and words.lows[start] in tables().given_sure
+            personal = kind is None and cues.looks_personal(words, start, tail)
             while (
                 not personal
                 and tail + 1 < len(words)
@@ -219,7 +237,8 @@ class Roll:
                 and self._capital(words, tail + 1)
                 and not taken[tail + 1]
             ):
-                if words.lows[tail] == "and" and kind is not None and not _goes_on(words, tail + 1):
+                several = kind is not None or tail - start > 1
+                if words.lows[tail] == "and" and several and not _goes_on(words, tail + 1):
                     break
                 kind = kind or heads.get(words.forms[tail - 1])
                 tail += 2
@@ -229,6 +248,8 @@ class Roll:
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)
+            if words.forms[tail - 1] == "Division" and not tables().military_words.isdisjoint(words.forms[start:tail]):
+                kind = "military"
             if words.forms[tail - 1] == "Council" and state is not None and state[0] < tail - 1:
                 kind = "body"  # the Danish Refugee Council governs nobody
             if tail < len(words) and words.lows[tail] == "." and words.forms[tail - 1] in _ABBREVIATED:
@@ -334,7 +355,7 @@ def _goes_on(words: Words, index: int) -> bool:
 def _stands_alone(words: Words, index: int) -> bool:
     """Whether a known one-word name is no part of a longer one: "Apple", not "Apple Valley" or "African Congress"."""
     if runs.in_title_case(words, index):
-        return True
+        return index == 0 or words.lows[index - 1] not in tables().given_sure
     before, after = index - 1, index + 1
     if before >= 0 and words.capitals[before] and runs.is_name(words, before):
         state = runs.state_until(words, index)

@@ -74,7 +74,8 @@ def is_initials(form: str) -> bool:
     (True, True, True, False)
     """
     return (
-        len(form) <= 6
+        form not in tables().not_initials
+        and len(form) <= 6
         and (len(form) == 1 or "." in form)
         and form[0].isupper()
         and _INITIALS.fullmatch(form) is not None
