@@ -18,6 +18,7 @@ _BETWEEN = frozenset(
 _COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central"})
 _BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Children", "Amnesty International"})
 _OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
+_FIRST_HALF = 3  # words before an "and" that goes on with one name: "US Fish and Wildlife Service"
 _ABBREVIATED = frozenset({"Co", "Inc", "Corp", "Ltd", "Bros"})
 _OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
@@ -237,7 +238,7 @@ class Roll:
                 and self._capital(words, tail + 1)
                 and not taken[tail + 1]
             ):
-                several = kind is not None or tail - start > 1
+                several = kind is not None or tail - start > _FIRST_HALF
                 if words.lows[tail] == "and" and several and not _goes_on(words, tail + 1):
                     break
                 kind = kind or heads.get(words.forms[tail - 1])

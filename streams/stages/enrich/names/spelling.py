@@ -116,10 +116,10 @@ def readings(name: str) -> tuple[Reading, ...]:
         return ()
     tongue = sounds.tongue(words)
     if _is_family_first(words[0]):
-        eastern: Reading = (("".join(map(fold, words[1:])),), (fold(words[0]),))
+        eastern: Reading = (("".join(map(sounds.plain, words[1:])),), (fold(words[0]),))
         return eastern, _western(words, tongue)
     if _is_family_first(words[-1]) and len(words) == 2:
-        return _western(words, tongue), (("".join(map(fold, words[:-1])),), (fold(words[-1]),))
+        return _western(words, tongue), (("".join(map(sounds.plain, words[:-1])),), (fold(words[-1]),))
     return (_western(words, tongue),)
 
 
