@@ -55,6 +55,7 @@ class Entry(NamedTuple):
     region: str  # "US.KY", or "UA." where the place is in no region
     zone: str  # IANA name, or ""
     people: int
+    capital: bool  # of a country
 
 
 class Gazetteer:
@@ -72,20 +73,25 @@ class Gazetteer:
             size = length * array(code).itemsize
             self._columns[name] = index[at : at + size].cast(code)
             at += size
-        self.capitals = frozenset(head["capitals"])  # row numbers
+        self._capitals = frozenset(head["capitals"])  # row numbers
         # countries by code that share a border with a country
         self.neighbours = {country: frozenset(others) for country, others in head.get("neighbours", {}).items()}
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]
-        self.named = lru_cache(LOOKUPS_KEPT)(self._named)
+        self.read = lru_cache(LOOKUPS_KEPT)(self._read)
         self.words = words()
         self.peoples = _peoples()
 
     def __len__(self) -> int:
         return len(self._columns["kind"])
 
-    def _named(self, folded: str) -> tuple[Entry, ...]:
+    def _read(self, written: str) -> tuple[str, tuple[Entry, ...]]:
+        """A name as written, folded, and every place of it; kept, for news repeats its names."""
+        folded = fold(written)
+        return folded, self.named(folded)
+
+    def named(self, folded: str) -> tuple[Entry, ...]:
         """Every place of this folded name, most people first; areas, whose people nobody counts, last.
 
         >>> [(KINDS[entry.kind], entry.name, entry.country) for entry in load().named(fold("Kherson"))]
@@ -106,7 +112,7 @@ class Gazetteer:
             number, how, column["kind"][number], label, column["geonames_id"][number] or None,
             round(column["lat"][number], 4), round(column["lon"][number], 4),
             self._countries[column["country"][number]], self._regions[column["region"][number]],
-            self._zones[column["zone"][number]], column["people"][number],
+            self._zones[column["zone"][number]], column["people"][number], number in self._capitals,
         )  # fmt: skip
 
 

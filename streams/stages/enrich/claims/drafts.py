@@ -32,6 +32,9 @@ class SourceTests(Protocol):
     def is_relay(self, source: Span) -> bool:
         """An outlet or a channel, which only carries what another said."""
 
+    def opens_line(self, source: Span) -> bool:
+        """A person or a body that the text names, at the start of a line."""
+
     def is_shouted(self, source: Span) -> bool:
         """A name in capitals, as a transcript writes its speakers."""
 

@@ -18,7 +18,19 @@ def read(segment: Segment, index: int, tests: SourceTests, nested: bool = False)
         """What an agency relays; one agency deep, so that a chain of them costs no more than its length."""
         return [] if nested else read(part, number, tests, nested=True).drafts
 
-    if preceding.dashed(sentence) or preceding.titled(sentence) or preceding.trailing(sentence, told_inside):
+    opened = following.opening(sentence)
+    if opened:
+        rest = read(segment.part(opened, len(segment)), index, tests, nested)
+        sentence.drafts += rest.drafts
+        sentence.subject = rest.subject
+        return sentence
+    if (
+        preceding.dashed(sentence)
+        or preceding.titled(sentence)
+        or preceding.inverted_first(sentence)
+        or preceding.as_told(sentence)
+        or preceding.trailing(sentence, told_inside)
+    ):
         return sentence
     floor = preceding.according(sentence, told_inside)
     for cue in sentence.cues:

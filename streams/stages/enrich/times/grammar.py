@@ -43,6 +43,7 @@ class Reading:
     zone: str | None = None  # where the text names one
     unbounded: bool = False  # the value has a stretch in general, but not one that is known here
     tells: bool = True  # whether later expressions may lean on it
+    on_told_day: bool = False  # of a clock: whether the text tells its day
 
 
 @dataclass(slots=True)
