@@ -9,6 +9,8 @@ pen are forgiven last, and only where they do not make another real name (Baker 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -279,6 +281,8 @@ def same_person(a: str, b: str) -> bool:
         return False
     full, others = readings(a), readings(b)
     if full and others:
+        if _is_family_first(one[0]) and _is_family_first(other[0]):
+            full, others = full[:1], others[:1]
         return any(_readings_agree(x, y, one, other) for x in full for y in others) or _inside(one, other)
     if not full and not others:
         return False
@@ -293,3 +297,30 @@ def same_person(a: str, b: str) -> bool:
     if _both_listed(last, longer[-1], tables().family):
         return False
     return any(_near(fold(last), name, ((8, 1),)) for name in sorted(families))
+
+
+def one_person_each(told: Sequence[str]) -> list[list[int]]:
+    """Names told in several posts, grouped by person: the indexes of each, in the order of their first.
+
+    A spelling joins the commonest that it can be; a surname alone only where one person fits. The order of the names
+    does not matter to who is joined.
+
+    >>> one_person_each(["Ana Marchenko", "Marchenko", "Ana Marchnko", "Ivo Roa", "Roa", "Eva Roa"])
+    [[0, 1, 2], [3], [4], [5]]
+    """
+    counts = Counter(told)
+    people: list[list[str]] = []
+    for name in sorted(counts, key=lambda name: (-min(len(parts(name)), 2), -counts[name], name))[:_TOGETHER]:
+        fitting = [person for person in people if same_person(person[0], name)]
+        if fitting and (len(parts(name)) > 1 or len(fitting) == 1):
+            fitting[0].append(name)
+        else:
+            people.append([name])
+    whose = {name: number for number, person in enumerate(people) for name in person}
+    groups: dict[int | str, list[int]] = {}
+    for index, name in enumerate(told):
+        groups.setdefault(whose.get(name, name), []).append(index)
+    return list(groups.values())
+
+
+_TOGETHER = 100  # names of one event that are compared two by two
