@@ -68,6 +68,7 @@ class NameTables:
     given_sure: frozenset[str]  # of them those that are hardly ever another word
     given_words: frozenset[str]  # and those that often are
     genders: dict[str, str]  # given name -> m | f
+    gendered: dict[str, str]  # honorific or office -> m | f
     family: frozenset[str]
     family_endings: tuple[str, ...]
     common: frozenset[str]  # English words that headings write with a capital
@@ -210,6 +211,7 @@ def tables() -> NameTables:
         given=known_given.union(told),
         given_sure=known_given.difference(words["given_words"]),
         given_words=frozenset(words["given_words"]),
+        gendered={word: gender for gender, listed in words["gendered"].items() for word in listed},
         genders={name: gender for name, gender in told.items() if gender != "u"},
         family=family,
         family_endings=tuple(words["family_endings"]),

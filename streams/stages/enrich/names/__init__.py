@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from streams.records import Organisation, Person, Place
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.names import organisations, people
+from streams.stages.enrich.names.genders import gender
 from streams.stages.enrich.names.runs import runs
 from streams.stages.enrich.names.spelling import key, one_person_each, same_person
 from streams.stages.enrich.words import Words, split
 
-__all__ = ["Names", "find", "key", "one_person_each", "same_person"]
+__all__ = ["Names", "find", "gender", "key", "one_person_each", "same_person"]
 
 
 @dataclass(frozen=True, slots=True)
