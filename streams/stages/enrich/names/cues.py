@@ -40,7 +40,7 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
     listed = tables().identified.get(runs.text(words, start, end))
     if listed is not None and (end - start > 1 or (words.lows[end : end + 1] and words.lows[end] in tables().says)):
         return listed[0], listed[1]
-    if matches and is_of_sport(words) and (_beside(words, start, end, matches)):
+    if matches and _beside(words, start, end, matches):
         return "club", None
     if runs.state_from(words, start) is not None or words.lows[end - 1] in tables().region_words:
         return None
@@ -83,6 +83,14 @@ def _first_kind(words: Words, noun: int) -> str:
     return next(kind for kind in order if kind in kinds)
 
 
+def speaks(words: Words, start: int, end: int) -> bool:
+    """Whether a word of saying stands after a name, or "according to", "told" before it."""
+    if end < len(words) and words.lows[end] in tables().says:
+        return True
+    before = words.lows[max(0, start - 2) : start]
+    return before == ["according", "to"] or before[-1:] in (["told"], ["citing"], ["agency"])
+
+
 def looks_personal(words: Words, start: int, end: int) -> bool:
     """Whether a run opens like a person's name: an honorific, an office, a given name."""
     first = words.lows[start]
@@ -100,6 +108,8 @@ def is_of_sport(words: Words) -> bool:
 
 def _matches(words: Words) -> frozenset[int]:
     """Tokens that stand between two sides of a match, in a text that gives a score."""
+    if not is_of_sport(words):
+        return frozenset()
     if not any(_SCORE.fullmatch(form) for form in words.forms if form[0].isdigit()) and not _has_score(words):
         return frozenset()
     return frozenset(at for at, low in enumerate(words.lows) if low in _BEATS)

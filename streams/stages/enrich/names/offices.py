@@ -144,8 +144,8 @@ def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> t
     if (body := bodies.get(owner)) is not None and body[0] >= floor:
         return body[0], body[1], None
     if owner > floor and words.lows[owner - 1] in {"its", "their"}:
-        last = max((end for end in bodies if end < owner), default=None)
-        if last is not None and owner - last < _BACK:
+        last = next((at for at in range(owner - 1, max(0, owner - _BACK), -1) if at in bodies), None)
+        if last is not None:
             return start, bodies[last][1], None
     if head in KIN:
         return start, None, None
