@@ -16,6 +16,7 @@ _BETWEEN = frozenset(
     {"own", "federal", "national", "regional", "local", "civilian", "state", "city", "military", "new"}
 )
 _COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central"})
+_PLAIN_CLUBS = frozenset({"Club", "FC", "AFC", "CF"})
 _BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Children", "Amnesty International"})
 _OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
 _FIRST_HALF = 3  # words before an "and" that goes on with one name: "US Fish and Wildlife Service"
@@ -228,6 +229,8 @@ class Roll:
                 start -= 1
             if start > 1 and words.lows[start - 1] == "'s" and words.lows[start - 2] in _OF_PEOPLE:
                 start -= 2  # "People's Bank"
+            elif start > 2 and words.lows[start - 1] == "'s" and words.lows[start - 3] == "st":
+                start -= 3  # "St Mary's Hospital"
             said = [at for at in range(start, end) if words.lows[at] in tables().says]
             start = said[-1] + 1 if said else start  # "Obama Says African-American Museum Will Tell"
             if start >= end:
@@ -236,7 +239,7 @@ class Roll:
             if kind is None and end - start > 1 and words.lows[start] not in tables().given_sure:
                 kind = None if words.forms[start + 1] in heads else tables().heads_first.get(words.forms[start])
                 kind = None if words.forms[start + 1] in tables().not_companies else kind
-            if kind == "club":
+            if kind == "club" and words.forms[end - 1] not in _PLAIN_CLUBS:
                 sport = cues.is_of_sport(words) if sport is None else sport
                 kind = kind if sport and not runs.in_title_case(words, start) else None  # "Energy Bills Rise"
             tail = end
@@ -330,7 +333,7 @@ class Roll:
         told = sorted((span, group.name) for group in self.groups.values() for span in group.spans)
         kinds = {name: group.kind for name, group in self.groups.items()}
         for start, end in bare.nouns(words, taken):
-            group = self.groups.get(bare.meant(words, start, told, kinds) or "")
+            group = self.groups.get(bare.meant(words, end - 1, told, kinds) or "")
             if group is not None:
                 self._take(taken, start, end)
                 self.bodies[end] = (start, group.name)
