@@ -42,16 +42,16 @@ def is_continued(words: Words, index: int) -> bool:
     return runs.is_name(words, before) and runs.state_until(words, index) is None
 
 
-def explained(words: Words) -> frozenset[str]:
-    """Acronyms in brackets that the capitals before them spell: in this text they mean that, whatever else they may."""
-    found = set()
+def explained(words: Words, runs_told: list[runs.Run]) -> frozenset[str]:
+    """Acronyms that the capitals of a name spell, before them in brackets or anywhere: in this text they mean that."""
+    found = {capitals(runs.text(words, run.start, run.end)) for run in runs_told if run.end - run.start > 2} - {""}
     for index in range(2, len(words) - 1):
         form = words.forms[index]
         if words.forms[index - 1] == "(" and words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
-            capitals = [
+            letters = [
                 words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]
             ]
-            if "".join(capitals[-len(form) :]) == form:
+            if "".join(letters[-len(form) :]) == form:
                 found.add(form)
     return frozenset(found)
 

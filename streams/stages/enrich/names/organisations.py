@@ -87,7 +87,7 @@ class Roll:
         unowned: list[bare.Bare] = []
         self.bodies = {}
         self._states = None
-        self._known(words, taken, in_text)
+        self._known(words, found, taken, in_text)
         self._institutions(words, taken, unowned, in_text)
         self._headed(words, found, taken, in_text)
         for start, end, kind, country in cues.told(words, found, taken):
@@ -99,8 +99,8 @@ class Roll:
         if in_text:
             self._called(words, taken)
 
-    def _known(self, words: Words, taken: bytearray, in_text: bool) -> None:
-        own = listed.explained(words)
+    def _known(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
+        own = listed.explained(words, found)
         for index, form in enumerate(words.forms):
             for phrase, known in tables().organisations.get(form, ()):
                 end = index + len(phrase)

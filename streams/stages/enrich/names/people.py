@@ -180,7 +180,7 @@ class Roll:
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:
             return None
         if runs.state_from(words, start) is not None and not honorific and count == 1:
-            return None
+            placed = True  # "Lima said" may be Ana Lima
         sure = honorific or _evidence(words, run, start, end, office, count, self._bodies)
         opens = run.opens_sentence and start == run.start
         return Mention(lead, start, end, name, honorific, office, sure and not placed, opens, placed)
@@ -234,7 +234,8 @@ class Roll:
         holders: dict[str, list[Group]] = {}
         for known in self.groups:
             if known.office is not None:
-                holders.setdefault(known.office.head, []).append(known)
+                for head in {known.office.head: None, known.office.head.split()[-1]: None}:
+                    holders.setdefault(head, []).append(known)
         spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
         for index in range(len(words)):
             if words.lows[index] not in tables().roles_by_last or taken[index]:
