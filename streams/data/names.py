@@ -75,6 +75,7 @@ class NameTables:
     sports_words: frozenset[str]
     arabic_given: frozenset[str]
     german_given: frozenset[str]
+    slavic_given: frozenset[str]  # in the right spelling, as given_spellings has it
     given_spellings: dict[str, tuple[str, ...]]
     given_relatives: dict[str, tuple[str, ...]]
     known_people: dict[str, tuple[str, ...]]
@@ -218,6 +219,7 @@ def tables() -> NameTables:
         common=frozenset([*_extracted("names_common.txt"), *words["common"]]),
         sports_words=frozenset(bodies["sports"]["words"]),
         arabic_given=frozenset(name.lower() for name in spellings["arabic_given"]),
+        slavic_given=frozenset(spellings["slavic_given"]),
         german_given=frozenset(name.lower() for name in spellings["german_given"]),
         given_spellings={right: tuple(wrong) for right, wrong in spellings["given_spellings"].items()},
         given_relatives={right: tuple(others) for right, others in spellings["given_relatives"].items()},

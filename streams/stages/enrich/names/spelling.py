@@ -130,15 +130,25 @@ def _western(words: tuple[str, ...], tongue: sounds.Letters) -> Reading:
     while first > 1 and words[first - 1].lower() in tables().particles:
         first -= 1
     names = tuple(given(piece) for word in words[:first] for piece in word.split("-") if piece)
-    family = _ARTICLE.sub("", words[-1])
-    forms = [sounds.fold(family, tongue), sounds.fold("".join(words[first:]), tongue)]
-    if tongue is not sounds.ENGLISH:
-        forms.append(fold(family))
+    written = [_ARTICLE.sub("", words[-1]), "".join(words[first:])]
     if first == len(words) - 1 and first > 1 and words[first - 1][1:]:
-        forms.append(sounds.fold("".join(words[first - 1 :]), tongue))  # "Adler Grossman", "Adler-Grossman"
-    if tongue is sounds.ARABIC and family != words[-1]:
-        forms.append(sounds.fold(words[-1].replace("-", ""), tongue))
+        written.append("".join(words[first - 1 :]))  # "Adler Grossman", "Adler-Grossman"
+    forms = [sounds.fold(form, tongue) for form in written]
+    if tongue is not sounds.ENGLISH:
+        forms.append(fold(written[0]))
+    if not _folded_slavic().isdisjoint(names):
+        forms += [sounds.fold(written[0], each) for each in sounds.OF_SLAVS]
+        forms += ["h" + form[1:] for form in forms if form[:1] == "g"]  # Gaidai is Haidai
+    elif tongue is sounds.ARABIC:
+        forms += [sounds.fold(words[-1].replace("-", ""), each) for each in sounds.OF_ARABS]
+    if written[0].lower() in tables().arabic_given:
+        forms.append(given(written[0]))  # Abiy Ahmed, Abiy Ahmad
     return names, tuple(dict.fromkeys(form for form in forms if form))
+
+
+@cache
+def _folded_slavic() -> frozenset[str]:
+    return frozenset(given(name) for name in tables().slavic_given)
 
 
 def _plain_key(name: str) -> str:
