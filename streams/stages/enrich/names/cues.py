@@ -17,6 +17,7 @@ _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered"
 _AFTER_NOUN = frozenset(
     {",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—", "outside", "owned"}
 )
+_OF_COMPANIES = frozenset({"chief executive", "ceo", "cfo", "chairman", "chairwoman", "managing director"})
 _FURTHER = 5  # tokens of a description after a comma
 _LONGEST = 5
 
@@ -42,10 +43,20 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
         return listed[0], listed[1]
     if matches and _beside(words, start, end, matches):
         return "club", None
-    if runs.state_from(words, start) is not None or words.lows[end - 1] in tables().region_words:
+    if (
+        runs.state_from(words, start) is not None
+        or runs.state_until(words, end) is not None
+        or words.lows[end - 1] in tables().region_words
+    ):
         return None
     if (kind := _described(words, start, end)) is not None:
         return kind, None
+    owned = end + 1 < len(words) and words.lows[end] == "'s"
+    office = offices.role_from(words, end + 1) if owned else None
+    if office is not None and office[1] in tables().roles_of_bodies:
+        return "company" if office[1] in _OF_COMPANIES else "other", None
+    if start == 0 or not words.is_word(start - 1):
+        return None  # any first word has a capital
     role = offices.role_from(words, end) if end < len(words) and not words.capitals[end] else None
     named_next = role is not None and role[0] < len(words) and words.capitals[role[0]]
     plain = words.forms[start] in tables().not_surnames or words.lows[start] in tables().common

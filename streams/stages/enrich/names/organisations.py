@@ -262,6 +262,8 @@ class Roll:
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)
+            if "Bank" in words.forms[start:tail] and _is_central(words, start, tail):
+                kind = "agency"
             if words.forms[tail - 1] == "Division" and not tables().military_words.isdisjoint(words.forms[start:tail]):
                 kind = "military"
             if words.forms[tail - 1] == "Council" and state is not None and state[0] < tail - 1:
@@ -346,6 +348,15 @@ class Roll:
     @staticmethod
     def _take(taken: bytearray, start: int, end: int) -> None:
         taken[start:end] = b"\x01" * (end - start)
+
+
+def _is_central(words: Words, start: int, end: int) -> bool:
+    """Whether a bank is a state's: "Bank of Canada", "Reserve Bank", "National Bank of Ukraine"."""
+    if words.forms[start] in {"Reserve", "Central", "National"}:
+        return True
+    return (
+        words.forms[start] == "Bank" and words.lows[start + 1] == "of" and runs.state_from(words, start + 2) is not None
+    )
 
 
 def _goes_on(words: Words, index: int) -> bool:

@@ -306,7 +306,7 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
         return True
     family = last in table.family or last.endswith(table.family_endings) or not words.capitals[end - 1]
     if first in table.given_words:
-        closed = not (opens or titled) or words.lows[end : end + 1] == [","]
+        closed = (end - start == 2 and not (opens or titled)) or words.lows[end : end + 1] == [","]
         return family and last not in table.given_words and last not in table.common and closed
     if first in table.given_sure or (is_cyrillic(first) and romanised(first) in table.given):
         return True

@@ -64,6 +64,10 @@ def is_name(words: Words, index: int) -> bool:
     return _PREFIXED.match(words.forms[index]) is not None
 
 
+_LED = frozenset(
+    {"run", "based", "owned", "backed", "led", "born", "style", "linked", "controlled", "held", "funded", "made"}
+    | {"trained", "speaking", "affiliated", "occupied", "brokered", "era", "listed", "mediated", "sponsored"}
+)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?){1,3}")
 
 
@@ -96,6 +100,8 @@ def in_title_case(words: Words, index: int) -> bool:
 def _joins(words: Words, index: int) -> bool:
     """Whether the token stays inside a run: a capitalised word of a name, or an initial."""
     form = words.forms[index]
+    if "-" in form and form.rsplit("-", 1)[1] in _LED:
+        return False  # "Houthi-run", "Paris-based"
     if not words.capitals[index] and len(form) > 3:
         return _PREFIXED.match(form) is not None
     if form in tables().month_surnames:

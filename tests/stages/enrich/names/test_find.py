@@ -83,7 +83,7 @@ ORGANISATIONS = {
     "a party": ("It hurt the Harbour Party badly.", "Harbour Party", "party", None),
     "told what it is after a comma": ("Orlaxa, the state oil firm, said no.", "Orlaxa", "company", None),
     "told what it is right before": ("It hurt the airline Orlaxa badly.", "Orlaxa", "company", None),
-    "a name before a role in it": ("Orlaxa activist Ana Roa spoke.", "Orlaxa", "other", None),
+    "a name before a role in it": ("It was Orlaxa activist Ana Roa who spoke.", "Orlaxa", "other", None),
     "an ampersand": ("It hurt Roa & Sons badly.", "Roa & Sons", "company", None),
     "a first word that is enough": ("It hurt Banco Orlaxa badly.", "Banco Orlaxa", "company", None),
     "one of several listed with an id": ("It hurt Deutsche Bahn badly.", "Deutsche Bahn", "company", "DE"),
