@@ -160,7 +160,12 @@ def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> t
     if owner and runs.in_title_case(words, owner):
         return start, None, None  # "Police Arrest Mayor"
     alone = owner < 2 or not runs.is_name(words, owner - 2)
-    if owner and owner == start and alone and (words.lows[owner - 1] in tables().common | tables().honorifics):
+    if (
+        owner
+        and owner == start
+        and alone
+        and (words.lows[owner - 1] in tables().common or words.lows[owner - 1] in tables().honorifics)
+    ):
         return start, None, None  # "Climate activist", "Mrs Justice"
     while first > max(floor, owner - _OWNER) and runs.is_name(words, first - 1):
         first -= 1

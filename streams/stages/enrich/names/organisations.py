@@ -211,7 +211,9 @@ class Roll:
             and words.lows[first - 1] not in tables().function_words
         ):
             first -= 1
-        if first == at or any(words.forms[i] in tables().not_names - _COMPASS for i in range(first, at)):
+        if first == at or any(
+            words.forms[i] in tables().not_names and words.forms[i] not in _COMPASS for i in range(first, at)
+        ):
             return None
         return first, end, None, runs.text(words, first, at)
 

@@ -136,12 +136,11 @@ class Roll:
             if role is not None:
                 start = at
                 break
-        named_from = start - honorific * (start - run.start)
-        office = (
-            office
-            or offices.before(words, named_from, bodies=self._bodies)
-            or (offices.apposed(words, named_from - 1, 0, self._bodies) if words.lows[named_from - 1] == "," else None)
-        )
+        named_from = run.start if honorific else start
+        if office is None and named_from:
+            comma = words.lows[named_from - 1] == ","
+            told = offices.apposed(words, named_from - 1, 0, self._bodies) if comma else None
+            office = told if comma else offices.before(words, named_from, bodies=self._bodies)
         if start == run.start and not honorific:
             state = runs.state_from(words, start)
             called = (
@@ -155,9 +154,7 @@ class Roll:
             )
             if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
-        while end - start > 2 and (
-            words.forms[end - 1] in tables().not_surnames or words.lows[end - 1] in tables().common - tables().family
-        ):  # "Ana Roa Says" in a heading
+        while end - start > 2 and _is_no_surname(words, end - 1):  # "Ana Roa Says" in a heading
             end -= 1
         start = _past_description(words, start, end)
         placed = end - start == 1 and taken[start] == PLACE
@@ -272,6 +269,11 @@ class Roll:
             return None
         group.office = office
         return group
+
+
+def _is_no_surname(words: Words, index: int) -> bool:
+    low = words.lows[index]
+    return words.forms[index] in tables().not_surnames or (low in tables().common and low not in tables().family)
 
 
 def _evidence(
