@@ -13,6 +13,8 @@ Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
+_UNNAMED = (["to", "be", "named"], ["to", "be", "identified"], ["anonymity"], ["to", "be", "quoted"])
+_TO_WHOM = 7  # items of "to reporters in Orton" before "that"
 _PAPER_WITHIN = 10
 _MODIFIERS = 3  # items of "her most infamous comment"
 _OBJECT_WITHIN = 18  # items in which a told clause shows its verb
@@ -62,7 +64,7 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if source is not None and segment.lows[source[0]] == "with":
         source = (source[0] + 1, source[1])
     pieces, end, quoted = _opened(sentence, cue)
-    if not pieces:
+    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
         return floor
     sentence.draft(pieces, source, cue, quoted)
     if source is not None:
@@ -142,6 +144,8 @@ def _begin(sentence: Sentence, start: int) -> int:
     """Where the told words begin: past adverbials, a colon, a comma before a quotation, words between commas."""
     segment = sentence.segment
     begin = asides.skip_adverbials(segment, start)
+    if segment.low(begin) == "to":  # "confirmed to reporters that"
+        begin = next((at for at in range(begin, begin + _TO_WHOM) if segment.low(at) in {"that", QUOTE}), begin)
     if segment.low(begin) == ":" or (segment.low(begin) == "," and segment.low(begin + 1) == QUOTE):
         return begin + 1
     if segment.low(begin) == ",":
