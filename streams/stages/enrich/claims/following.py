@@ -61,7 +61,7 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
             source = subjects.clause_subject(segment, floor, cue.start)
     if source is None and not cue.participle:
         return floor
-    if source is not None and segment.lows[source[0]] == "with":
+    if source is not None and segment.lows[source[0]] == "with" and source[1] - source[0] > 1:
         source = (source[0] + 1, source[1])
     pieces, end, quoted = _opened(sentence, cue)
     if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:

@@ -421,7 +421,8 @@ pieces = st.lists(
         "Anna", "Reyes", "she", "it", "said", "says", "told", "according", "to", "that", ",", ".", ":", ";",
         "“", "”", '"', "'", "’s", "‘", "’", "--", "—", "(", ")", "\n", "but", "and", "which", "who", "the",
         "mayor", "denied", "adding", "called", "on", "Tuesday", "in", "a", "statement", "Reuters", "12",
-        "boats", "sank", "Mr.", "probably", "é", "'n",
+        "boats", "sank", "Mr.", "probably", "é", "'n", "quoted", "as", "saying", "citing", "by", "with", "claim",
+        "of", "his", "was", "accused", "trying", "ROA", "Says", "plans", "however", "president", "about",
     ]),
     max_size=60,
 ).map(" ".join)  # fmt: skip
