@@ -203,6 +203,8 @@ def nouns(sentence: Sentence) -> None:
         link = segment.lows[at + 1]
         if link == "that":
             begin, end = at + 1, contents.clause(segment, at + 1, sentence.cues)
+            if _denied_after(sentence, at, end):
+                continue
         else:
             begin = at + 1 if link == "to" else at + 2
             end = contents.noun_phrase(segment, begin)
@@ -219,6 +221,17 @@ def nouns(sentence: Sentence) -> None:
             sentence.draft_by([(begin, end)], owner, (start, begin))
         elif owner is not None or link == "that" or segment.lows[at] in tables().unowned:
             sentence.draft_by([(begin, end)], owner, (start, begin))
+
+
+def _denied_after(sentence: Sentence, noun: int, end: int) -> bool:
+    """Read ", a claim that Moscow denied": the claim is what is denied, and "that" tells nothing."""
+    for cue in sentence.cues:
+        if noun + 1 < cue.start < end <= cue.end and cue.verb.lemma in tables().denials:
+            source = subjects.before(sentence.segment, cue, noun + 2)
+            if source is not None:
+                sentence.draft([(noun, noun + 1)], source, cue)
+                return True
+    return False
 
 
 def _before_main_verb(segment: Segment, noun: int, begin: int, end: int) -> int:

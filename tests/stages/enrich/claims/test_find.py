@@ -89,6 +89,9 @@ TOLD = {
     "a noun": (
         "Few believed the claim that the dam had held.", "Few", "believed", "the claim that the dam had held",
     ),
+    "a dateline is nobody's words": (
+        "ORTON (Reuters) – The dam had held, Anna Reyes said.", "Anna Reyes", "said", "The dam had held",
+    ),
     "a month that is also a verb": (
         "Theresa May said the dam had held.", "Theresa May", "said", "the dam had held",
     ),
@@ -377,6 +380,9 @@ DENIALS = {
     ),
     "a quotation that calls it a lie": (
         "Anna Reyes said the firm had poisoned the river. “It is a lie,” Tom Cole said.", 0,
+    ),
+    "a claim that another denied": (
+        "Anna Reyes said the firm had poisoned the river, a claim that Tom Cole denied.", 0,
     ),
     "a rejection of something else": (
         "Anna Reyes said roads were open. Tom Cole rejected the budget.", "unknown",
