@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from streams.data.claims import tables
 from streams.stages.enrich.claims import asides, contents, inverted, subjects
 from streams.stages.enrich.claims.cues import Cue
@@ -66,10 +68,25 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     pieces, end, quoted = _opened(sentence, cue)
     if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
         return floor
+    if segment.lows[cue.at] in tables().carriers and not quoted:
+        cue, pieces = _carrying(segment, cue, pieces)
     sentence.draft(pieces, source, cue, quoted)
     if source is not None:
         sentence.subject = source
     return end
+
+
+def _carrying(segment: Segment, cue: Cue, pieces: list[Range]) -> tuple[Cue, list[Range]]:
+    """ "expressed deep concern about | the plan": the noun that a verb carries, and its link, belong to the verb."""
+    start, end = pieces[0]
+    for noun in range(start, min(start + _MODIFIERS + 1, end - 1)):
+        link = segment.lows[noun + 1]
+        if segment.lows[noun] in subjects.ALONE:
+            break
+        if link in tables().nouns.get(segment.lows[noun], ()) and start == cue.end:
+            begin = noun + 1 if link in {"that", "to"} else noun + 2
+            return (replace(cue, end=begin), [(begin, end)]) if begin < end else (cue, pieces)
+    return cue, pieces
 
 
 def _absolute(segment: Segment, cue: Cue) -> bool:

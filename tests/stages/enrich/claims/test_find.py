@@ -106,6 +106,14 @@ TOLD = {
         "Anna Reyes delivered a fierce defence of the dam.",
         "Anna Reyes", "delivered a fierce defence of", "the dam",
     ),
+    "a noun that a verb of saying carries": (
+        "Anna Reyes expressed deep concern about the dam.",
+        "Anna Reyes", "expressed deep concern about", "the dam",
+    ),
+    "a verb that another leads on to": (
+        "Anna Reyes went on to explain that the dam had held.",
+        "Anna Reyes", "went on to explain", "that the dam had held",
+    ),
     "a heading's colon": (
         "Anna Reyes: Dam will be rebuilt", "Anna Reyes", ":", "Dam will be rebuilt",
     ),
