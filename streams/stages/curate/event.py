@@ -24,7 +24,7 @@ from streams.records import (
     Source,
 )
 from streams.stages.curate import claims, facts, ledger, telling
-from streams.stages.curate.former import told_at
+from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
 from streams.stages.curate.origins import family, post_origin, sayer_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
@@ -97,7 +97,7 @@ def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Tol
             if figure.kind != "event" or not members.within(row, figure.span[0]):
                 continue
             claim = _claim_around(post.claims, figure)
-            withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
+            withdrawn = row.withdrawn or is_of_the_past(figure.sayer)
             sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
             told.append(ledger.Told(
                 mention=_unlimited(figure, focus), post_id=post.post_id, when=told_at(row),
@@ -118,7 +118,7 @@ def _replaced(members: Members, row: PostRow, focus: EventPlace | None) -> list[
             mention=_unlimited(one.mention, focus), post_id=row.post.post_id, when=one.when,
             sentence=(row.post.post_id, -1), sayer=one.mention.sayer,
             origin=_origin(members, row, one.mention.sayer), remit=_remit(row, one.mention.sayer), claim_id=None,
-            withdrawn=row.withdrawn or _is_of_the_past(one.mention.sayer), corrects=False, replaced=True,
+            withdrawn=row.withdrawn or is_of_the_past(one.mention.sayer), corrects=False, replaced=True,
         )
         for one in row.former if one.home in homes
     ]  # fmt: skip
@@ -137,11 +137,6 @@ def _unlimited(figure: FigureMention, focus: EventPlace | None) -> FigureMention
     moved = preposition == "from" and figure.action in MOVED
     own = focus is not None and preposition in PLAIN_PREPOSITIONS and where == focus.name.casefold()
     return msgspec.structs.replace(figure, scope=None) if moved or own else figure
-
-
-def _is_of_the_past(sayer: str | None) -> bool:
-    """A number that a correction takes back: "an earlier version of this post said thirty"."""
-    return sayer is not None and "earlier version" in sayer.casefold()
 
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:

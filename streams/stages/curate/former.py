@@ -18,12 +18,15 @@ def former(known: PostRow, post: Enriched) -> tuple[Former, ...]:
     """What an edited post said before and has replaced, oldest first."""
     now = {_thing(figure): figure for figure in post.figures if figure.kind == "event"}
     said = {_number(figure) for figure in post.figures}
+    taken_back = {(figure.object, figure.value) for figure in post.figures if is_of_the_past(figure.sayer)}
     kept = [one for one in known.former if _number(one.mention) not in said]
     there = {_number(one.mention) for one in kept} | said
     for figure in known.post.figures:
         home = _home(known, figure.span[0])
         if figure.kind != "event" or home is None or _thing(figure) not in now or _number(figure) in there:
             continue
+        if (figure.object, figure.value) in taken_back:
+            continue  # the post itself says what it said before: it stands there as withdrawn
         there.add(_number(figure))
         kept.append(Former(mention=figure, home=home, when=told_at(known)))
     return tuple(kept[-FORMER_MAX:])
@@ -33,6 +36,11 @@ def told_at(row: PostRow) -> datetime:
     """When a post told what it tells: its own instant, else when it was seen, within the day its page is dated."""
     post = row.post
     return post.published or min(max(row.told, post.reference.start), post.reference.end)
+
+
+def is_of_the_past(sayer: str | None) -> bool:
+    """Of a number that a correction takes back: "an earlier version of this post said thirty"."""
+    return sayer is not None and "earlier version" in sayer.casefold()
 
 
 def _thing(figure: FigureMention) -> tuple[object, ...]:

@@ -197,8 +197,9 @@ class Groups:
         return self._keepers[id(self._of[event_id])]
 
     def bars(self, post_id: str, event_id: str) -> bool:
-        """Whether an operator keeps a post apart from the event of a home."""
-        return any(each.bars({post_id}, self._of[event_id].posts - {post_id}) for each in self.apart)
+        """Whether an operator keeps a post, which does not tell of it itself, apart from the event of a home."""
+        posts = self._of[event_id].posts
+        return post_id not in posts and any(each.bars({post_id}, posts) for each in self.apart)
 
     def _add(self, post: PostRow) -> None:
         for passage in post.passages:
