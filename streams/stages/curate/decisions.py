@@ -20,9 +20,12 @@ the others stay as records that say ``merged``, and go on with their next versio
                    whoever tells of it and however many join it.
     undo           The decision named counts no more. An undo can be undone.
 
+A post that tells of several happenings is meant by the first main passage of it, but disassociate means all that it
+shares with the others.
+
 Several decisions on one event stand side by side; of an associate and a disassociate that contradict each other the
 later one stands, and both outrank the matcher. A decision about posts that have not come yet is kept, and takes effect
-when they come. It is forgotten together with what it is about.
+when they come; those of another desk never do. It is forgotten together with what it is about.
 """
 
 from __future__ import annotations
@@ -99,12 +102,13 @@ def is_about(view: View, decision: Decision) -> Decision | None:
 
 
 def hold(view: View, known: PostRow | None, row: PostRow) -> PostRow:
-    """The row of an edited post; one that is pinned or associated stays in its event, whatever it says now."""
+    """The row of an edited post; one that a decision binds to its event stays there, whatever it says now."""
     if known is None or known.principal is None or row.principal is None:
         return row
     before = known.passages[known.principal].matched
-    kinds = {each.decision.kind for each in view.decisions_on(post_key(view.desk, row.post.post_id))}
-    if before is None or before.event_id in row.homes or not kinds & {"pin", "associate"}:
+    on = (each.decision for each in view.decisions_on(post_key(view.desk, row.post.post_id)))
+    bound = any(each.kind in ("associate", "pin") or each.whole_event for each in on)
+    if before is None or before.event_id in row.homes or not bound:
         return row
     passages = list(row.passages)
     stays = msgspec.structs.replace(before, relation="revision" if before.relation == "new" else before.relation)
@@ -207,14 +211,17 @@ def _moved(row: PostRow, old: str, new: str) -> PostRow:
         else msgspec.structs.replace(p, own=msgspec.structs.replace(p.matched, event_id=new))
         for p in row.passages
     )  # fmt: skip
-    return msgspec.structs.replace(row, passages=passages)
+    former = tuple(msgspec.structs.replace(f, home=new) if f.home == old else f for f in row.former)
+    return msgspec.structs.replace(row, passages=passages, former=former)
 
 
 def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> PassageRow:
     """A passage in the event that it belongs to now, with the operators' reasons where they are about it."""
     passage = row.passages[number]
-    on = view.decisions_on(key) if number == row.principal else []
     matched = passage.matched
+    standing = view.decisions_on(key)
+    cut = [(each, old) for each in standing for new, old in each.cuts if passage.home == new]
+    on = standing if number == row.principal else [each for each, _ in cut]
     if matched is None:
         given = _given(view, groups, on)
         return msgspec.structs.replace(passage, assignment=given, own=None, given=given is not None)
@@ -224,7 +231,6 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
         return msgspec.structs.replace(passage, assignment=None, own=matched)
     belongs = msgspec.structs.replace(matched, event_id=groups.keeper(matched.event_id))
     reasons = tuple(_reason(each.decision) for each in on)
-    cut = [(each, old) for each in on for new, old in each.cuts if new == matched.event_id]
     if cut and all(groups.keeper(old) != belongs.event_id for _, old in cut):
         # what speaks for the event that it was taken out of says nothing of the one it founds
         first = min(post_id for post_id in cut[0][0].decision.posts)

@@ -119,6 +119,7 @@ def _replaced(members: Members, row: PostRow, focus: EventPlace | None) -> list[
             sentence=(row.post.post_id, -1), sayer=one.mention.sayer,
             origin=_origin(members, row, one.mention.sayer), remit=_remit(row, one.mention.sayer), claim_id=None,
             withdrawn=row.withdrawn or is_of_the_past(one.mention.sayer), corrects=False, replaced=True,
+            beside=one.beside,
         )
         for one in row.former if one.home in homes
     ]  # fmt: skip

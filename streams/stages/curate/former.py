@@ -16,19 +16,22 @@ FORMER_MAX = 12  # of one post, the newest: a ticker that counts all day has sai
 
 def former(known: PostRow, post: Enriched) -> tuple[Former, ...]:
     """What an edited post said before and has replaced, oldest first."""
-    now = {_thing(figure): figure for figure in post.figures if figure.kind == "event"}
-    said = {_number(figure) for figure in post.figures}
-    taken_back = {(figure.object, figure.value) for figure in post.figures if is_of_the_past(figure.sayer)}
+    now = [figure for figure in post.figures if figure.kind == "event"]
+    before = {_number(figure) for figure in known.post.figures}
+    said = {_number(figure) for figure in now}
+    fresh = {_thing(figure) for figure in now if _number(figure) not in before}
+    taken_back = {(figure.object, figure.value) for figure in now if is_of_the_past(figure.sayer)}
     kept = [one for one in known.former if _number(one.mention) not in said]
     there = {_number(one.mention) for one in kept} | said
     for figure in known.post.figures:
-        home = _home(known, figure.span[0])
-        if figure.kind != "event" or home is None or _thing(figure) not in now or _number(figure) in there:
+        home, thing, number = _home(known, figure.span[0]), _thing(figure), _number(figure)
+        if figure.kind != "event" or home is None or thing not in fresh or number in there:
             continue
         if (figure.object, figure.value) in taken_back:
             continue  # the post itself says what it said before: it stands there as withdrawn
-        there.add(_number(figure))
-        kept.append(Former(mention=figure, home=home, when=told_at(known)))
+        there.add(number)
+        beside = tuple(f.value for f in now if f.object == figure.object and _number(f) in before)
+        kept.append(Former(mention=figure, home=home, when=told_at(known), beside=beside))
     return tuple(kept[-FORMER_MAX:])
 
 

@@ -185,7 +185,7 @@ class Groups:
                     self._join(homes[0], event_id, [each for each in self.apart if each.number > row.number])
         for link in sorted(found.links.values(), key=lambda row: (row.at, link_key(row.desk, row.one, row.other))):
             held = _first(self._of[link.one].held, self._of[link.other].held)
-            if held is None or link.number < held:
+            if held is None or link.number <= held:
                 self._join(link.one, link.other, self.apart)
         self._keepers = {id(group): min(group.homes, key=self._seniority) for group in self._of.values()}
 

@@ -43,6 +43,7 @@ class Told:
     withdrawn: bool
     corrects: bool  # the post is a correction of what it said before
     replaced: bool = False  # the post says another number now
+    beside: tuple[float | None, ...] = ()  # numbers that it said then, too: none of them replaced this one
 
 
 @dataclass(slots=True)
@@ -201,6 +202,7 @@ def _replacement(a: _Entry, b: _Entry) -> tuple[str | None, _Entry, _Entry]:
     new, old = (a, b) if b.is_replaced else (b, a)
     edited = {told.post_id for told in old.told} & {told.post_id for told in new.told if not told.replaced}
     same = new.figure.scope == old.figure.scope and _compatible_actions(new.figure, old.figure)
+    same = same and new.figure.value not in old.told[-1].beside
     return ("updates" if edited and same else None), new, old
 
 

@@ -92,6 +92,7 @@ class Former(Part, frozen=True):
     mention: FigureMention  # its span is in a text that is gone
     home: str
     when: datetime  # it was told
+    beside: tuple[float | None, ...] = ()  # numbers of the same thing that were told then and are now: none replaced it
 
 
 class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):

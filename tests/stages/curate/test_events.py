@@ -93,6 +93,18 @@ def test_a_number_that_an_edit_brings_back_is_current_again_and_one_left_out_is_
     assert 11.0 not in {f.value for f in fire.figures}
 
 
+def test_of_two_numbers_of_a_thing_the_new_one_updates_the_one_that_it_replaced() -> None:
+    vote = a_post("In Madrid, the Senate passed the water law on Tuesday by 140 votes to 121.", name="vote")
+    edited = msgspec.structs.replace(vote, revision=2, change="edited", text=vote.text.replace("121", "119"))
+    (law,) = Desk(vote, edited).events.values()
+    told = {figure.value: figure for figure in law.figures if figure.object == "vote"}
+    assert {value: figure.status for value, figure in told.items()} == {
+        140.0: "current", 119.0: "current", 121.0: "superseded",
+    }  # fmt: skip
+    updating = {value for value, f in told.items() if told[121.0].figure_id in {r.to for r in f.relation}}
+    assert updating == {119.0}
+
+
 def test_a_removed_post_withdraws_the_numbers_of_its_older_revisions_too() -> None:
     edited = msgspec.structs.replace(FIRE, revision=2, change="edited", text=FIRE.text.replace("Eleven", "Twelve"))
     desk = Desk(FIRE, edited, msgspec.structs.replace(FIRE, revision=3, change="removed"))
