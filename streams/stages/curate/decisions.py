@@ -70,25 +70,27 @@ def refused(view: View, decision: Decision, clock: datetime, horizon: timedelta)
 
 
 def _said_already(view: View, decision: Decision) -> bool:
-    """Whether a decision that stands says the very same: somebody pressed the button twice."""
+    """Whether the last decision of the desk says the very same, and there is nothing new to say it of: somebody pressed
+    the button twice. An undo of what is undone says nothing either.
+    """
     if decision.undoes is not None:
         target: DecisionRow | None = view.get(decision_key(view.desk, decision.undoes))
         return target is not None and not view.stands(target)
-    same = [
-        row for row in view.decisions_on(post_key(view.desk, decision.posts[0]))
-        if _content(row.decision) == _content(decision)
-    ]  # fmt: skip
-    return bool(same) and not _contradicted(view, decision, same[-1].number)
+    last = view.state.index.ties.next_number(view.desk) - 1
+    for row in view.decisions_on(post_key(view.desk, decision.posts[0])):
+        if row.number == last and _content(row.decision) == _content(decision):
+            now = resolved(view, decided(decision, last, row.kept)).others or ()
+            return set(now) <= set(row.others or ())
+    return False
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
     return decision.kind, sorted(decision.posts), sorted(decision.apart_from), decision.whole_event
 
 
-def _contradicted(view: View, decision: Decision, number: int) -> bool:
-    """Whether a later decision on the same posts may have changed what an earlier one said."""
-    on = (row for post_id in decision.posts for row in view.decisions_on(post_key(view.desk, post_id)))
-    return any(row.number > number for row in on)
+def decided(decision: Decision, number: int, clock: datetime) -> DecisionRow:
+    """The row of a decision that comes now."""
+    return DecisionRow(decision=decision, number=number, kept=clock, others=decision.apart_from or None)
 
 
 def is_about(view: View, decision: Decision) -> Decision | None:
@@ -162,7 +164,7 @@ def _part(view: View, found: Bundle, posts: dict[str, PostRow], settled: Settled
     for key, row in decisions:
         if row.decision.kind != "disassociate" or not view.stands(row):
             continue
-        row = _resolved(view, row)
+        row = resolved(view, row)
         named = {post_key(view.desk, post_id) for post_id in row.decision.posts} & posts.keys()
         others = {post_key(view.desk, post_id) for post_id in row.others or ()} & posts.keys()
         shared = {event_id for other in others for event_id in _main_homes(posts[other])}
@@ -178,9 +180,9 @@ def _part(view: View, found: Bundle, posts: dict[str, PostRow], settled: Settled
             settled.decisions[key] = view.rows[key] = found.decisions[key] = row
 
 
-def _resolved(view: View, row: DecisionRow) -> DecisionRow:
-    """The decision with the posts that it keeps apart from, as of when the first of its own is there."""
-    if row.others is not None:
+def resolved(view: View, row: DecisionRow) -> DecisionRow:
+    """The decision with the posts that it keeps its own apart from: of their event, when the first of them is there."""
+    if row.others is not None or row.decision.kind != "disassociate":
         return row
     named = [post for post_id in row.decision.posts if (post := view.post(post_id)) is not None]
     if not named:

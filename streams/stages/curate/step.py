@@ -16,7 +16,6 @@ from streams.stages.curate.forget import forget
 from streams.stages.curate.former import former
 from streams.stages.curate.match import Match, closeness, event_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
-    DecisionRow,
     EventRow,
     LinkRow,
     PostRow,
@@ -80,10 +79,7 @@ def _decide(work: Work, decision: Decision, horizon: timedelta, age: int) -> Out
     refused = decisions.refused(work.view, decision, work.clock, horizon)
     if refused is not None:
         return refused
-    row = DecisionRow(
-        decision=decision, number=work.state.index.ties.next_number(work.desk), kept=work.clock,
-        others=decision.apart_from or None,
-    )  # fmt: skip
+    row = decisions.decided(decision, work.state.index.ties.next_number(work.desk), work.clock)
     work.rows[decision_key(work.desk, decision.decision_id)] = row
     about = decisions.is_about(work.view, decision)
     there = [work.view.post(post_id) for post_id in (*about.posts, *about.apart_from)] if about is not None else []

@@ -328,6 +328,19 @@ def test_the_same_decision_again_is_a_repeat() -> None:
     assert anew.fate == "passed", "undone, it can be said again"
 
 
+def test_said_again_of_what_came_since_it_is_no_repeat() -> None:
+    more = a_post(FIRE_LATER.text + " The mill makes card.", name="more", headline=FIRE_LATER.headline, at=minutes(95))
+    desk = Desk(FIRE, FIRE_LATER, decide("disassociate", FIRE_LATER, at=LATER))
+    assert desk.take(decide("disassociate", FIRE_LATER, at=minutes(201))).drop is Drop.REPEAT
+    desk.take(more)
+    assert ids(FIRE_LATER, more) in desk.groups()
+    desk.take(decide("disassociate", FIRE_LATER, at=minutes(202)))
+    assert desk.groups() == {ids(FIRE), ids(FIRE_LATER), ids(more)}
+    desk = Desk(FIRE, FIRE_LATER, decide("pin", FIRE, at=LATER), decide("pin", FIRE_LATER, at=LATER))
+    desk.take(decide("pin", FIRE, at=minutes(201)))
+    assert desk.event(FIRE).headline == FIRE.headline
+
+
 def test_what_is_beyond_the_horizon_is_refused() -> None:
     late = NOON + timedelta(days=20)
     now = a_post(VERDICT.text, name="now", at=late)
