@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from streams.codec import DECISION_TYPE, digest, make_update
 from streams.pipeline import pipeline
-from streams.records import Post, RawUpdate
+from streams.records import PatchOperation, Post, RawUpdate
 from streams.runtime.replay import Replay
 from streams.runtime.turn import TooManyBugs, Turner
 from streams.settings import Settings
@@ -328,6 +328,42 @@ def test_the_log_of_changes_folds_to_the_event_and_back_to_nothing(updates: list
             document = patch.apply(document, change.reverse_patch)
         assert document == {}
         assert len(set(causes)) == len(causes), "one change for each record that changes an event"
+
+
+@few
+@given(news(), st.floats(0, 1), st.integers(1, 9), st.booleans())
+def test_the_log_folds_also_after_a_crash_and_a_turn_taken_twice(
+    updates: list[RawUpdate], share: float, batch: int, forgetful: bool
+) -> None:
+    """A worker dies after it published a batch and before its rows count: the next takes the batch again."""
+    which = short_memory() if forgetful else stages()
+    [stage] = [each for each in which if each.name == "curate"]
+    inputs = replay(updates, which).records(stage.reads)
+    cut = round(share * len(inputs))
+    grown = Turner(stage, keep_origin=False)
+    rows = {row.key: row.value for row in grown.take(inputs[:cut]).rows}
+    lost = grown.take(inputs[cut : cut + batch]).publish
+    whole = Turner(stage, keep_origin=False)
+    before = whole.take(inputs[:cut]).publish
+    again_ = Turner(stage, keep_origin=False)
+    for key, value in rows.items():
+        if value is not None:
+            again_.restore(key, value)
+    published = [*before, *lost, *again_.take(inputs[cut:]).publish]
+    folded: dict[bytes, Any] = {}
+    newest: dict[bytes, dict[str, Any]] = {}
+    for out in published:
+        told_ = orjson.loads(out.value or b"")
+        key = out.key or b""
+        if out.topic is EVENTS and told_["version"] > newest.get(key, {"version": 0})["version"]:
+            newest[key] = told_
+        elif out.topic is CHANGES and told_["version"] > folded.get(key, {"version": 0})["version"]:
+            operations = msgspec.convert(told_["patch"], tuple[PatchOperation, ...])
+            folded[key] = patch.apply(folded.get(key, {}), operations)
+            assert folded[key]["version"] == told_["version"]
+    assert {key: without_nulls(event) for key, event in newest.items()} == {
+        key: without_nulls(event) for key, event in folded.items()
+    }
 
 
 def numbers(count: int) -> list[int]:

@@ -19,7 +19,7 @@ import typer
 from streams import codec
 from streams.commands import options
 from streams.commands.live import live
-from streams.commands.output import notice, write_records
+from streams.commands.output import write_records
 from streams.settings import Settings
 from streams.stage import Rejection
 from streams.stages.parse import decisions
@@ -218,10 +218,7 @@ def _send(found: _Found, told: dict[str, Any], because: str, by: str | None) -> 
         raise typer.BadParameter(read.message)
     with sender(found.settings) as producer:
         send(producer, found.prefix, [codec.write_raw(update)])
-    if found.deciding.output is options.Output.PRETTY:
-        notice(f"{read.kind} sent to desk {desk} as decision {read.decision_id}")
-    else:
-        write_records([codec.encode(read)], found.deciding.output)
+    write_records([codec.encode(read)], found.deciding.output)
 
 
 def _user() -> str | None:

@@ -32,6 +32,8 @@ def show(record: dict[str, Any]) -> None:
         console.print(event_panel(record))
     elif schema.startswith("news.change"):
         console.print(change_line(record))
+    elif schema.startswith("news.decision"):
+        console.print(decision_line(record))
     elif "post_id" in record:
         console.print(post_line(record))
     else:
@@ -121,6 +123,16 @@ def change_line(change: dict[str, Any]) -> Text:
     return Text.assemble(
         (f"{change['seen']} ", "dim"), (f"{change['kind']:<10} ", "bold"),
         f"{change['event_id']} v{change['version']} ", (f"{change['significance']} · {why}", "dim"),
+    )  # fmt: skip
+
+
+def decision_line(decision: dict[str, Any]) -> Text:
+    """One line for one decision."""
+    about = decision["undoes"] or " ".join(decision["posts"])
+    apart = f" apart from {' '.join(decision['apart_from'])}" if decision["apart_from"] else ""
+    return Text.assemble(
+        (f"{decision['seen']} ", "dim"), (f"{decision['kind']:<12} ", "bold"), f"{about}{apart}",
+        (f" · decision {decision['decision_id']} by {decision['by'] or 'unknown'}: {decision['because']}", "dim"),
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class NameTables:
     honorifics: frozenset[str]
     offices_of_one: frozenset[str]
     short_forms: frozenset[str]
+    not_initials: frozenset[str]
     says: frozenset[str]
     weak_institutions: frozenset[str]
     roles_by_last: dict[str, tuple[Phrase, ...]]
@@ -67,12 +68,14 @@ class NameTables:
     given_sure: frozenset[str]  # of them those that are hardly ever another word
     given_words: frozenset[str]  # and those that often are
     genders: dict[str, str]  # given name -> m | f
+    gendered: dict[str, str]  # honorific or office -> m | f
     family: frozenset[str]
     family_endings: tuple[str, ...]
     common: frozenset[str]  # English words that headings write with a capital
     sports_words: frozenset[str]
     arabic_given: frozenset[str]
     german_given: frozenset[str]
+    slavic_given: frozenset[str]  # in the right spelling, as given_spellings has it
     given_spellings: dict[str, tuple[str, ...]]
     given_relatives: dict[str, tuple[str, ...]]
     known_people: dict[str, tuple[str, ...]]
@@ -85,6 +88,9 @@ class NameTables:
     nouns: dict[str, frozenset[str]]  # the company, the airline -> kinds
     name_ends: frozenset[str]  # after "and", a name goes on with these
     not_companies: frozenset[str]
+    military_words: frozenset[str]
+    descriptors: frozenset[str]
+    at_home: frozenset[str]  # acronyms that need their state in the text
     things: frozenset[str]  # words before names of ships, storms, films
     identified: dict[str, tuple[str, str | None, str]]  # name -> kind, country, Wikidata id
 
@@ -182,6 +188,7 @@ def tables() -> NameTables:
         honorifics=frozenset(word.lower() for word in words["honorifics"]),
         offices_of_one=frozenset(words["offices_of_one"]),
         short_forms=frozenset(words["short_forms"]),
+        not_initials=frozenset(words["not_initials"]),
         says=frozenset(words["says"]),
         weak_institutions=frozenset(word_tables.load("names_organisations")["weak"]),
         roles_by_last={last: tuple(row[0] for row in rows) for last, rows in _filed(roles, -1).items()},
@@ -205,12 +212,14 @@ def tables() -> NameTables:
         given=known_given.union(told),
         given_sure=known_given.difference(words["given_words"]),
         given_words=frozenset(words["given_words"]),
+        gendered={word: gender for gender, listed in words["gendered"].items() for word in listed},
         genders={name: gender for name, gender in told.items() if gender != "u"},
         family=family,
         family_endings=tuple(words["family_endings"]),
         common=frozenset([*_extracted("names_common.txt"), *words["common"]]),
         sports_words=frozenset(bodies["sports"]["words"]),
         arabic_given=frozenset(name.lower() for name in spellings["arabic_given"]),
+        slavic_given=frozenset(spellings["slavic_given"]),
         german_given=frozenset(name.lower() for name in spellings["german_given"]),
         given_spellings={right: tuple(wrong) for right, wrong in spellings["given_spellings"].items()},
         given_relatives={right: tuple(others) for right, others in spellings["given_relatives"].items()},
@@ -223,6 +232,9 @@ def tables() -> NameTables:
         heads_first={word: kind for kind, listed in bodies["heads_first"].items() for word in listed},
         nouns={noun: frozenset(kinds) for noun, kinds in _kinds_of_nouns(bodies["nouns"]).items()},
         name_ends=frozenset(bodies["ends"]["words"]),
+        military_words=frozenset(bodies["ends"]["military"]),
+        descriptors=frozenset(bodies["descriptors"]["words"]),
+        at_home=frozenset(bodies["descriptors"]["at_home"]),
         not_companies=frozenset(bodies["ends"]["not_companies"]),
         things=frozenset(bodies["things"]["before"]),
         identified=_identified(),

@@ -250,8 +250,12 @@ def _update(
         why = f"{body.size:,} bytes; the limit of a raw update is {RAW_BYTES_MAX:,}"
         return TooLarge(where, why, made(given.seen or now or codec.EPOCH), body.size, body.sha256)
     address = given.desk, given.url or source
-    said = given.seen or now
-    seen = said.astimezone(UTC) if said else max(stated(made(codec.EPOCH)), last.get(address, codec.EPOCH))
+    if said := given.seen or now:
+        seen = said.astimezone(UTC)
+    elif line.ce_type == codec.DECISION_TYPE:  # it states no instant, and is about what came before it
+        seen = max((at for (desk, _), at in last.items() if desk == given.desk), default=codec.EPOCH)
+    else:
+        seen = max(stated(made(codec.EPOCH)), last.get(address, codec.EPOCH))
     last[address] = seen
     return made(seen)
 

@@ -20,9 +20,12 @@ the others stay as records that say ``merged``, and go on with their next versio
                    whoever tells of it and however many join it.
     undo           The decision named counts no more. An undo can be undone.
 
+A post that tells of several happenings is meant by the first main passage of it, but disassociate means all that it
+shares with the others.
+
 Several decisions on one event stand side by side; of an associate and a disassociate that contradict each other the
 later one stands, and both outrank the matcher. A decision about posts that have not come yet is kept, and takes effect
-when they come. It is forgotten together with what it is about.
+when they come; those of another desk never do. It is forgotten together with what it is about.
 """
 
 from __future__ import annotations
@@ -67,25 +70,27 @@ def refused(view: View, decision: Decision, clock: datetime, horizon: timedelta)
 
 
 def _said_already(view: View, decision: Decision) -> bool:
-    """Whether a decision that stands says the very same: somebody pressed the button twice."""
+    """Whether the last decision of the desk says the very same, and there is nothing new to say it of: somebody pressed
+    the button twice. An undo of what is undone says nothing either.
+    """
     if decision.undoes is not None:
         target: DecisionRow | None = view.get(decision_key(view.desk, decision.undoes))
         return target is not None and not view.stands(target)
-    same = [
-        row for row in view.decisions_on(post_key(view.desk, decision.posts[0]))
-        if _content(row.decision) == _content(decision)
-    ]  # fmt: skip
-    return bool(same) and not _contradicted(view, decision, same[-1].number)
+    last = view.state.index.ties.next_number(view.desk) - 1
+    for row in view.decisions_on(post_key(view.desk, decision.posts[0])):
+        if row.number == last and _content(row.decision) == _content(decision):
+            now = resolved(view, decided(decision, last, row.kept)).others or ()
+            return set(now) <= set(row.others or ())
+    return False
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
     return decision.kind, sorted(decision.posts), sorted(decision.apart_from), decision.whole_event
 
 
-def _contradicted(view: View, decision: Decision, number: int) -> bool:
-    """Whether a later decision on the same posts may have changed what an earlier one said."""
-    on = (row for post_id in decision.posts for row in view.decisions_on(post_key(view.desk, post_id)))
-    return any(row.number > number for row in on)
+def decided(decision: Decision, number: int, clock: datetime) -> DecisionRow:
+    """The row of a decision that comes now."""
+    return DecisionRow(decision=decision, number=number, kept=clock, others=decision.apart_from or None)
 
 
 def is_about(view: View, decision: Decision) -> Decision | None:
@@ -99,12 +104,13 @@ def is_about(view: View, decision: Decision) -> Decision | None:
 
 
 def hold(view: View, known: PostRow | None, row: PostRow) -> PostRow:
-    """The row of an edited post; one that is pinned or associated stays in its event, whatever it says now."""
+    """The row of an edited post; one that a decision binds to its event stays there, whatever it says now."""
     if known is None or known.principal is None or row.principal is None:
         return row
     before = known.passages[known.principal].matched
-    kinds = {each.decision.kind for each in view.decisions_on(post_key(view.desk, row.post.post_id))}
-    if before is None or before.event_id in row.homes or not kinds & {"pin", "associate"}:
+    on = (each.decision for each in view.decisions_on(post_key(view.desk, row.post.post_id)))
+    bound = any(each.kind in ("associate", "pin") or each.whole_event for each in on)
+    if before is None or before.event_id in row.homes or not bound:
         return row
     passages = list(row.passages)
     stays = msgspec.structs.replace(before, relation="revision" if before.relation == "new" else before.relation)
@@ -158,7 +164,7 @@ def _part(view: View, found: Bundle, posts: dict[str, PostRow], settled: Settled
     for key, row in decisions:
         if row.decision.kind != "disassociate" or not view.stands(row):
             continue
-        row = _resolved(view, row)
+        row = resolved(view, row)
         named = {post_key(view.desk, post_id) for post_id in row.decision.posts} & posts.keys()
         others = {post_key(view.desk, post_id) for post_id in row.others or ()} & posts.keys()
         shared = {event_id for other in others for event_id in _main_homes(posts[other])}
@@ -174,9 +180,9 @@ def _part(view: View, found: Bundle, posts: dict[str, PostRow], settled: Settled
             settled.decisions[key] = view.rows[key] = found.decisions[key] = row
 
 
-def _resolved(view: View, row: DecisionRow) -> DecisionRow:
-    """The decision with the posts that it keeps apart from, as of when the first of its own is there."""
-    if row.others is not None:
+def resolved(view: View, row: DecisionRow) -> DecisionRow:
+    """The decision with the posts that it keeps its own apart from: of their event, when the first of them is there."""
+    if row.others is not None or row.decision.kind != "disassociate":
         return row
     named = [post for post_id in row.decision.posts if (post := view.post(post_id)) is not None]
     if not named:
@@ -207,14 +213,17 @@ def _moved(row: PostRow, old: str, new: str) -> PostRow:
         else msgspec.structs.replace(p, own=msgspec.structs.replace(p.matched, event_id=new))
         for p in row.passages
     )  # fmt: skip
-    return msgspec.structs.replace(row, passages=passages)
+    former = tuple(msgspec.structs.replace(f, home=new) if f.home == old else f for f in row.former)
+    return msgspec.structs.replace(row, passages=passages, former=former)
 
 
 def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> PassageRow:
     """A passage in the event that it belongs to now, with the operators' reasons where they are about it."""
     passage = row.passages[number]
-    on = view.decisions_on(key) if number == row.principal else []
     matched = passage.matched
+    standing = view.decisions_on(key)
+    cut = [(each, old) for each in standing for new, old in each.cuts if passage.home == new]
+    on = standing if number == row.principal else [each for each, _ in cut]
     if matched is None:
         given = _given(view, groups, on)
         return msgspec.structs.replace(passage, assignment=given, own=None, given=given is not None)
@@ -224,7 +233,6 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
         return msgspec.structs.replace(passage, assignment=None, own=matched)
     belongs = msgspec.structs.replace(matched, event_id=groups.keeper(matched.event_id))
     reasons = tuple(_reason(each.decision) for each in on)
-    cut = [(each, old) for each in on for new, old in each.cuts if new == matched.event_id]
     if cut and all(groups.keeper(old) != belongs.event_id for _, old in cut):
         # what speaks for the event that it was taken out of says nothing of the one it founds
         first = min(post_id for post_id in cut[0][0].decision.posts)

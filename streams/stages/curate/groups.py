@@ -185,7 +185,7 @@ class Groups:
                     self._join(homes[0], event_id, [each for each in self.apart if each.number > row.number])
         for link in sorted(found.links.values(), key=lambda row: (row.at, link_key(row.desk, row.one, row.other))):
             held = _first(self._of[link.one].held, self._of[link.other].held)
-            if held is None or link.number < held:
+            if held is None or link.number <= held:
                 self._join(link.one, link.other, self.apart)
         self._keepers = {id(group): min(group.homes, key=self._seniority) for group in self._of.values()}
 
@@ -197,8 +197,9 @@ class Groups:
         return self._keepers[id(self._of[event_id])]
 
     def bars(self, post_id: str, event_id: str) -> bool:
-        """Whether an operator keeps a post apart from the event of a home."""
-        return any(each.bars({post_id}, self._of[event_id].posts - {post_id}) for each in self.apart)
+        """Whether an operator keeps a post, which does not tell of it itself, apart from the event of a home."""
+        posts = self._of[event_id].posts
+        return post_id not in posts and any(each.bars({post_id}, posts) for each in self.apart)
 
     def _add(self, post: PostRow) -> None:
         for passage in post.passages:

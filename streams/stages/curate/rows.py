@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from streams.records import CuratedEvent, Decision, Enriched, Part, Reason, Rival
+from streams.records import CuratedEvent, Decision, Enriched, FigureMention, Part, Reason, Rival
 from streams.stages.horizon import NEVER, ClockRow
 
 
@@ -86,6 +86,15 @@ class PassageRow(Part, frozen=True):
         return matched.event_id if matched is not None else None
 
 
+class Former(Part, frozen=True):
+    """A figure that a post gave before it was edited, and has replaced since."""
+
+    mention: FigureMention  # its span is in a text that is gone
+    home: str
+    when: datetime  # it was told
+    beside: tuple[float | None, ...] = ()  # numbers of the same thing that were told then and are now: none replaced it
+
+
 class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     """A post as last enriched, its passages, and whether it stands."""
 
@@ -96,6 +105,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     first_seen: datetime
     seen: datetime
     told: datetime  # when the revision was seen that last changed its facts
+    former: tuple[Former, ...] = ()  # figures of older revisions that this one replaced
     removed: bool = False  # by its source; withdrawn is what it says that was removed, or retracted by a decision
     pinned: int | None = None  # number of the decision that made it the one that its event is told by
     retracts: int | None = None  # number of the decision that takes back the whole event that it tells of

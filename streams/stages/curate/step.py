@@ -13,9 +13,9 @@ from streams.stages.curate import decisions
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
+from streams.stages.curate.former import former
 from streams.stages.curate.match import Match, closeness, event_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
-    DecisionRow,
     EventRow,
     LinkRow,
     PostRow,
@@ -63,8 +63,8 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     for link in _links(work, assigned):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
-    if work.state.index.ties.any(post.desk) or len(work.rows) > 1:
-        homes = known.homes if known is not None else ()
+    homes = (*row.homes, *(known.homes if known is not None else ()))
+    if work.state.index.ties.any(post.desk, homes) or len(work.rows) > 1:
         work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
     work.put(key, work.rows[key])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
@@ -79,10 +79,7 @@ def _decide(work: Work, decision: Decision, horizon: timedelta, age: int) -> Out
     refused = decisions.refused(work.view, decision, work.clock, horizon)
     if refused is not None:
         return refused
-    row = DecisionRow(
-        decision=decision, number=work.state.index.ties.next_number(work.desk), kept=work.clock,
-        others=decision.apart_from or None,
-    )  # fmt: skip
+    row = decisions.decided(decision, work.state.index.ties.next_number(work.desk), work.clock)
     work.rows[decision_key(work.desk, decision.decision_id)] = row
     about = decisions.is_about(work.view, decision)
     there = [work.view.post(post_id) for post_id in (*about.posts, *about.apart_from)] if about is not None else []
@@ -118,7 +115,7 @@ def _row(
     row = PostRow(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
         withdrawn=False, first_seen=known.first_seen if known is not None else post.seen, seen=seen,
-        told=_told(post, known), kept=work.clock,
+        told=_told(post, known), former=former(known, post) if known is not None else (), kept=work.clock,
     )  # fmt: skip
     return decisions.hold(work.view, known, row), assigned
 

@@ -12,14 +12,13 @@ class Ties:
 
     def __init__(self) -> None:
         self._about: dict[tuple[str, str], dict[str, None]] = {}
-        self._numbers: dict[str, dict[str, int]] = {}  # of each desk's links (0) and decisions, by key
+        self._numbers: dict[str, dict[str, int]] = {}  # of each desk's decisions, by key
 
     def put(self, key: str, row: PostRow | LinkRow | DecisionRow) -> None:
         for what in abouts(row):
             self._about.setdefault((row.desk, what), {})[key] = None
-        if not isinstance(row, PostRow):
-            number = row.number if isinstance(row, DecisionRow) else 0
-            self._numbers.setdefault(row.desk, {})[key] = number
+        if isinstance(row, DecisionRow):
+            self._numbers.setdefault(row.desk, {})[key] = row.number
 
     def remove(self, key: str, row: PostRow | LinkRow | DecisionRow) -> None:
         for what in abouts(row):
@@ -27,14 +26,14 @@ class Ties:
             keys.pop(key, None)
             if not keys:
                 self._about.pop((row.desk, what), None)
-        if not isinstance(row, PostRow):
+        if isinstance(row, DecisionRow):
             del self._numbers[row.desk][key]
             if not self._numbers[row.desk]:
                 del self._numbers[row.desk]
 
-    def any(self, desk: str) -> bool:
-        """Whether anything on a desk is merged or decided: without, every passage is where the matcher put it."""
-        return desk in self._numbers
+    def any(self, desk: str, homes: Iterable[str]) -> bool:
+        """Whether anything is decided on a desk, or one of these homes merged: else all is as it was matched."""
+        return desk in self._numbers or any((desk, home(event_id)) in self._about for event_id in homes)
 
     def next_number(self, desk: str) -> int:
         """The number of a decision that comes now: higher than that of any that stands."""

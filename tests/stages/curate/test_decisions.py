@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from streams.stage import Drop, Reject
+from streams.stages.curate.rows import LinkRow, link_key
 from tests.build import NOON, a_post, minutes
 from tests.stages.curate.desk import Desk, decide, undo
 
@@ -27,6 +28,10 @@ VERDICT = a_post(
 APPEAL = a_post(
     "The banker found guilty of fraud by a court in Lyon on Tuesday will appeal, said the lawyer Denis Moreau.",
     name="appeal", headline="Lyon banker guilty of fraud to appeal", at=minutes(100),
+)  # fmt: skip
+SNOW = a_post(
+    "Snow closed the road over the pass near Davos on Tuesday, the canton said. Ploughs were stuck, too.",
+    name="snow", headline="Snow closes pass near Davos", at=minutes(40),
 )  # fmt: skip
 FEATURE = a_post(
     "My grandfather worked at the mill for forty years and never once spoke of the noise.",
@@ -135,6 +140,71 @@ def test_merge_then_split_gives_members_and_facts_back_to_both_ids() -> None:
         assert desk.events[event_id].version == versions[event_id] + 2
 
 
+def linked(desk: Desk, one, other) -> Desk:
+    """The desk, whose matcher has found the events of two posts to be one, as its next record will tell."""
+    homes = desk.event(one).event_id, desk.event(other).event_id
+    number = desk.state.index.ties.next_number("test")
+    link = LinkRow(desk="test", one=homes[0], other=homes[1], at=NOON, number=number, kept=NOON)
+    desk.state.apply(link_key("test", *homes), link)
+    return desk
+
+
+def test_a_merge_of_the_matcher_can_be_taken_back_and_put_in_force_again() -> None:
+    desk = linked(Desk(FIRE, VERDICT), FIRE, VERDICT)
+    older, younger = desk.event(FIRE).event_id, desk.event(VERDICT).event_id
+    desk.take(FIRE_LATER, APPEAL)
+    assert desk.groups() == {ids(FIRE, FIRE_LATER, VERDICT, APPEAL)}
+    assert sorted(desk.kinds[2:]) == ["merged", "updated", "updated"]
+    part = decide("disassociate", VERDICT, apart_from=(FIRE,), at=LATER)
+    desk.take(part)
+    assert desk.groups() == {ids(FIRE, FIRE_LATER), ids(VERDICT, APPEAL)}, "who came since goes where it belongs"
+    assert (desk.event(FIRE).event_id, desk.event(VERDICT).event_id) == (older, younger)
+    assert [change.kind for change in desk.changes if change.event_id == younger] == ["added", "merged", "reinstated"]
+    desk.take(undo(part, at=minutes(201)))
+    assert desk.groups() == {ids(FIRE, FIRE_LATER, VERDICT, APPEAL)}
+
+
+def test_the_matcher_merges_no_event_that_is_pinned_but_what_was_merged_before_stays_so() -> None:
+    desk = linked(Desk(FIRE, VERDICT, decide("pin", FIRE)), FIRE, VERDICT)
+    desk.take(FIRE_LATER)
+    assert desk.groups() == {ids(FIRE, FIRE_LATER), ids(VERDICT)}
+    desk = linked(Desk(FIRE, VERDICT), FIRE, VERDICT)
+    desk.take(FIRE_LATER, decide("pin", VERDICT, at=LATER))
+    assert desk.groups() == {ids(FIRE, FIRE_LATER, VERDICT)}
+
+
+def test_three_events_in_a_row_come_apart_where_they_were_joined() -> None:
+    first, second = decide("associate", FIRE, VERDICT), decide("associate", VERDICT, SNOW)
+    desk = Desk(FIRE, VERDICT, SNOW)
+    plain = desk.facts()
+    desk.take(second, first)
+    assert desk.groups() == {ids(FIRE, VERDICT, SNOW)}
+    merged = {event_id: event.merged_into for event_id, event in desk.events.items() if event.status == "merged"}
+    assert len(merged) == 2
+    desk.take(undo(first, at=LATER))
+    assert desk.groups() == {ids(FIRE), ids(VERDICT, SNOW)}
+    desk.take(undo(second, at=LATER))
+    assert desk.facts() == plain
+
+
+SEVERAL = a_post(
+    "A fire broke out in a paper mill in Tampere on Tuesday morning, and eleven workers were evacuated.\n"
+    "In Lyon, a court found a former banker guilty of fraud on Tuesday.\n"
+    "Snow closed the road over the pass near Davos on Tuesday, the canton said.",
+    name="lead", headline="What we know on Tuesday", position=0, at=minutes(120),
+)  # fmt: skip
+
+
+def test_of_a_post_that_tells_of_several_events_only_what_is_meant_leaves() -> None:
+    desk = Desk(FIRE, VERDICT, SEVERAL)
+    assert SEVERAL.post_id in {member.post_id for member in desk.event(FIRE).posts} | {
+        member.post_id for member in desk.event(VERDICT).posts
+    }
+    desk.take(decide("disassociate", SEVERAL, apart_from=(VERDICT,), at=LATER))
+    assert ids(VERDICT) in desk.groups()
+    assert any(SEVERAL.post_id in group and FIRE.post_id in group for group in desk.groups())
+
+
 # ------------------------------------------------------------------------------------------- pin, retract
 
 
@@ -175,6 +245,12 @@ def test_a_post_that_its_source_brings_back_stays_retracted_by_the_desk() -> Non
     assert desk.groups() == {ids(FIRE)}
 
 
+def test_an_event_stays_retracted_as_a_whole_when_the_post_that_was_named_tells_of_something_else() -> None:
+    edited = msgspec.structs.replace(FIRE, text=SNOW.text, headline=SNOW.headline, change="edited", revision=2)
+    desk = Desk(FIRE, FIRE_LATER, decide("retract", FIRE, whole_event=True, at=LATER), edited)
+    assert desk.open == []
+
+
 def test_an_event_retracted_as_a_whole_stays_so_whoever_tells_it_again() -> None:
     decision = decide("retract", FIRE, whole_event=True, at=LATER)
     desk = Desk(FIRE, decision, FIRE_LATER)
@@ -191,7 +267,8 @@ def test_an_event_retracted_as_a_whole_stays_so_whoever_tells_it_again() -> None
 
 
 def test_undone_everything_is_as_without_the_decision() -> None:
-    posts = (FIRE, FIRE_LATER, VERDICT, APPEAL, FEATURE)
+    edited = msgspec.structs.replace(FIRE_LATER, text=FIRE_LATER.text.replace("Fourteen", "Fifteen"), revision=2)
+    posts = (FIRE, FIRE_LATER, edited, VERDICT, APPEAL, FEATURE)
     plain = Desk(*posts).facts()
     for decision in (
         decide("associate", FIRE, VERDICT), decide("associate", FEATURE, APPEAL), decide("disassociate", FIRE_LATER),
@@ -249,6 +326,19 @@ def test_the_same_decision_again_is_a_repeat() -> None:
     assert desk.take(undo(tie, at=minutes(201))).drop is Drop.REPEAT
     anew = desk.take(decide("associate", VERDICT, FIRE, at=minutes(202)))
     assert anew.fate == "passed", "undone, it can be said again"
+
+
+def test_said_again_of_what_came_since_it_is_no_repeat() -> None:
+    more = a_post(FIRE_LATER.text + " The mill makes card.", name="more", headline=FIRE_LATER.headline, at=minutes(95))
+    desk = Desk(FIRE, FIRE_LATER, decide("disassociate", FIRE_LATER, at=LATER))
+    assert desk.take(decide("disassociate", FIRE_LATER, at=minutes(201))).drop is Drop.REPEAT
+    desk.take(more)
+    assert ids(FIRE_LATER, more) in desk.groups()
+    desk.take(decide("disassociate", FIRE_LATER, at=minutes(202)))
+    assert desk.groups() == {ids(FIRE), ids(FIRE_LATER), ids(more)}
+    desk = Desk(FIRE, FIRE_LATER, decide("pin", FIRE, at=LATER), decide("pin", FIRE_LATER, at=LATER))
+    desk.take(decide("pin", FIRE, at=minutes(201)))
+    assert desk.event(FIRE).headline == FIRE.headline
 
 
 def test_what_is_beyond_the_horizon_is_refused() -> None:

@@ -64,15 +64,52 @@ def test_a_feature_founds_no_event() -> None:
     assert Desk().take(FEATURE).drop is Drop.NOT_AN_EVENT
 
 
-def test_an_edit_stays_in_its_event_and_its_old_figure_goes() -> None:
+def test_an_edit_stays_in_its_event_and_what_it_replaces_stays_listed_as_superseded() -> None:
     desk = Desk()
     desk.take(FIRE)
-    text = FIRE.text.replace("Eleven", "Twelve")
-    desk.take(msgspec.structs.replace(FIRE, revision=2, change="edited", significance="fact_change", text=text))
+    for revision, number in ((2, "Twelve"), (3, "Thirty")):
+        text = FIRE.text.replace("Eleven", number)
+        desk.take(
+            msgspec.structs.replace(FIRE, revision=revision, change="edited", significance="fact_change", text=text)
+        )
     (fire,) = desk.events.values()
-    assert [figure.value for figure in fire.figures if figure.object == "worker"] == [12.0]
+    told = {figure.value: figure for figure in fire.figures if figure.object == "worker"}
+    assert {value: figure.status for value, figure in told.items()} == {
+        11.0: "superseded", 12.0: "superseded", 30.0: "current",
+    }  # fmt: skip
+    assert {(r.kind, r.to) for r in told[30.0].relation} == {("updates", told[v].figure_id) for v in (11.0, 12.0)}
     assert desk.changes[-1].significance == "fact_change"
     assert desk.changes[-1].cause.reason == "edited"
+
+
+def test_a_number_that_an_edit_brings_back_is_current_again_and_one_left_out_is_gone() -> None:
+    desk = Desk()
+    texts = (FIRE.text, FIRE.text.replace("Eleven", "Twelve"), FIRE.text)
+    desk.take(*(msgspec.structs.replace(FIRE, revision=n + 1, text=text) for n, text in enumerate(texts)))
+    (fire,) = desk.events.values()
+    assert {f.value: f.status for f in fire.figures} == {12.0: "superseded", 11.0: "current"}
+    desk.take(msgspec.structs.replace(FIRE, revision=4, text="A fire broke out in a paper mill in Tampere on Tuesday."))
+    (fire,) = desk.events.values()
+    assert 11.0 not in {f.value for f in fire.figures}
+
+
+def test_of_two_numbers_of_a_thing_the_new_one_updates_the_one_that_it_replaced() -> None:
+    vote = a_post("In Madrid, the Senate passed the water law on Tuesday by 140 votes to 121.", name="vote")
+    edited = msgspec.structs.replace(vote, revision=2, change="edited", text=vote.text.replace("121", "119"))
+    (law,) = Desk(vote, edited).events.values()
+    told = {figure.value: figure for figure in law.figures if figure.object == "vote"}
+    assert {value: figure.status for value, figure in told.items()} == {
+        140.0: "current", 119.0: "current", 121.0: "superseded",
+    }  # fmt: skip
+    updating = {value for value, f in told.items() if told[121.0].figure_id in {r.to for r in f.relation}}
+    assert updating == {119.0}
+
+
+def test_a_removed_post_withdraws_the_numbers_of_its_older_revisions_too() -> None:
+    edited = msgspec.structs.replace(FIRE, revision=2, change="edited", text=FIRE.text.replace("Eleven", "Twelve"))
+    desk = Desk(FIRE, edited, msgspec.structs.replace(FIRE, revision=3, change="removed"))
+    (fire,) = desk.events.values()
+    assert {f.value: f.status for f in fire.figures} == {11.0: "withdrawn", 12.0: "withdrawn"}
 
 
 def test_a_removed_post_withdraws_what_it_said_and_an_event_without_support_is_retracted() -> None:

@@ -67,7 +67,8 @@ class Sayers:
         lows = self.words.lows[tokens.start : tokens.stop]
         while lows and (not lows[-1][0].isalnum() or lows[-1] == "'s"):
             lows.pop()
-        if lows and len(lows) < len(tokens) and self.words.lows[tokens[-1]] in _POSSESSIVES:  # "Roa's claim": Roa
+        owned = len(tokens) > 1 and len(lows) < len(tokens) and self.words.lows[tokens[-1]] in _POSSESSIVES
+        if owned:  # "Roa's claim": Roa
             source, tokens = (source[0], self.words.ends[tokens[-2]]), tokens[:-1]
         if len(lows) == 1 and lows[0] in _PERSONAL | _THINGS | _RELATIVE:
             sayer = self._pronoun(lows[0], source)

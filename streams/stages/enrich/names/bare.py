@@ -62,7 +62,11 @@ def state_of(words: Words, index: int) -> State | None:
     dateline = _dateline(words)
     if dateline is not None:
         return dateline
-    told = {state.code: state for state in _told(words, max(0, index - _BACK), index)}
+    before = max(0, index - _BACK)
+    told = {state.code: state for state in _told(words, before, index)}
+    if not told and before == 0:  # nothing yet: what its own sentence goes on to say
+        ending = next((at for at in range(index, len(words)) if words.forms[at] in {".", "!", "?"}), len(words))
+        told = {state.code: state for state in _told(words, index, min(ending, index + _BACK))}
     return next(iter(told.values())) if len(told) == 1 else None
 
 
@@ -88,12 +92,16 @@ def _told(words: Words, start: int, end: int) -> Iterator[State]:
 def nouns(words: Words, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Where "the airline" and the like can stand for an organisation: a verb or a mark follows, no name and no noun."""
     table = tables()
-    for index in [at for at, low in enumerate(words.lows[:-1]) if low in table.nouns]:
+    for index in [at for at, low in enumerate(words.lows[:-1]) if low in table.nouns or low.endswith("maker")]:
         if not index or words.capitals[index] or taken[index]:
             continue
         following = words.lows[index + 1]
-        if words.lows[index - 1] == "the" and (following in _NEXT or following in table.says):
-            yield index, index + 1
+        if following not in _NEXT and following not in table.says:
+            continue
+        state = runs.state_until(words, index)
+        first = state[0] if state is not None and state[2] == "adjective" else index
+        if first and words.lows[first - 1] == "the":
+            yield first, index + 1
 
 
 def meant(words: Words, index: int, told: list[tuple[tuple[int, int], str]], kinds: dict[str, str]) -> str | None:
@@ -107,7 +115,7 @@ def meant(words: Words, index: int, told: list[tuple[tuple[int, int], str]], kin
     here = words.starts[index]
     at = bisect_left(told, ((here, here), ""))
     before = [name for _, name in told[max(0, at - _AMONG) : at]]
-    noun = words.lows[index]
+    noun = words.lows[index] if words.lows[index] in tables().nouns else "company"
     named = [name for name in before if noun in name.lower().split()]
     fitting = named or [name for name in before if kinds.get(name) in tables().nouns[noun]]
     return fitting[-1] if fitting else None

@@ -14,10 +14,10 @@ Told = tuple[int, int, str, str | None]
 
 _SCORE = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEATS = frozenset({"beat", "beats", "defeated", "thrashed", "edged", "hammered", "v", "vs", "overcame", "drew"})
-_AT = frozenset({"at", "by", "for"})
 _AFTER_NOUN = frozenset(
     {",", ".", "in", "of", "that", "which", "based", "for", "with", "from", "on", "near", ")", "—", "outside", "owned"}
 )
+_OF_COMPANIES = frozenset({"chief executive", "ceo", "cfo", "chairman", "chairwoman", "managing director"})
 _FURTHER = 5  # tokens of a description after a comma
 _LONGEST = 5
 
@@ -39,14 +39,24 @@ def told(words: Words, found: list[runs.Run], taken: bytearray) -> Iterator[Told
 def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[str, str | None] | None:
     """What the words around a name tell it to be; null where nothing does."""
     listed = tables().identified.get(runs.text(words, start, end))
-    if listed is not None and (end - start > 1 or _acts(words, start, end)):
+    if listed is not None and (end - start > 1 or (words.lows[end : end + 1] and words.lows[end] in tables().says)):
         return listed[0], listed[1]
-    if matches and is_of_sport(words) and (_beside(words, start, end, matches)):
+    if matches and _beside(words, start, end, matches):
         return "club", None
-    if runs.state_from(words, start) is not None:
+    if (
+        runs.state_from(words, start) is not None
+        or runs.state_until(words, end) is not None
+        or words.lows[end - 1] in tables().region_words
+    ):
         return None
     if (kind := _described(words, start, end)) is not None:
         return kind, None
+    owned = end + 1 < len(words) and words.lows[end] == "'s"
+    office = offices.role_from(words, end + 1) if owned else None
+    if office is not None and office[1] in tables().roles_of_bodies:
+        return "company" if office[1] in _OF_COMPANIES else "other", None
+    if start == 0 or not words.is_word(start - 1):
+        return None  # any first word has a capital
     role = offices.role_from(words, end) if end < len(words) and not words.capitals[end] else None
     named_next = role is not None and role[0] < len(words) and words.capitals[role[0]]
     plain = words.forms[start] in tables().not_surnames or words.lows[start] in tables().common
@@ -61,8 +71,8 @@ def _described(words: Words, start: int, end: int) -> str | None:
     before = start - 1
     comma = before > 0 and words.lows[before] == ","
     before -= comma
-    noun_before = before > 0 and not words.capitals[before] and words.lows[before] in nouns
-    if noun_before and (not comma or words.lows[end : end + 1] == [","]):
+    noun_before = before > 0 and not words.capitals[before] and words.lows[before] in tables().descriptors
+    if noun_before and (not comma or (words.lows[end : end + 1] == [","] and end - start == 1)):
         return _first_kind(words, before)
     at = end + 1
     if at < len(words) and words.lows[end] == "," and words.lows[at] in {"a", "an", "the"}:
@@ -84,11 +94,12 @@ def _first_kind(words: Words, noun: int) -> str:
     return next(kind for kind in order if kind in kinds)
 
 
-def _acts(words: Words, start: int, end: int) -> bool:
-    """Whether a lone word does or owns something, as what has a name does."""
-    if end < len(words) and (words.lows[end] in tables().says or words.lows[end] == "'s"):
+def speaks(words: Words, start: int, end: int) -> bool:
+    """Whether a word of saying stands after a name, or "according to", "told" before it."""
+    if end < len(words) and words.lows[end] in tables().says:
         return True
-    return start > 0 and words.lows[start - 1] in _AT
+    before = words.lows[max(0, start - 2) : start]
+    return before == ["according", "to"] or before[-1:] in (["told"], ["citing"], ["agency"])
 
 
 def looks_personal(words: Words, start: int, end: int) -> bool:
@@ -108,6 +119,8 @@ def is_of_sport(words: Words) -> bool:
 
 def _matches(words: Words) -> frozenset[int]:
     """Tokens that stand between two sides of a match, in a text that gives a score."""
+    if not is_of_sport(words):
+        return frozenset()
     if not any(_SCORE.fullmatch(form) for form in words.forms if form[0].isdigit()) and not _has_score(words):
         return frozenset()
     return frozenset(at for at, low in enumerate(words.lows) if low in _BEATS)

@@ -13,6 +13,7 @@ KIN = frozenset(
     | {"cousin", "nephew", "niece", "grandmother", "grandfather", "partner", "girlfriend", "boyfriend", "friend"}
     | {"colleague", "neighbour", "neighbor"}
 )
+_OF_NONE = frozenset({"minister", "secretary", "champion", "winner", "laureate", "nobel laureate", "survivor", "ally"})
 WEAK = frozenset({"resident", "witness", "victim", "suspect", "private", "his", "her"})
 _STOPS = frozenset(
     {
@@ -41,6 +42,7 @@ _STOPS = frozenset(
 )
 _LONGEST = 12
 _OWNER = 5  # tokens of the body or town before an office
+_DESCRIBED = 3  # words of an office before its head
 _APPOSED = 10  # tokens of an office between a comma and the name that it tells of
 _LEAST_OCCUPATION = 7
 _BACK = 40  # tokens: "its president" is of an organisation so near
@@ -144,8 +146,8 @@ def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> t
     if (body := bodies.get(owner)) is not None and body[0] >= floor:
         return body[0], body[1], None
     if owner > floor and words.lows[owner - 1] in {"its", "their"}:
-        last = max((end for end in bodies if end < owner), default=None)
-        if last is not None and owner - last < _BACK:
+        last = next((at for at in range(owner - 1, max(0, owner - _BACK), -1) if at in bodies), None)
+        if last is not None:
             return start, bodies[last][1], None
     if head in KIN:
         return start, None, None
@@ -157,9 +159,29 @@ def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> t
     first = owner
     if owner and runs.in_title_case(words, owner):
         return start, None, None  # "Police Arrest Mayor"
+    alone = owner < 2 or not runs.is_name(words, owner - 2)
+    if (
+        owner
+        and owner == start
+        and alone
+        and (words.lows[owner - 1] in tables().common or words.lows[owner - 1] in tables().honorifics)
+    ):
+        return start, None, None  # "Climate activist", "Mrs Justice"
     while first > max(floor, owner - _OWNER) and runs.is_name(words, first - 1):
         first -= 1
-    return (first, runs.text(words, first, owner), None) if first < owner else (start, None, None)
+    if first == owner:
+        return start, None, None
+    of_none = owner == start and head in _OF_NONE  # "Civil Protection Minister", "Wimbledon champion"
+    return first, None if of_none else runs.text(words, first, owner), None
+
+
+def _describes(words: Words, index: int) -> bool:
+    """Whether a word before an office can belong to it: "foreign policy chief", "former mayor"."""
+    low = words.lows[index]
+    if low in _DETERMINERS or low == "'s":
+        return False
+    plain = not words.capitals[index] and low.isalpha() and low not in tables().function_words
+    return plain or low in tables().role_modifiers
 
 
 def of_honorific(words: Words, token: int) -> Office | None:
@@ -175,7 +197,7 @@ def of_body(words: Words, office: Office, end: int, bodies: Bodies) -> Office:
         return office
     at += 2 if words.lows[at + 1] == "the" else 1
     for stop in range(at + 1, min(at + _OWNER + 2, len(words) + 1)):
-        if (body := bodies.get(stop)) is not None and body[0] <= at:
+        if (body := bodies.get(stop)) is not None and body[0] <= at + 1:
             return replace(office, affiliation=body[1])
     return office
 
@@ -197,7 +219,7 @@ def apposed(words: Words, comma: int, floor: int, bodies: Bodies) -> Office | No
         if role is None or not (role[0] == comma or (role[0] < comma and words.lows[role[0]] in _OF)):
             continue
         start = at
-        while start > floor and (low := words.lows[start - 1]) in tables().role_modifiers and low not in _DETERMINERS:
+        while start > max(floor, at - _DESCRIBED) and _describes(words, start - 1):
             start -= 1
         opens = start == floor or words.lows[start - 1] in _DETERMINERS or words.lows[start - 1] == "'s"
         first, affiliation, country = _owner(words, start, floor, role[1], bodies)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from streams.data.names import Institution, KnownOrganisation, State, tables
 from streams.records import Organisation
-from streams.stages.enrich.names import bare, cues, offices, runs
+from streams.stages.enrich.names import bare, cues, listed, offices, runs
 from streams.stages.enrich.words import Words
 
 _OWNER = 5  # tokens of a town or body before "police"
@@ -16,8 +16,10 @@ _BETWEEN = frozenset(
     {"own", "federal", "national", "regional", "local", "civilian", "state", "city", "military", "new"}
 )
 _COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central"})
+_PLAIN_CLUBS = frozenset({"Club", "FC", "AFC", "CF"})
 _BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Children", "Amnesty International"})
 _OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
+_FIRST_HALF = 3  # words before an "and" that goes on with one name: "US Fish and Wildlife Service"
 _ABBREVIATED = frozenset({"Co", "Inc", "Corp", "Ltd", "Bros"})
 _OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
@@ -60,6 +62,8 @@ class Roll:
     def __init__(self) -> None:
         self.groups: dict[str, Group] = {}
         self.bodies: offices.Bodies = {}  # of the text read last
+        self._towns: dict[int, str] = {}
+        self._states: set[str] | None = None  # that it tells of, once that was asked
         self._by_title: dict[str, list[Group]] = {}  # institutions told with their owner, few of each
 
     def add(self, words: Words, start: int, end: int, group: Group, in_text: bool) -> None:
@@ -77,23 +81,26 @@ class Roll:
             kept.spans.append(runs.span(words, start, end))
         kept.speaks |= any(low in tables().says for low in words.lows[end : end + 1])
 
-    def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
-        """Find organisations among the tokens not taken yet, and take them."""
+    def read(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool, towns: dict[int, str]) -> None:
+        """Find organisations among the tokens not taken yet, and take them; ``towns`` are places by their start."""
+        self._towns = towns
         unowned: list[bare.Bare] = []
         self.bodies = {}
-        self._known(words, taken, in_text)
+        self._states = None
+        self._known(words, found, taken, in_text)
         self._institutions(words, taken, unowned, in_text)
         self._headed(words, found, taken, in_text)
         for start, end, kind, country in cues.told(words, found, taken):
             self._take(taken, start, end)
             self.add(words, start, end, Group(runs.text(words, start, end), kind, country), in_text)
         self._acronyms(words, taken, in_text)
+        self._slips(words, found, taken, in_text)
         self._resolve(words, unowned, taken, in_text)
         if in_text:
             self._called(words, taken)
 
-    def _known(self, words: Words, taken: bytearray, in_text: bool) -> None:
-        own = _explained(words)
+    def _known(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
+        own = listed.explained(words, found)
         table = tables().organisations
         for index in [at for at, form in enumerate(words.forms) if form in table]:
             form = words.forms[index]
@@ -101,15 +108,31 @@ class Roll:
                 end = index + len(phrase)
                 if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
                     continue
-                if len(phrase) == 1 and not form.isupper() and not _stands_alone(words, index):
+                if len(phrase) == 1 and not form.isupper() and not listed.stands_alone(words, index):
                     continue
-                if len(phrase) == 2 and words.forms[end - 1] in tables().heads and _is_continued(words, index):
+                if form in tables().at_home and len(phrase) == 1 and not self._at_home(words, index, known):
+                    continue
+                if len(phrase) == 2 and words.forms[end - 1] in tables().heads and listed.is_continued(words, index):
                     continue
                 start = index + (len(phrase) > 1 and words.lows[index] == "the")
                 start, group = _of_state(words, start, end, known)
                 self._take(taken, start, end)
                 self.add(words, start, end, group, in_text)
                 break
+
+    def _at_home(self, words: Words, index: int, known: KnownOrganisation) -> bool:
+        """Whether a text tells of the organisation's state, or names it in full: then its acronym means it.
+
+        A party's in brackets after a name is its politician's: "Joachim Stadler (CSU)".
+        """
+        politician = known.kind == "party" and index > 1 and words.forms[index - 1] == "(" and words.capitals[index - 2]
+        if known.name in self.groups or known.country is None or politician:
+            return True
+        if self._states is None:
+            self._states = {
+                state[1].code for at in range(len(words)) if (state := runs.state_from(words, at)) is not None
+            }
+        return known.country in self._states
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
         table = tables().institutions
@@ -155,12 +178,19 @@ class Roll:
             group = Group(name, institution.kind, state.code, institution.title)
         else:
             country = state.code if state else None
+            town = self._town(words, start, town or "")
             capital = all(words.capitals[index:end])
             told = runs.text(words, index, end) if capital else " ".join(words.lows[index:end])
             title = institution.title if not capital and words.lows[end - 1] in institution.title.split() else told
             group = Group(f"{town} {title}", institution.kind, country, institution.title)
         self._take(taken, start, until)
         self.add(words, start, until, group, in_text)
+
+    def _town(self, words: Words, start: int, written: str) -> str:
+        """The gazetteer's spelling of a town that the text spells otherwise: the Kiev police are the Kyiv police."""
+        name = self._towns.get(words.starts[start], written)
+        same = name[:1] == written[:1] and len(name.split()) == len(written.split())
+        return name if same else written
 
     def _owner(self, words: Words, index: int, end: int) -> tuple[int, int, State | None, str | None] | None:
         """Whose institution: (start, end, state, town); the town also where it stands for its state."""
@@ -185,14 +215,16 @@ class Roll:
             and words.lows[first - 1] not in tables().function_words
         ):
             first -= 1
-        if first == at or any(form in tables().not_names and form not in _COMPASS for form in words.forms[first:at]):
+        if first == at or any(
+            words.forms[i] in tables().not_names and words.forms[i] not in _COMPASS for i in range(first, at)
+        ):
             return None
         return first, end, None, runs.text(words, first, at)
 
     def _headed(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         """Capitalised names that end in an organisation's word, or have it before "of" or "for"."""
         heads = tables().heads
-        sport = False
+        sport: bool | None = None
         for run in found:
             start, end = run.start, run.end
             while start < end and taken[start]:
@@ -203,6 +235,8 @@ class Roll:
                 start -= 1
             if start > 1 and words.lows[start - 1] == "'s" and words.lows[start - 2] in _OF_PEOPLE:
                 start -= 2  # "People's Bank"
+            elif start > 2 and words.lows[start - 1] == "'s" and words.lows[start - 3] == "st":
+                start -= 3  # "St Mary's Hospital"
             said = [at for at in range(start, end) if words.lows[at] in tables().says]
             start = said[-1] + 1 if said else start  # "Obama Says African-American Museum Will Tell"
             if start >= end:
@@ -211,11 +245,11 @@ class Roll:
             if kind is None and end - start > 1 and words.lows[start] not in tables().given_sure:
                 kind = None if words.forms[start + 1] in heads else tables().heads_first.get(words.forms[start])
                 kind = None if words.forms[start + 1] in tables().not_companies else kind
-            if kind == "club":
-                sport = sport or cues.is_of_sport(words)
+            if kind == "club" and words.forms[end - 1] not in _PLAIN_CLUBS:
+                sport = cues.is_of_sport(words) if sport is None else sport
                 kind = kind if sport and not runs.in_title_case(words, start) else None  # "Energy Bills Rise"
             tail = end
-            personal = kind is None and words.lows[start] in tables().given_sure
+            personal = kind is None and cues.looks_personal(words, start, tail)
             while (
                 not personal
                 and tail + 1 < len(words)
@@ -223,7 +257,8 @@ class Roll:
                 and self._capital(words, tail + 1)
                 and not taken[tail + 1]
             ):
-                if words.lows[tail] == "and" and kind is not None and not _goes_on(words, tail + 1):
+                several = kind is not None or tail - start > _FIRST_HALF
+                if words.lows[tail] == "and" and several and not _goes_on(words, tail + 1):
                     break
                 kind = kind or heads.get(words.forms[tail - 1])
                 tail += 2
@@ -233,6 +268,10 @@ class Roll:
             if kind is None or tail - start < 2:
                 continue
             state = runs.state_from(words, start)
+            if "Bank" in words.forms[start:tail] and _is_central(words, start, tail):
+                kind = "agency"
+            if words.forms[tail - 1] == "Division" and not tables().military_words.isdisjoint(words.forms[start:tail]):
+                kind = "military"
             if words.forms[tail - 1] == "Council" and state is not None and state[0] < tail - 1:
                 kind = "body"  # the Danish Refugee Council governs nobody
             if tail < len(words) and words.lows[tail] == "." and words.forms[tail - 1] in _ABBREVIATED:
@@ -241,10 +280,21 @@ class Roll:
             group = Group(runs.text(words, start, tail), kind, state[1].code if state else None)
             self.add(words, start, tail, group, in_text)
 
+    def _slips(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
+        """A lone word that speaks and is a letter from one known organisation: "Interfaks reported"."""
+        for run in found:
+            start, end = run.start, run.end
+            if end - start > 1 or taken[start] or not cues.speaks(words, start, end):
+                continue
+            known = listed.slip_of(words.forms[start])
+            if known is not None:
+                self._take(taken, start, end)
+                self.add(words, start, end, Group(known.name, known.kind, known.country), in_text)
+
     def _acronyms(self, words: Words, taken: bytearray, in_text: bool) -> None:
         """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
-        short = {_capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
+        short = {listed.capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
         for index in [at + 1 for at, form in enumerate(words.forms[:-2]) if form == "("]:
             form = words.forms[index]
             if words.forms[index + 1] == ")" and 2 <= len(form) <= 8 and form.isupper() and index > 1:
@@ -289,15 +339,13 @@ class Roll:
     def _called(self, words: Words, taken: bytearray) -> None:
         """ "The airline": the last organisation told before that is one."""
         told = sorted((span, group.name) for group in self.groups.values() for span in group.spans)
+        kinds = {name: group.kind for name, group in self.groups.items()}
         for start, end in bare.nouns(words, taken):
-            group = self.groups.get(bare.meant(words, start, told, self._kinds()) or "")
+            group = self.groups.get(bare.meant(words, end - 1, told, kinds) or "")
             if group is not None:
                 self._take(taken, start, end)
                 self.bodies[end] = (start, group.name)
                 group.spans.append(runs.span(words, start, end))
-
-    def _kinds(self) -> dict[str, str]:
-        return {name: group.kind for name, group in self.groups.items()}
 
     @staticmethod
     def _capital(words: Words, index: int) -> bool:
@@ -308,24 +356,13 @@ class Roll:
         taken[start:end] = b"\x01" * (end - start)
 
 
-def _capitals(name: str) -> str:
-    """The first letters of a name of three words or more, small words left out; else nothing."""
-    letters = [word[0] for word in name.split() if word[0].isupper()]
-    return "".join(letters) if len(letters) > 2 else ""
-
-
-def _explained(words: Words) -> frozenset[str]:
-    """Acronyms in brackets that the capitals before them spell: in this text they mean that, whatever else they may."""
-    found = set()
-    for index in range(2, len(words) - 1):
-        form = words.forms[index]
-        if words.forms[index - 1] == "(" and words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
-            capitals = [
-                words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]
-            ]
-            if "".join(capitals[-len(form) :]) == form:
-                found.add(form)
-    return frozenset(found)
+def _is_central(words: Words, start: int, end: int) -> bool:
+    """Whether a bank is a state's: "Bank of Canada", "Reserve Bank", "National Bank of Ukraine"."""
+    if words.forms[start] in {"Reserve", "Central", "National"}:
+        return True
+    return (
+        words.forms[start] == "Bank" and words.lows[start + 1] == "of" and runs.state_from(words, start + 2) is not None
+    )
 
 
 def _goes_on(words: Words, index: int) -> bool:
@@ -333,35 +370,6 @@ def _goes_on(words: Words, index: int) -> bool:
     while index + 1 < len(words) and words.capitals[index + 1]:
         index += 1
     return words.forms[index] in tables().name_ends
-
-
-def _stands_alone(words: Words, index: int) -> bool:
-    """Whether a known one-word name is no part of a longer one: "Apple", not "Apple Valley" or "African Congress"."""
-    if runs.in_title_case(words, index):
-        return True
-    before, after = index - 1, index + 1
-    if before >= 0 and words.capitals[before] and runs.is_name(words, before):
-        state = runs.state_until(words, index)
-        if state is None and words.forms[before] not in tables().not_names:
-            return False
-    if after >= len(words) or not words.capitals[after] or words.forms[after] in tables().not_names:
-        return True
-    follows = offices.role_from(words, after) is not None or words.lows[after] in tables().honorifics
-    return (
-        follows
-        or not runs.is_name(words, after)
-        or words.lows[after] in tables().given_sure
-        or runs.state_from(words, after) is not None
-        or words.lows[after] in tables().says
-    )
-
-
-def _is_continued(words: Words, index: int) -> bool:
-    """Whether a capital before makes another body of a known name: the "National Security Council" is not the UN's."""
-    before = index - 1
-    if before < 0 or not words.capitals[before] or runs.in_title_case(words, index):
-        return False
-    return runs.is_name(words, before) and runs.state_until(words, index) is None
 
 
 def _of_state(words: Words, start: int, end: int, known: KnownOrganisation) -> tuple[int, Group]:

@@ -53,6 +53,7 @@ class Mention:
     honorific: bool
     office: offices.Office | None
     sure: bool
+    opens: bool = False  # it opens a sentence
     placed: bool = False  # read as a place: a person only if the post names somebody so in full
 
 
@@ -135,12 +136,11 @@ class Roll:
             if role is not None:
                 start = at
                 break
-        named_from = start - honorific * (start - run.start)
-        office = (
-            office
-            or offices.before(words, named_from, bodies=self._bodies)
-            or (offices.apposed(words, named_from - 1, 0, self._bodies) if words.lows[named_from - 1] == "," else None)
-        )
+        named_from = run.start if honorific else start
+        if office is None and named_from:
+            comma = words.lows[named_from - 1] == ","
+            told = offices.apposed(words, named_from - 1, 0, self._bodies) if comma else None
+            office = told if comma else offices.before(words, named_from, bodies=self._bodies)
         if start == run.start and not honorific:
             state = runs.state_from(words, start)
             called = (
@@ -154,10 +154,7 @@ class Roll:
             )
             if state is not None and state[0] < end and not called:  # "Russian Vladimir ..." keeps its name
                 start = state[0]
-        while end - start > 2 and (
-            words.forms[end - 1] in tables().not_surnames
-            or (words.lows[end - 1] in tables().common and words.lows[end - 1] not in tables().family)
-        ):  # "Ana Roa Says" in a heading
+        while end - start > 2 and _is_no_surname(words, end - 1):  # "Ana Roa Says" in a heading
             end -= 1
         start = _past_description(words, start, end)
         placed = end - start == 1 and taken[start] == PLACE
@@ -170,6 +167,7 @@ class Roll:
         name = _NICKNAME.sub(" ", runs.text(words, start, end)).replace(")", "")
         if end - start == 1 and (
             offices.role_from(words, start)
+            or offices.role_until(words, end)
             or words.lows[start] in tables().honorifics
             or words.lows[start] in tables().says
         ):
@@ -179,9 +177,10 @@ class Roll:
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:
             return None
         if runs.state_from(words, start) is not None and not honorific and count == 1:
-            return None
+            placed = True  # "Lima said" may be Ana Lima
         sure = honorific or _evidence(words, run, start, end, office, count, self._bodies)
-        return Mention(lead, start, end, name, honorific, office, sure and not placed, placed)
+        opens = run.opens_sentence and start == run.start
+        return Mention(lead, start, end, name, honorific, office, sure and not placed, opens, placed)
 
     def _join(self, words: Words, mention: Mention, alone: dict[str, int], in_text: bool, taken: bytearray) -> None:
         """A surname, or an unsure name: one of those known here, or somebody only named so."""
@@ -205,6 +204,7 @@ class Roll:
             and 2 <= len(told) <= 3
             and alone.get(told[-1], -1) > mention.start
             and not {told[0].lower(), told[-1].lower()} & tables().common
+            and (not mention.opens or told[0].lower() in tables().given)
         )
         if again or (mention.sure and (mention.honorific or mention.office is not None)):
             self._mark(words, self._new(mention.name), mention, in_text, taken)
@@ -231,7 +231,8 @@ class Roll:
         holders: dict[str, list[Group]] = {}
         for known in self.groups:
             if known.office is not None:
-                holders.setdefault(known.office.head, []).append(known)
+                for head in {known.office.head: None, known.office.head.split()[-1]: None}:
+                    holders.setdefault(head, []).append(known)
         spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
         roles = tables().roles_by_last
         for index in [at for at, low in enumerate(words.lows) if low in roles]:
@@ -271,6 +272,11 @@ class Roll:
         return group
 
 
+def _is_no_surname(words: Words, index: int) -> bool:
+    low = words.lows[index]
+    return words.forms[index] in tables().not_surnames or (low in tables().common and low not in tables().family)
+
+
 def _evidence(
     words: Words, run: runs.Run, start: int, end: int, office: offices.Office | None, count: int, bodies: offices.Bodies
 ) -> bool:
@@ -278,12 +284,13 @@ def _evidence(
     if words.lows[end - 1] in tables().region_words or (end < len(words) and words.lows[end] in tables().region_words):
         return False
     if office is not None and words.lows[start - 1] not in {"of", "in"}:
-        return True
+        plain = words.lows[start] in tables().given or words.lows[end - 1] in tables().family
+        return plain or count < 2 or not runs.in_title_case(words, start)
     if count < 2:
         return _is_aged(words, end)
     if words.forms[end - 1] in tables().not_surnames:
         return False
-    opens = run.opens_sentence and start == run.start
+    opens = start == run.start and (run.opens_sentence or (start > 0 and not words.is_word(start - 1)))
     titled = runs.in_title_case(words, start) or all(form.isupper() for form in words.forms[start:end])
     if _by_its_words(words, start, end, opens, titled):
         return True
@@ -302,7 +309,7 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
         return True
     family = last in table.family or last.endswith(table.family_endings) or not words.capitals[end - 1]
     if first in table.given_words:
-        closed = not (opens or titled) or words.lows[end : end + 1] == [","]
+        closed = (end - start == 2 and not (opens or titled)) or words.lows[end : end + 1] == [","]
         return family and last not in table.given_words and last not in table.common and closed
     if first in table.given_sure or (is_cyrillic(first) and romanised(first) in table.given):
         return True
@@ -311,7 +318,9 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
     double = "-" in first and first.split("-")[0] in table.given
     if double or opens or titled or not family:
         return double
-    plain = first in table.common or first in table.role_modifiers or first in table.family
+    plain = (
+        first.endswith(("ing", "ed")) or first in table.common or first in table.role_modifiers or first in table.family
+    )
     return not plain and last not in table.given_words and last not in table.common
 
 
@@ -345,12 +354,14 @@ def _is_plain(words: Words, mention: Mention) -> bool:
 
 def _past_description(words: Words, start: int, end: int) -> int:
     """Past a capitalised word that describes whom it stands before: "Republican Ana Roa", "Celebrities Ana Roa"."""
-    describes = words.forms[start] in tables().not_surnames or words.lows[start].endswith("s")
+    opens = start == 0 or not words.is_word(start - 1) or runs.in_title_case(words, start)
+    describes = opens or words.forms[start] in tables().not_surnames or words.lows[start].endswith("s")
     if (
         describes
         and end - start > 2
         and words.lows[start] not in tables().given
-        and words.lows[start + 1] in tables().given
+        and words.lows[start + 1] in tables().given_sure
+        and not runs.is_initials(words.forms[start])
     ):
         return start + 1
     return start

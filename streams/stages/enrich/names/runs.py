@@ -64,6 +64,10 @@ def is_name(words: Words, index: int) -> bool:
     return _PREFIXED.match(words.forms[index]) is not None
 
 
+_LED = frozenset(
+    {"run", "based", "owned", "backed", "led", "born", "style", "linked", "controlled", "held", "funded", "made"}
+    | {"trained", "speaking", "affiliated", "occupied", "brokered", "era", "listed", "mediated", "sponsored"}
+)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?){1,3}")
 
 
@@ -74,7 +78,8 @@ def is_initials(form: str) -> bool:
     (True, True, True, False)
     """
     return (
-        len(form) <= 6
+        form not in tables().not_initials
+        and len(form) <= 6
         and (len(form) == 1 or "." in form)
         and form[0].isupper()
         and _INITIALS.fullmatch(form) is not None
@@ -95,11 +100,13 @@ def in_title_case(words: Words, index: int) -> bool:
 def _joins(words: Words, index: int) -> bool:
     """Whether the token stays inside a run: a capitalised word of a name, or an initial."""
     form = words.forms[index]
-    if not words.capitals[index] and len(form) > 3:
-        return not form.isalpha() and _PREFIXED.match(form) is not None
+    if not words.capitals[index]:
+        return len(form) > 3 and not form.isalpha() and form[-1].isalpha() and _PREFIXED.match(form) is not None
+    if "-" in form and form.rsplit("-", 1)[1] in _LED:
+        return False  # "Houthi-run", "Paris-based"
     if form in tables().month_surnames:
         return index > 0 and words.lows[index - 1] in tables().given and words.capitals[index - 1]
-    if not words.capitals[index] or form in tables().not_names:
+    if form in tables().not_names:
         return False
     return form == "US" or words.lows[index] not in tables().function_words
 
@@ -113,7 +120,11 @@ def _nickname(words: Words, index: int) -> int:
         return 0
     for step in (2, 3, 4):
         last = index + step
-        if last + 1 < len(words) and words.forms[last] in _QUOTES | {")"} and _joins(words, last + 1):
+        if (
+            last + 1 < len(words)
+            and (words.forms[last] in _QUOTES or words.forms[last] == ")")
+            and _joins(words, last + 1)
+        ):
             inside = range(index + 1, last)
             return step + 1 if words.capitals[last - 1] and all(words.is_word(at) for at in inside) else 0
     return 0

@@ -34,12 +34,17 @@ _SLAVIC = (
     ("kh", "h"), ("ph", "f"), ("ck", "k"), ("ks", "x"),
 )  # fmt: skip
 _VOWELS = (
-    ("ou", "u"), ("w", "v"), ("g", "h"), ("oe", "o"), ("ue", "u"), ("ae", "a"),
+    ("q", "k"), ("ou", "u"), ("w", "v"), ("g", "h"), ("oe", "o"), ("ue", "u"), ("ae", "a"),
     ("iie", "e"), ("iye", "e"), ("yo", "e"), ("jo", "e"), ("ye", "e"), ("ie", "e"), ("je", "e"),
     ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"), ("yi", "i"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
 ENGLISH = Letters("English", (*_SLAVIC, ("ch", "C"), *_VOWELS))
 GERMAN = Letters("German", (*_SLAVIC, ("ch", "h"), ("z", "ts"), ("ss", "@"), ("s", "z"), ("@", "s"), *_VOWELS))
+GERMAN_ZH = Letters("German, zh", (("sch", "Z"), *GERMAN.pairs))  # Saluschnyj: its "sch" is also a zh
+FRENCH = Letters(
+    "French",
+    (("tch", "C"), ("ch", "S"), ("j", "Z"), ("gue", "ge"), ("gui", "gi"), ("ss", "s"), ("ou", "u"), *_SLAVIC, *_VOWELS),
+)
 POLISH = Letters("Polish", (*_SLAVIC, ("ch", "h"), ("rz", "Z"), ("c", "ts"), *_VOWELS))
 ARABIC = Letters(
     "Arabic",
@@ -50,7 +55,12 @@ ARABIC = Letters(
         ("j", "J"), ("K", "kh"), ("G", "gh"),
     ),
 )  # fmt: skip
+ARABIC_DE = Letters(
+    "Arabic, in German", (("dsch", "j"), ("tsch", "C"), ("sch", "sh"), ("ch", "kh"), ("s", "z"), *ARABIC.pairs)
+)
 TONGUES = (GERMAN, POLISH, ARABIC)
+OF_SLAVS = (ENGLISH, GERMAN, GERMAN_ZH, FRENCH, POLISH)
+OF_ARABS = (ARABIC, ARABIC_DE)
 
 
 def plain(word: str) -> str:
@@ -80,18 +90,20 @@ def fold(word: str, letters: Letters) -> str:
         return ""
     if low[:2] in {"jo", "yo"}:
         low = "i" + low[1:]
+    if letters is FRENCH and low.endswith("ine"):
+        low = low[:-1]  # Poutine, Eltsine
+    elif letters in OF_ARABS and low.endswith(("eh", "ah")):
+        low = low[:-2] + "a"
     sound = _pairs(low, letters.pairs)
     rest = _EI_END.sub("i", _TWICE.sub(r"\1", sound))
     first = low[0]
-    if letters is not ARABIC:
+    if letters not in OF_ARABS:
         if first == "g" and rest[0] == "h" and not _SLAVIC_END.search(rest):
             rest = "g" + rest[1:]
         elif first == "w" and letters is ENGLISH:
             rest = "w" + rest[1:]
         elif rest[:2] == "ie":
             rest = rest[1:]
-    if letters is ARABIC and rest.endswith("h") and not rest.endswith(("kh", "gh")):
-        rest = rest[:-1]
     return rest
 
 

@@ -9,6 +9,8 @@ pen are forgiven last, and only where they do not make another real name (Baker 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -116,10 +118,10 @@ def readings(name: str) -> tuple[Reading, ...]:
         return ()
     tongue = sounds.tongue(words)
     if _is_family_first(words[0]):
-        eastern: Reading = (("".join(map(fold, words[1:])),), (fold(words[0]),))
+        eastern: Reading = (("".join(map(sounds.plain, words[1:])),), (fold(words[0]),))
         return eastern, _western(words, tongue)
     if _is_family_first(words[-1]) and len(words) == 2:
-        return _western(words, tongue), (("".join(map(fold, words[:-1])),), (fold(words[-1]),))
+        return _western(words, tongue), (("".join(map(sounds.plain, words[:-1])),), (fold(words[-1]),))
     return (_western(words, tongue),)
 
 
@@ -128,15 +130,25 @@ def _western(words: tuple[str, ...], tongue: sounds.Letters) -> Reading:
     while first > 1 and words[first - 1].lower() in tables().particles:
         first -= 1
     names = tuple(given(piece) for word in words[:first] for piece in word.split("-") if piece)
-    family = _ARTICLE.sub("", words[-1])
-    forms = [sounds.fold(family, tongue), sounds.fold("".join(words[first:]), tongue)]
-    if tongue is not sounds.ENGLISH:
-        forms.append(fold(family))
+    written = [_ARTICLE.sub("", words[-1]), "".join(words[first:])]
     if first == len(words) - 1 and first > 1 and words[first - 1][1:]:
-        forms.append(sounds.fold("".join(words[first - 1 :]), tongue))  # "Adler Grossman", "Adler-Grossman"
-    if tongue is sounds.ARABIC and family != words[-1]:
-        forms.append(sounds.fold(words[-1].replace("-", ""), tongue))
+        written.append("".join(words[first - 1 :]))  # "Adler Grossman", "Adler-Grossman"
+    forms = [sounds.fold(form, tongue) for form in written]
+    if tongue is not sounds.ENGLISH:
+        forms.append(fold(written[0]))
+    if not _folded_slavic().isdisjoint(names):
+        forms += [sounds.fold(written[0], each) for each in sounds.OF_SLAVS]
+        forms += ["h" + form[1:] for form in forms if form[:1] == "g"]  # Gaidai is Haidai
+    elif tongue is sounds.ARABIC:
+        forms += [sounds.fold(words[-1].replace("-", ""), each) for each in sounds.OF_ARABS]
+    if written[0].lower() in tables().arabic_given:
+        forms.append(given(written[0]))  # Abiy Ahmed, Abiy Ahmad
     return names, tuple(dict.fromkeys(form for form in forms if form))
+
+
+@cache
+def _folded_slavic() -> frozenset[str]:
+    return frozenset(given(name) for name in tables().slavic_given)
 
 
 def _plain_key(name: str) -> str:
@@ -279,6 +291,8 @@ def same_person(a: str, b: str) -> bool:
         return False
     full, others = readings(a), readings(b)
     if full and others:
+        if _is_family_first(one[0]) and _is_family_first(other[0]):
+            full, others = full[:1], others[:1]
         return any(_readings_agree(x, y, one, other) for x in full for y in others) or _inside(one, other)
     if not full and not others:
         return False
@@ -293,3 +307,30 @@ def same_person(a: str, b: str) -> bool:
     if _both_listed(last, longer[-1], tables().family):
         return False
     return any(_near(fold(last), name, ((8, 1),)) for name in sorted(families))
+
+
+def one_person_each(told: Sequence[str]) -> list[list[int]]:
+    """Names told in several posts, grouped by person: the indexes of each, in the order of their first.
+
+    A spelling joins the commonest that it can be; a surname alone only where one person fits. The order of the names
+    does not matter to who is joined.
+
+    >>> one_person_each(["Ana Marchenko", "Marchenko", "Ana Marchnko", "Ivo Roa", "Roa", "Eva Roa"])
+    [[0, 1, 2], [3], [4], [5]]
+    """
+    counts = Counter(told)
+    people: list[list[str]] = []
+    for name in sorted(counts, key=lambda name: (-min(len(parts(name)), 2), -counts[name], name))[:_TOGETHER]:
+        fitting = [person for person in people if same_person(person[0], name)]
+        if fitting and (len(parts(name)) > 1 or len(fitting) == 1):
+            fitting[0].append(name)
+        else:
+            people.append([name])
+    whose = {name: number for number, person in enumerate(people) for name in person}
+    groups: dict[int | str, list[int]] = {}
+    for index, name in enumerate(told):
+        groups.setdefault(whose.get(name, name), []).append(index)
+    return list(groups.values())
+
+
+_TOGETHER = 100  # names of one event that are compared two by two
