@@ -21,6 +21,7 @@ from streams.data.gazetteer import (
     MAIN,
     REGION,
     SITE,
+    UNION,
     Entry,
     Gazetteer,
 )
@@ -29,7 +30,17 @@ from streams.stages.enrich.place_mentions import Mention
 # Scores are in decades of population: a reading with 1 more is as likely as one ten times as large. Weights were
 # searched one at a time on every second document of LGL and GeoVirus, then rounded; on the other documents the search's
 # own values put 88 % and 93 % of the names found within 161 km. tests/quality/places.py measures all, seen ones too.
-KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0, FEATURE: 0.0}
+KIND = {
+    COUNTRY: 1.0,
+    CONTINENT: 8.5,
+    AREA: 6.0,
+    SITE: 6.0,
+    UNION: 6.0,
+    REGION: 0.0,
+    DISTRICT: -1.0,
+    CITY: 0.0,
+    FEATURE: 0.0,
+}
 CAPITAL = 0.7
 SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
 SHADOWED = -1.5  # a region named like its own chief town, or like the capital of its country
@@ -84,7 +95,7 @@ class Reading:
 
 def fame(entry: Entry) -> float:
     """How likely a bearer of a name is meant before the text is read."""
-    counted = entry.kind not in (AREA, CONTINENT, SITE)
+    counted = entry.kind not in (AREA, CONTINENT, SITE, UNION)
     weight = KIND[entry.kind] + SPELLING[entry.how] + (log10(entry.people + 30) if counted else 0.0)
     return weight + CAPITAL if entry.capital else weight
 

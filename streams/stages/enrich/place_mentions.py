@@ -264,7 +264,7 @@ class Reader:
             elif low_before in IN_CUES:
                 cues["to"] = 1
             elif low_before == "the":
-                cues["the"] = 1
+                cues["in_the" if tokens_.neighbour(first - 2).lower() in STRONG_CUES else "the"] = 1
             elif low_before in PLACE_NOUNS and before[0].islower():
                 cues["place_noun"] = 1
         elif before in ("-", "‐", "‑") and self._tight(first):

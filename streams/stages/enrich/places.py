@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, FEATURE, REGION, SITE, Gazetteer
+from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, FEATURE, REGION, SITE, UNION, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.place_choice import Reading, bearers, choose
@@ -19,7 +19,7 @@ from streams.stages.enrich.place_roles import role, shared
 from streams.stages.enrich.place_unknown import unknown
 
 PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
-    (DISTRICT, REGION, AREA, FEATURE), "region"
+    (DISTRICT, REGION, AREA, FEATURE, UNION), "region"
 )
 ALTERNATIVES_MAX = 3
 ALTERNATIVE_MIN = 0.01

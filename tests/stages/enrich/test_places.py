@@ -87,6 +87,8 @@ WHICH = {
         [("Birmingham", "US"), ("Alabama", "US"), ("Birmingham", "GB"), ("England", "GB")],
     ),
     "small words inside a name": ("Shops opened in Mazar-i-Sharif.", [("Mazar-i-Sharif", "AF")]),
+    "an institution that something is in": ("Lights went out in the White House.", [("White House", "US")]),
+    "a union of states where something is": ("Prices rose across the European Union.", [("European Union", None)]),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
@@ -103,6 +105,8 @@ NOT_PLACES = {
     "a newspaper named like a land": "The China Daily and the New Zealand Herald said so.",
     "a saint’s day": "They met on St. Patrick’s Day.",
     "adjectives": "Ukrainian pilots met British and Canadian instructors.",
+    "a union of states that decides": "The European Union froze the funds. The EU said so.",
+    "an institution that is quoted": "It is over, according to the White House.",
     "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
     "no capitals": "they had turkey for lunch, on china plates",
     "nothing": "",
