@@ -76,6 +76,7 @@ CUES = {
     "feature_after": -2.6,  # X River
     "capital_before": -2.8,  # Something X
     "common": -3.3,  # is an ordinary word as well
+    "plays": -3.0,  # X beat Y 2-1: clubs, and not lands, which outweigh it
     "media_after": -6.0,  # X Times: fitted -2.4, which China and its like outweigh
 }
 SURE = 0.45  # least likelihood of a place that is kept

@@ -86,6 +86,8 @@ WHICH = {
         "Buses left Birmingham, Alabama. Trains left Birmingham, England.",
         [("Birmingham", "US"), ("Alabama", "US"), ("Birmingham", "GB"), ("England", "GB")],
     ),
+    "lands that play": ("Portugal beat Morocco 1-0.", [("Portugal", "PT"), ("Morocco", "MA")]),
+    "a town where they play": ("Rovers beat United 2-1 in Genoa.", [("Genoa", "IT")]),
     "small words inside a name": ("Shops opened in Mazar-i-Sharif.", [("Mazar-i-Sharif", "AF")]),
     "an institution that something is in": ("Lights went out in the White House.", [("White House", "US")]),
     "a union of states where something is": ("Prices rose across the European Union.", [("European Union", None)]),
@@ -109,6 +111,7 @@ NOT_PLACES = {
     "an institution that is quoted": "It is over, according to the White House.",
     "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
     "no capitals": "they had turkey for lunch, on china plates",
+    "clubs named like their towns": "Liverpool beat Valencia 2-1. Genoa thrashed Turin in the second half, 4-0.",
     "nothing": "",
 }
 
@@ -416,7 +419,7 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
 
 
 KNOWN_FAILURES = {
-    "a club named like its town": ("Liverpool beat Everton 2-1.", []),
+    "a club named like its town, without a score": ("Liverpool signed a striker.", []),
 }
 
 
