@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -22,6 +23,7 @@ PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "po
     (DISTRICT, REGION, AREA, FEATURE, UNION), "region"
 )
 ALTERNATIVES_MAX = 3
+BETWEEN_MAX = 80  # characters between a name and the words for where it lies
 ALTERNATIVE_MIN = 0.01
 
 # What a place of the post's focus is worth, by role and by how closely it is known.
@@ -34,7 +36,8 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
 
     Spans are code points into the text, coordinates degrees, scores 0 to 1. Adjectives (Ukrainian) are no places, but
     speak for their country. A name that the gazetteer lacks is kept only beside a word that says it is a place ("the
-    village of X", "X River"), without coordinates. Streets and organisations named after places are left alone.
+    village of X", "X River"), without coordinates unless the text says how it lies from a town. Streets and
+    organisations named after places are left alone.
     """
     text = document.text or document.headline or ""
     reader = Reader(text, gazetteer)
@@ -59,11 +62,29 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
         for at in range(first, last + 1):  # Salinas in "Salinas Valley"
             places.pop((at, last_of.get(at, -1)), None)
         places[first, last] = _unresolved(reader, first, last, spanned=spanned)
-    told = [places[key] for key in sorted(places)]
+    told = _lying(text, [places[key] for key in sorted(places)])
     return tuple(
         place if place.role == does else msgspec.structs.replace(place, role=does)
         for place, does in zip(told, shared(text, told), strict=True)
     )
+
+
+def _lying(text: str, places: list[Place]) -> list[Place]:
+    """The places; what the gazetteer lacks at the point told right after it: the village of X, north of Kyiv."""
+    for number, (place, after) in enumerate(pairwise(places)):
+        if place.lat is not None or after.precision != "offset" or place.span is None or after.span is None:
+            continue
+        between = text[place.span[1] : after.span[0]]
+        if (
+            len(between) < BETWEEN_MAX
+            and between.startswith((", ", " ("))
+            and not any(mark in between for mark in ".;\n")
+        ):
+            places[number] = msgspec.structs.replace(
+                place, lat=after.lat, lon=after.lon, country=after.country, zone=after.zone,
+                precision="offset", radius_km=after.radius_km,
+            )  # fmt: skip
+    return places
 
 
 def _context(document: Document, gazetteer: Gazetteer) -> list[Mention]:

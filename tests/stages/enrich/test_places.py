@@ -335,9 +335,31 @@ def test_a_river_is_not_the_town_of_its_name() -> None:
 
 
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
-    unknown, town = found("Soldiers left the village of Qwervichka, north of Chernihiv.")
+    unknown, town = found("Soldiers left the village of Qwervichka for Chernihiv.")
     assert (unknown.name, unknown.lat, unknown.precision) == ("Qwervichka", None, None)
     assert town.country == "UA"
+
+
+LYING = {
+    "by a distance and a direction": ("Soldiers left the village of Qwervichka, 20 km south of Kyiv.", 50.27, 8.0),
+    "by a direction": ("Soldiers stood in Qwervichka village, to the north of Kyiv.", 50.45, 30.0),
+    "near a town": ("Soldiers left the village of Qwervichka (near Kyiv).", 50.45, 15.0),
+    "not by what the next sentence tells": (
+        "Soldiers left the village of Qwervichka. North of Kyiv they met.",
+        None,
+        None,
+    ),
+    "not by where they went": ("Soldiers left the village of Qwervichka for the woods near Kyiv.", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "lat", "radius"), LYING.values(), ids=LYING)
+def test_a_village_that_the_gazetteer_lacks_lies_where_the_text_says(
+    text: str, lat: float | None, radius: float | None
+) -> None:
+    village = found(text)[0]
+    assert (village.name, village.geonames_id, village.radius_km) == ("Qwervichka", None, radius)
+    assert village.lat == (lat if lat is None else pytest.approx(lat, abs=0.02))
 
 
 def test_spans_count_code_points_of_the_text() -> None:
