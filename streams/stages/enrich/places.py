@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "po
     (DISTRICT, REGION, AREA, FEATURE, UNION), "region"
 )
 ALTERNATIVES_MAX = 3
-BETWEEN_MAX = 80  # characters between a name and the words for where it lies
+_ASIDE = re.compile(r"(?: village| hamlet| settlement)?(?:, | \()[^.;\n]{0,80}")  # between a name and where it lies
 ALTERNATIVE_MIN = 0.01
 
 # What a place of the post's focus is worth, by role and by how closely it is known.
@@ -74,12 +75,7 @@ def _lying(text: str, places: list[Place]) -> list[Place]:
     for number, (place, after) in enumerate(pairwise(places)):
         if place.lat is not None or after.precision != "offset" or place.span is None or after.span is None:
             continue
-        between = text[place.span[1] : after.span[0]]
-        if (
-            len(between) < BETWEEN_MAX
-            and between.startswith((", ", " ("))
-            and not any(mark in between for mark in ".;\n")
-        ):
+        if _ASIDE.fullmatch(text, place.span[1], after.span[0]):
             places[number] = msgspec.structs.replace(
                 place, lat=after.lat, lon=after.lon, country=after.country, zone=after.zone,
                 precision="offset", radius_km=after.radius_km,
