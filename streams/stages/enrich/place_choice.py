@@ -119,15 +119,20 @@ def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bea
                 weight += TYPED - 2 * SPELLING[entry.how]
                 if (entry.kind == DISTRICT) != (type_word in COUNTIES):
                     weight += OTHER_TYPE
-            elif any(
-                (town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people))
-                or (town.capital and town.how == MAIN and town.country == entry.country)
-                for town in towns
-            ):
+            elif any(_shadows(town, entry) for town in towns):
                 weight += SHADOWED
         found.append((entry, weight))
     found.sort(key=lambda reading: (-reading[1], reading[0].number))
     return tuple(_placed(entry, weight) for entry, weight in found[:READINGS_MAX])
+
+
+def _shadows(town: Entry, region: Entry) -> bool:
+    """Whether a town is meant before a region that bears its name: the region's chief one, or the land's capital."""
+    if town.how == MAIN and town.capital and town.country == region.country:
+        return True
+    if town.region != region.region:
+        return False
+    return region.how != MAIN or (town.how == MAIN and town.people > CHIEF_SHARE * region.people)
 
 
 def _placed(entry: Entry, weight: float) -> Bearer:
@@ -188,7 +193,8 @@ def _shared(readings: list[Reading]) -> list[Reading]:
 
 def _contain(readings: list[Reading], holders: Sequence[Entry], outer: list[list[Reading]]) -> None:
     """Raises the readings that lie in a place of the name after them, and there the places that hold one."""
-    regions = {entry.region: entry.number for entry in holders if entry.kind in (REGION, DISTRICT)}
+    # a state before a county of its name
+    regions = {entry.region: entry.number for kind in (DISTRICT, REGION) for entry in holders if entry.kind == kind}
     countries = {entry.country: entry.number for entry in holders if entry.kind == COUNTRY}
     holding: set[int] = set()
     for reading in readings:

@@ -155,8 +155,13 @@ STATE_OR_CAPITAL = {
     "the capital alone": ("Washington is sending more aid.", (38.9, -77.0)),
     "the state after its town": ("A mill in Spokane, Washington, burned down.", (47.3, -120.6)),
     "the state beside its towns": ("Rain fell on Seattle, Tacoma and the rest of Washington.", (47.3, -120.6)),
+    "the state whose county has its name": ("A mill in Yakima, Washington, burned down.", (47.3, -120.6)),
     "the state that is called one": ("Voters in Washington state agreed.", (47.3, -120.6)),
 }
+
+
+def test_a_state_named_after_its_town_is_not_its_chief_town() -> None:
+    assert [place.precision for place in found("A tornado tore through Moore, Oklahoma.")] == ["city", "region"]
 
 
 @pytest.mark.parametrize(("text", "where"), STATE_OR_CAPITAL.values(), ids=STATE_OR_CAPITAL)
@@ -171,6 +176,7 @@ ROLES = {
     "what an attack is on": ("He condemned the attack on Kharkiv.", ["target"]),
     "what was attacked": ("Kharkiv was shelled again.", ["target"]),
     "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", ["target"]),
+    "what a storm goes through": ("A tornado tore through Omaha.", ["target"]),
     "where a blast killed": ("A blast in Adana killed nine.", ["target"]),
     "all of a row": ("Fires broke out in Evora, Beja and Faro.", ["target", "target", "target"]),
     "a row with directions": ("The quake in southern Turkey and northern Syria killed ten.", ["target", "target"]),
