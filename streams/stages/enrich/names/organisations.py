@@ -101,8 +101,11 @@ class Roll:
 
     def _known(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         own = listed.explained(words, found)
+        rows = tables().organisations
         for index, form in enumerate(words.forms):
-            for phrase, known in tables().organisations.get(form, ()):
+            if form not in rows:
+                continue
+            for phrase, known in rows[form]:
                 end = index + len(phrase)
                 if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
                     continue
@@ -133,18 +136,18 @@ class Roll:
         return known.country in self._states
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
-        index = 0
-        while index < len(words):
-            end = index + 1
-            for phrase, institution in tables().institutions.get(words.lows[index], ()):
-                if tuple(words.lows[index : index + len(phrase)]) == phrase and not taken[index]:
-                    end = index + len(phrase)
-                    self._institution(words, index, end, institution, taken, unowned, in_text)
+        rows, last = tables().institutions, 0
+        for index, low in enumerate(words.lows):
+            if index < last or taken[index] or (low not in rows and low != "ministry"):
+                continue
+            for phrase, institution in rows.get(low, ()):
+                if tuple(words.lows[index : index + len(phrase)]) == phrase:
+                    last = index + len(phrase)
+                    self._institution(words, index, last, institution, taken, unowned, in_text)
                     break
             else:
-                if words.lows[index] == "ministry" and words.forms[index] == "ministry" and not taken[index]:
-                    unowned.append(bare.Bare(index, end, None))
-            index = end
+                if words.forms[index] == "ministry":
+                    unowned.append(bare.Bare(index, index + 1, None))
 
     def _institution(
         self,
@@ -291,10 +294,12 @@ class Roll:
         """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
         short = {listed.capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
-        for index in range(1, len(words) - 1):
+        if not short:
+            return
+        opened = [at for at, form in enumerate(words.forms) if form == "(" and at + 2 < len(words)]
+        for index in (at + 1 for at in opened):
             form = words.forms[index]
-            bracketed = words.forms[index - 1] == "(" and words.forms[index + 1] == ")"
-            if bracketed and 2 <= len(form) <= 8 and form.isupper() and index > 1:
+            if words.forms[index + 1] == ")" and 2 <= len(form) <= 8 and form.isupper() and index > 1:
                 group = ends.get(words.ends[index - 2])
                 if group is not None:
                     short[form] = group
