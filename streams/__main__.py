@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from kafka.errors import KafkaError
 
-from streams.commands import dead_letters, demo, live, offline, options, top, watch
+from streams.commands import dead_letters, decide, demo, live, offline, options, top, watch
 from streams.commands.output import notice
 from streams.runtime.errors import Unavailable
 from streams.settings import SettingError
@@ -23,6 +23,7 @@ for command in (
     app.command()(command)
 app.add_typer(live.topics, name="topics")
 app.add_typer(dead_letters.dlq, name="dlq")
+app.add_typer(decide.decide, name="decide")
 
 
 def main() -> None:

@@ -10,17 +10,20 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import msgspec
 import orjson
 from msgspec import Struct
 
-from streams.records import Change, CuratedEvent, Origin, Post, RawUpdate
+from streams.records import Change, CuratedEvent, Decision, Origin, Post, RawUpdate
 from streams.stage import Emit, Reject, Rejection
 from streams.topics import RAW, Topic
 
 UPDATE_TYPE: Final = "streams.update.v1"
+DECISION_TYPE: Final = "streams.decision.v1"
 DEFAULT_DESK: Final = "world"
 CANARY_DESK: Final = "_canary-"
 """How the desks of canaries begin; a number follows. Nobody else may use names that begin with a ``_``."""
@@ -178,6 +181,8 @@ class RawLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     content_type: str | None = None
     desk: str | None = None
     seen: datetime | None = None
+    ce_id: str | None = None
+    ce_type: str | None = None
     headers: dict[str, str] = {}
     body: str | dict[str, Any] | None = None
     body_base64: str | None = None
@@ -204,12 +209,14 @@ def read_raw_line(line: bytes) -> tuple[RawLine, bytes]:
 def make_update(
     body: bytes, *, source: str, seen: datetime, desk: str | None = None, content_type: str | None = None,
     url: str | None = None, outlet: str | None = None, headers: dict[str, str] | None = None,
+    ce_id: str | None = None, ce_type: str | None = None,
 ) -> RawUpdate:  # fmt: skip
     """A raw update of our own making; its id follows from what it is, so that sending it twice changes nothing."""
     desk = desk or DEFAULT_DESK
     return RawUpdate(
-        ce_id=digest(desk, source, url or "", seen.isoformat(), body), ce_type=UPDATE_TYPE, source=source, desk=desk,
-        seen=seen, content_type=content_type, url=url, outlet=outlet, headers=headers or {}, body=body,
+        ce_id=ce_id or digest(desk, source, url or "", seen.isoformat(), body), ce_type=ce_type or UPDATE_TYPE,
+        source=source, desk=desk, seen=seen, content_type=content_type, url=url, outlet=outlet, headers=headers or {},
+        body=body,
     )  # fmt: skip
 
 
@@ -229,7 +236,8 @@ def read(topic: Topic, record: Inbound) -> Any:
     if topic.record is None:
         raise TypeError(f"{topic.name} carries bytes, not records")
     if topic.name not in _decoders:
-        _decoders[topic.name] = msgspec.json.Decoder(topic.record)
+        types: Any = reduce(or_, topic.also, topic.record)
+        _decoders[topic.name] = msgspec.json.Decoder(types)
     if record.value is None:
         return Rejection(Reject.SCHEMA, "a null value")
     try:
@@ -254,11 +262,13 @@ def write(emit: Emit) -> Outbound:
 
 
 def identity(record: Struct) -> str:
-    """What a subscriber dedupes on: (event id, version) or (post id, revision)."""
+    """What a subscriber dedupes on: (event id, version), (post id, revision), or a decision's id."""
     if isinstance(record, Change):
         return f"{record.event_id}:{record.version}:change"
     if isinstance(record, CuratedEvent):
         return f"{record.event_id}:{record.version}"
     if isinstance(record, Post):
         return f"{record.post_id}:{record.revision}"
+    if isinstance(record, Decision):
+        return record.decision_id
     raise TypeError(f"{type(record).__name__} is not published")

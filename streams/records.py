@@ -11,7 +11,7 @@ Structs are msgspec's: they encode and decode several times as fast as frozen da
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -64,6 +64,47 @@ class RawUpdate(Struct, frozen=True, kw_only=True):
     headers: Annotated[dict[str, str], about("Other headers, such as those of the HTTP answer.")] = {}
     body: Annotated[bytes, about("The bytes as received.")] = b""
     origin: Annotated[Origin | None, about("Where in the raw topic it stood; null in replay.")] = None
+
+
+# ---------------------------------------------------------------------------------------- decisions
+
+PostId = Annotated[str, Meta(pattern="^[0-9a-f]{24}$")]
+PostIds = Annotated[tuple[PostId, ...], Meta(max_length=200)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class RawDecision(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="schema", tag="streams.decision.v1"
+):
+    """What an operator decides: the body of a raw record whose ce_type is streams.decision.v1."""
+
+    kind: Annotated[
+        Literal["associate", "disassociate", "pin", "retract", "undo"],
+        about("What is decided; streams/stages/curate/decisions.py says what each means."),
+    ]
+    posts: Annotated[PostIds, about("The posts it is about; two or more to associate, none to undo.")] = ()
+    apart_from: Annotated[
+        PostIds, about("Of disassociate: posts of another event; empty for all others of the event.")
+    ] = ()
+    whole_event: Annotated[bool, about("Of retract: the event that the posts tell of, whoever tells of it.")] = False
+    undoes: Annotated[str | None, about("Of undo: decision_id of what is undone.")] = None
+    because: Annotated[str, Meta(description="Why, in words.", min_length=1, max_length=2000, pattern=r"\S")]
+    by: Annotated[Name | None, about("Who decides.")] = None
+    desk: Annotated[str | None, about("Desk of the posts; where given, it must be the record's.")] = None
+    last_seen: Annotated[
+        Instant | None, about("When the posts were last seen, if known: forgotten ones are not waited for.")
+    ] = None
+
+
+class Decision(RawDecision, frozen=True, kw_only=True, forbid_unknown_fields=False, tag_field="schema",
+               tag="news.decision.v1"):  # fmt: skip
+    """A decision on its way to the events, in the order of its desk."""
+
+    decision_id: Annotated[str, about("The raw record's ce_id: what an undo names.")]
+    desk: Annotated[str, about("The desk whose posts it is about.")]
+    seen: Annotated[Instant, about("When it was made: ce_time, or the broker's time stamp.")]
+    ce_id: Annotated[str, about("The raw record that brought it.")]
+    rules_version: Annotated[str, about("Version of the rules that read it.")] = RULES_VERSION
 
 
 # -------------------------------------------------------------------------------------------- posts
@@ -441,7 +482,11 @@ class Cause(Part, frozen=True):
     ce_id: Annotated[str, about("The raw update.")]
     post_id: Annotated[str | None, about("The post.")] = None
     decision_id: Annotated[str | None, about("The operator's decision.")] = None
-    reason: Annotated[str | None, about("added | edited | removed | reinstated | copy | late | …")] = None
+    reason: Annotated[
+        str | None, about("added | edited | removed | reinstated | copy | late | merged, or a decision's kind.")
+    ] = None
+    because: Annotated[str | None, about("The operator's reason.")] = None
+    by: Annotated[str | None, about("The operator.")] = None
 
 
 class Change(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.change.v1"):
@@ -459,5 +504,5 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.ch
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
 
 
-PUBLISHED: tuple[type[Struct], ...] = (Post, Enriched, CuratedEvent, Change)
+PUBLISHED: tuple[type[Struct], ...] = (Post, Enriched, CuratedEvent, Change, RawDecision, Decision)
 """The record types that have a schema of their own under ``schemas/``."""

@@ -25,7 +25,7 @@ RAW_HEADERS = {
     "ce_specversion": "CloudEvents version, 1.0.",
     "ce_id": "Id of the update; derived from its bytes where it is missing.",
     "ce_source": "Who sends it: a feed's name, a file's base name.",
-    "ce_type": "streams.update.v1, also where it is missing.",
+    "ce_type": "streams.update.v1, also where it is missing; streams.decision.v1 for an operator's decision.",
     "ce_time": "When it was received, RFC 3339; else the broker's time stamp.",
     "content-type": "Media type of the bytes; else told by looking.",
     "url": "Address of the page, feed or message.",
@@ -79,6 +79,7 @@ def topic_yaml(topic: Topic) -> str:
         f"about: {quoted(topic.about)}",
         f"key: {quoted(topic.key)}",
         f"schema: {name_of(topic.record) + '.schema.json' if topic.record is not None else 'null  # bytes'}",
+        *(f"also: {name_of(record)}.schema.json" for record in topic.also),
         "config:",
         *(f"  {name}: {quoted(value)}" for name, value in topic.config.items()),
     ]
@@ -118,17 +119,19 @@ def asyncapi() -> dict[str, Any]:
 
 def _channel(topic: Topic) -> dict[str, Any]:
     headers = topic.name if topic in (RAW, DEAD) else "record"
-    message: dict[str, Any] = {
-        "headers": {"$ref": f"#/components/schemas/{headers}"},
-        "bindings": {
-            "kafka": {"key": {"type": "string", "description": topic.key}, "bindingVersion": KAFKA_BINDING}
-        },
-    }  # fmt: skip
-    if topic.record is None:
-        message["contentType"] = "application/octet-stream"
-    else:
-        schema = {"$ref": f"./{name_of(topic.record)}.schema.json"}
-        message["payload"] = {"schemaFormat": "application/schema+json;version=2020-12", "schema": schema}
+
+    def message(record: type[Struct] | None) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "headers": {"$ref": f"#/components/schemas/{headers}"},
+            "bindings": {
+                "kafka": {"key": {"type": "string", "description": topic.key}, "bindingVersion": KAFKA_BINDING}
+            },
+        }  # fmt: skip
+        if record is None:
+            return {**told, "contentType": "application/octet-stream"}
+        schema = {"$ref": f"./{name_of(record)}.schema.json"}
+        return {**told, "payload": {"schemaFormat": "application/schema+json;version=2020-12", "schema": schema}}
+
     config = {
         name: [value] if name == "cleanup.policy" else int(value) if value.lstrip("-").isdigit() else value
         for name, value in topic.config.items()
@@ -136,7 +139,9 @@ def _channel(topic: Topic) -> dict[str, Any]:
     return {
         "address": topic.full_name(),
         "description": topic.about,
-        "messages": {"bytes" if topic.record is None else topic.record.__name__: message},
+        "messages": {
+            "bytes" if record is None else record.__name__: message(record) for record in (topic.record, *topic.also)
+        },
         "bindings": {"kafka": {"topicConfiguration": config, "bindingVersion": KAFKA_BINDING}},
     }
 

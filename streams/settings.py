@@ -147,9 +147,9 @@ SETTINGS: tuple[Setting, ...] = tuple(
 OTHER_NAMES = frozenset(
     f"STREAMS_{name}"
     for name in (
-        "KAFKA_JARS", "ACCEPT_LOSS", "ACLS", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK", "FROM", "INTERVAL",
-        "METRICS", "ONCE", "OUTLET", "OUTPUT", "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN", "STAGE", "UNTIL",
-        "UNTIL_END", "URL", "ZONE",
+        "KAFKA_JARS", "ACCEPT_LOSS", "ACLS", "APART_FROM", "BECAUSE", "BY", "CHANGES", "CHECK", "CONTENT_TYPE", "DESK",
+        "FROM", "INTERVAL", "METRICS", "ONCE", "OUTLET", "OUTPUT", "PUBLISHED", "REASON", "RESUME", "SCHEMAS", "SEEN",
+        "STAGE", "UNSEEN", "UNTIL", "UNTIL_END", "URL", "WHOLE_EVENT", "ZONE",
     )
 )  # fmt: skip
 """Variables with our prefix that are no settings of the pipeline: flags of single commands, and the jars' cache."""

@@ -36,6 +36,7 @@ class Topic:
     compacted: bool = False
     bytes_max: int = RAW_BYTES_MAX
     version: int = 1
+    also: tuple[type[Struct], ...] = ()  # what travels between the records, in one order with them
 
     def full_name(self, prefix: str = "news") -> str:
         """The name on the broker; the version is the contract's major.
@@ -61,12 +62,21 @@ class Topic:
 
 
 RAW = Topic(
-    "raw", key="desk", retention_ms=14 * DAY_MS,
+    "raw", key="desk", retention_ms=14 * DAY_MS, also=(records.RawDecision,),
     about="Verbatim bytes as received; CloudEvents binary headers say what they are.",
 )  # fmt: skip
-POSTS = Topic("posts", key="desk", record=records.Post, about="One unit of news, with the change that brought it.")
-UNIQUE = Topic("unique", key="desk", record=records.Post, about="Every post and revision once; copies go on, marked.")
-ENRICHED = Topic("enriched", key="desk", record=records.Enriched, about="Posts with what was read from them.")
+POSTS = Topic(
+    "posts", key="desk", record=records.Post, also=(records.Decision,),
+    about="One unit of news, with the change that brought it.",
+)  # fmt: skip
+UNIQUE = Topic(
+    "unique", key="desk", record=records.Post, also=(records.Decision,),
+    about="Every post and revision once; copies go on, marked.",
+)  # fmt: skip
+ENRICHED = Topic(
+    "enriched", key="desk", record=records.Enriched, also=(records.Decision,),
+    about="Posts with what was read from them.",
+)  # fmt: skip
 EVENTS = Topic(
     "events", key="event id", record=records.CuratedEvent, retention_ms=FOR_EVER, compacted=True,
     about="The latest version of each event. Dedupe on (event_id, version).",

@@ -28,7 +28,10 @@ from tests.runtime.live import live
 HERE = Path(__file__).parent
 DEMO = HERE.parent / "streams" / "data" / "demo" / "updates.ndjson"
 SEED = HERE.parents[0] / ".." / "shared" / "seed"
-POISON = {"poison-binary": b"\x00\x01\x02\xff" * 40, "poison-json": b'{"headline": "Half', "poison-empty": b"  \n "}
+POISON = {
+    "poison-binary": b"\x00\x01\x02\xff" * 40, "poison-json": b'{"headline": "Half', "poison-empty": b"  \n ",
+    "poison-decision": b'{"kind": "pin", "posts": [], "because": "a slip"}',
+}  # fmt: skip
 
 Log = dict[bytes, list[tuple[bytes, Headers]]]
 """The values and headers of each key, in order, each record once."""
@@ -47,7 +50,10 @@ def cases() -> dict[str, tuple[RawUpdate, ...]]:
         found[name] = tuple(item for item in read if isinstance(item, RawUpdate))
     for name, body in POISON.items():
         good = found["demo"][1]
-        poison = codec.make_update(body, source=name, seen=good.seen, desk=name, content_type="application/json")
+        ce_type = codec.DECISION_TYPE if name == "poison-decision" else None
+        poison = codec.make_update(
+            body, source=name, seen=good.seen, desk=name, content_type="application/json", ce_type=ce_type
+        )
         found[name] = (poison, codec.make_update(good.body, source="good", seen=good.seen, desk=name,
                                                  content_type=good.content_type))  # fmt: skip
     return found

@@ -13,7 +13,7 @@ import pytest
 
 from streams.runtime.worker import environment
 from streams.settings import Settings
-from streams.topics import DEAD, EVENTS, RAW
+from streams.topics import CHANGES, DEAD, EVENTS, RAW
 from tests.runtime.live import Live, live
 from tests.test_every_runtime import DEMO
 
@@ -103,3 +103,32 @@ def test_check_is_content_here_and_says_what_is_wrong_elsewhere(running: Live) -
 
 def test_a_topic_that_is_not_there_is_said(running: Live) -> None:
     assert b"no topic" in run(running, "tail", "nosuch", "-e", code=2).stderr
+
+
+def test_an_operator_decides_and_takes_it_back(running: Live) -> None:
+    """Two events of the night become one, and two again; the worker, the log and `explain` say by whom and why."""
+    newest = {record.key: json.loads(record.value) for record in running.read(EVENTS)}
+    one, other = [event for event in newest.values() if event["status"] == "developing"][:2]
+    first, second = one["posts"][0]["post_id"], other["posts"][0]["post_id"]
+    because = ("--because", "one storm", "--by", "ana")
+    then = ("--seen", max(event["last_seen"] for event in newest.values()))  # by now all would long be forgotten
+    assert b"no event has a post" in run(running, "decide", "pin", "nosuch", *because, code=2).stderr
+    assert b"is an event" in run(running, "decide", "pin", one["event_id"], *because, code=2).stderr
+    assert b"desks never meet" in run(running, "decide", "--desk", "day", "pin", first, *because, code=2).stderr
+    [decision] = lines(run(running, "decide", *then, "associate", first[:12], other["event_id"], *because))
+    assert (decision["desk"], decision["posts"]) == ("night", [first, second])
+    running.start()
+    running.wait(60)
+    undoing = ("undo", decision["decision_id"][:10], "--because", "two storms")
+    [undone] = lines(run(running, "decide", *then, *undoing))
+    assert undone["undoes"] == decision["decision_id"]
+    running.wait(60)
+    assert running.stop() == [0]
+    log = [json.loads(record.value) for record in running.read(CHANGES)]
+    told = {(c["event_id"], c["kind"]) for c in log if c["cause"]["decision_id"] == decision["decision_id"]}
+    back = {(c["event_id"], c["kind"]) for c in log if c["cause"]["decision_id"] == undone["decision_id"]}
+    kept, gone = sorted((one["event_id"], other["event_id"]), key=lambda each: (each, "merged") in told)
+    assert told == {(kept, "updated"), (gone, "merged")}
+    assert back == {(kept, "split"), (gone, "reinstated")}
+    explained = run(running, "explain", gone).stdout.decode()
+    assert f"decision {decision['decision_id']} by ana: one storm" in " ".join(explained.split())

@@ -143,7 +143,8 @@ def raw_line(record: codec.Inbound) -> bytes:
     if isinstance(update, Rejection):
         return orjson.dumps({"refused": update.message})
     told = {"source": update.source, "url": update.url, "outlet": update.outlet, "content_type": update.content_type,
-            "desk": update.desk, "seen": update.seen, "headers": update.headers}  # fmt: skip
+            "desk": update.desk, "seen": update.seen, "headers": update.headers, "ce_id": update.ce_id,
+            "ce_type": update.ce_type}  # fmt: skip
     try:
         return orjson.dumps({**told, "body": update.body.decode()})
     except UnicodeDecodeError:
@@ -298,10 +299,13 @@ def explain(
     console.print(event_panel(event))
     for post in event["posts"]:
         console.print(f"\n{post['headline'] or post['post_id']}", style="bold", markup=False)
-        score = "founded the event" if post["score"] is None else f"score {post['score']:.2f}"
-        console.print(f"  {post['outlet'] or '–'} · {post['relation']} · {post['role']} · {score}", style="dim")
+        founded = "founded the event" if post["relation"] == "new" else "decided"
+        score = founded if post["score"] is None else f"score {post['score']:.2f}"
+        told = f"  {post['outlet'] or '–'} · {post['relation']} · {post['role']} · {score} · post {post['post_id']}"
+        console.print(told, style="dim")
         for reason in post["reasons"]:
-            console.print(f"  {reason['weight']:+.2f} {reason['evidence']}: {reason['detail']}", markup=False)
+            weight = "" if reason["evidence"] == "decision" else f"{reason['weight']:+.2f} "
+            console.print(f"  {weight}{reason['evidence']}: {reason['detail']}", markup=False)
         if post["rival"]:
             barred = f", barred by {'; '.join(post['rival']['vetoes'])}" if post["rival"]["vetoes"] else ""
             console.print(f"  nearest rival {post['rival']['event_id']} at {post['rival']['score']:.2f}{barred}",

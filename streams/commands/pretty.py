@@ -32,6 +32,8 @@ def show(record: dict[str, Any]) -> None:
         console.print(event_panel(record))
     elif schema.startswith("news.change"):
         console.print(change_line(record))
+    elif schema.startswith("news.decision"):
+        console.print(decision_line(record))
     elif "post_id" in record:
         console.print(post_line(record))
     else:
@@ -113,10 +115,24 @@ def claims_table(event: dict[str, Any], most: int = 6) -> Table:
 def change_line(change: dict[str, Any]) -> Text:
     """One line for one version."""
     cause = change["cause"]
-    why = f"{cause['reason']} · post {cause['post_id']} · {len(change['patch'])} operations"
+    post = f" · post {cause['post_id']}" if cause["post_id"] is not None else ""
+    why = f"{cause['reason']}{post} · {len(change['patch'])} operations"
+    if cause.get("decision_id") is not None:
+        by = f" by {cause['by']}" if cause.get("by") else ""
+        why += f" · decision {cause['decision_id']}{by}: {cause.get('because')}"
     return Text.assemble(
         (f"{change['seen']} ", "dim"), (f"{change['kind']:<10} ", "bold"),
         f"{change['event_id']} v{change['version']} ", (f"{change['significance']} · {why}", "dim"),
+    )  # fmt: skip
+
+
+def decision_line(decision: dict[str, Any]) -> Text:
+    """One line for one decision."""
+    about = decision["undoes"] or " ".join(decision["posts"])
+    apart = f" apart from {' '.join(decision['apart_from'])}" if decision["apart_from"] else ""
+    return Text.assemble(
+        (f"{decision['seen']} ", "dim"), (f"{decision['kind']:<12} ", "bold"), f"{about}{apart}",
+        (f" · decision {decision['decision_id']} by {decision['by'] or 'unknown'}: {decision['because']}", "dim"),
     )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class ClaimTables:
     hedges: dict[str, tuple[Phrase, ...]]  # under their first word
     hedging_cues: frozenset[str]
     denials: frozenset[str]
+    denied: frozenset[str]  # what a denial may say instead of repeating it
+    falsehoods: frozenset[str]
     contrasts: frozenset[str]
     channels: dict[str, tuple[Phrase, ...]]  # under their first word
     channel_openers: frozenset[str]
@@ -144,6 +146,8 @@ def tables() -> ClaimTables:
         hedges=_phrases(raw["hedges"]["words"]),
         hedging_cues=frozenset(raw["hedges"]["cues"]),
         denials=frozenset(raw["denials"]["lemmas"]),
+        denied=frozenset(raw["denials"]["objects"]),
+        falsehoods=frozenset(raw["denials"]["falsehoods"]),
         contrasts=frozenset(raw["denials"]["contrasts"]),
         channels=_phrases(raw["channels"]["phrases"]),
         channel_openers=frozenset(raw["channels"]["openers"]),

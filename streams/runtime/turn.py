@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from streams import codec
-from streams.codec import CANARY_DESK, Inbound, Outbound
-from streams.records import Change, CuratedEvent, Enriched, RawUpdate
+from streams.codec import CANARY_DESK, DECISION_TYPE, Inbound, Outbound
+from streams.records import Change, CuratedEvent, Decision, Enriched, RawUpdate
 from streams.runtime import trace
 from streams.runtime.dead_letter import dead_letter, fitting
 from streams.stage import Drop, Outcome, Reject, Rejection, SourceKind, Stage, State
@@ -184,8 +184,9 @@ class Turner:
         """Keep what metrics and the log tell of a record, once its batch is acknowledged."""
         news = not getattr(stepped.decoded, "desk", "").startswith(CANARY_DESK)
         count(turn.counts, stepped.outcome, stepped.published, news=news)
-        if isinstance(stepped.decoded, RawUpdate) and (state := _update_state(stepped.outcome)) is not None:
-            update = stepped.decoded
+        update = stepped.decoded
+        is_news = isinstance(update, RawUpdate) and update.ce_type != DECISION_TYPE
+        if is_news and (state := _update_state(stepped.outcome)) is not None:
             turn.heard.append(Heard(update.url, update.source, update.desk, update.seen, state))
         if stepped.outcome.reject is not None:
             trace_id = stepped.context.trace_id if stepped.context is not None else None
@@ -259,7 +260,7 @@ class Turner:
 
 def _told(stepped: Stepped) -> Iterator[Told]:
     """Each version of an event among what a record led to: an event goes out with its change behind it."""
-    if not isinstance(stepped.decoded, Enriched) or stepped.context is None:
+    if not isinstance(stepped.decoded, Enriched | Decision) or stepped.context is None:
         return
     kind: str | None = None
     for emit in stepped.outcome.out:
@@ -267,8 +268,8 @@ def _told(stepped: Stepped) -> Iterator[Told]:
             kind = emit.record.kind
         elif isinstance(emit.record, Change):
             yield Told(
-                emit.record, kind, emit.topic is CANARY, stepped.decoded.seen, stepped.decoded.published,
-                stepped.source_kind, stepped.context.trace_id,
+                emit.record, kind, emit.topic is CANARY, stepped.decoded.seen,
+                getattr(stepped.decoded, "published", None), stepped.source_kind, stepped.context.trace_id,
             )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from rensa import RMinHash
 
 from streams.codec import digest
-from streams.records import Post
+from streams.records import Decision, Post
 from streams.stage import Drop, Emit, Outcome, State, Write
 from streams.stages.horizon import NEVER, ClockRow, Horizon, kept, sweep
 from streams.topics import UNIQUE
@@ -106,13 +106,15 @@ class Index:
         return [(row.desk, row.words, -1), *((row.desk, band, n) for n, band in enumerate(row.bands))]
 
 
-def step(state: State, post: Post, now: datetime, *, horizon: timedelta = timedelta(days=14)) -> Outcome:
+def step(state: State, post: Post | Decision, now: datetime, *, horizon: timedelta = timedelta(days=14)) -> Outcome:
     """Pass a post or a revision on the first time it comes; mark it where it copies another post.
 
     Leaves alone who is right: a copy differs from its original in a few words, and both stay readable.
     """
-    key = f"post/{post.desk}/{post.post_id}"
     swept = sweep(state, post.desk, now, horizon)
+    if isinstance(post, Decision):
+        return Outcome(out=(Emit(UNIQUE, post.desk, post),), writes=tuple(swept))
+    key = f"post/{post.desk}/{post.post_id}"
     gone = {write.key for write in swept if write.row is None}
     known: PostRow | None = state.get(key) if key not in gone else None  # forgotten: what comes now is news
     if known is not None and post.revision <= known.revision:

@@ -266,3 +266,14 @@ def test_a_delivery_that_fails_raises_also_long_before_the_end() -> None:
         with pytest.raises(OSError, match="no broker"):
             sender.send(log, "wire", records(count, 1))
         assert log.sent <= sender.WINDOW_RECORDS + 1
+
+
+def test_a_decision_in_a_file_keeps_its_type_and_id_and_stands_where_what_was_before_it_stands(tmp_path: Path) -> None:
+    item = {**LINE, "body": {"headline": "Rain", "text": "It rains.", "published": "2024-05-01T08:00:00Z"}}
+    decision = {"source": "desk", "ce_type": "streams.decision.v1", "ce_id": "one", "body": {"kind": "undo"}}
+    path = tmp_path / "day.ndjson"
+    path.write_bytes(b"\n".join(orjson.dumps(line) for line in (decision, item, decision)))
+    first, rain, last = updates([str(path)], Given())
+    assert (last.ce_type, last.ce_id, orjson.loads(last.body)) == ("streams.decision.v1", "one", {"kind": "undo"})
+    assert first.seen == datetime(1970, 1, 1, tzinfo=UTC)
+    assert rain.seen == last.seen == datetime(2024, 5, 1, 8, tzinfo=UTC)

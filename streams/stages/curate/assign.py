@@ -23,11 +23,11 @@ FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
 
 @dataclass(slots=True)
 class Assigned:
-    """A post's passages with their events, and events that turned out to be one."""
+    """A post's passages with their homes, and events that turned out to be one."""
 
     passages: tuple[PassageRow, ...]
     founded: list[str] = field(default_factory=list)
-    merges: list[tuple[str, str]] = field(default_factory=list)  # (younger, older)
+    merges: list[tuple[Match, Match]] = field(default_factory=list)
     vetoed: int = 0
 
 
@@ -83,14 +83,14 @@ def _kept(rows: Sequence[PassageRow], known: PostRow | None) -> dict[int, Assign
     """Where the passages of an edited post were before: it stays the same news unless an operator says otherwise."""
     if known is None:
         return {}
-    before = [p for p in known.passages if p.assignment is not None]
+    before = [p for p in known.passages if p.matched is not None]
     kept: dict[int, Assignment] = {}
     for number, row in enumerate(rows):
         alike = [(_overlap(row, old), -n, old) for n, old in enumerate(before)]
         best = max(alike, key=lambda item: item[:2], default=None)
         lone = len(rows) == len(known.passages) == 1 and bool(before)
-        if best is not None and (best[0] >= SAME_PASSAGE or lone) and best[2].assignment is not None:
-            old = best[2].assignment
+        old = best[2].matched if best is not None else None
+        if best is not None and (best[0] >= SAME_PASSAGE or lone) and old is not None:
             kept[number] = msgspec.structs.replace(old, relation="revision" if old.relation == "new" else old.relation)
     return kept
 
@@ -116,9 +116,8 @@ def _with_original(state: Present, post: Enriched, row: PassageRow, window: time
     if match.event_vetoes(state, post.desk, row.signature, best[2].assignment.event_id):
         return None  # a form filled in again: the words of one mishap with the day or the place of another
     reason = Reason(evidence="copy", detail=f"{post.similarity or 0:.0%} the words of {post.duplicate_of}", weight=0.0)
-    return Assignment(
-        event_id=best[2].assignment.event_id, relation="duplicate", reasons=(reason,), score=post.similarity
-    )
+    home = best[2].home or best[2].assignment.event_id
+    return Assignment(event_id=home, relation="duplicate", reasons=(reason,), score=post.similarity)
 
 
 def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assignment | None:
@@ -134,10 +133,10 @@ def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assig
     if row.role == "main":
         for other in free[1:]:
             if other.score >= weights["merge"] and best.score >= weights["merge"]:
-                result.merges.append((other.event_id, best.event_id))
+                result.merges.append((other, best))
                 break
     return Assignment(
-        event_id=best.event_id, relation="corroborates", reasons=best.reasons, score=best.score,
+        event_id=best.home, relation="corroborates", reasons=best.reasons, score=best.score,
         rival=rival.as_rival if rival is not None else None,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -24,6 +24,7 @@ from streams.records import (
     Source,
 )
 from streams.stages.curate import claims, facts, ledger, telling
+from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
 from streams.stages.curate.origins import family, post_origin, sayer_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
@@ -96,27 +97,37 @@ def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Tol
             if figure.kind != "event" or not members.within(row, figure.span[0]):
                 continue
             claim = _claim_around(post.claims, figure)
-            withdrawn = row.withdrawn or _is_of_the_past(figure.sayer)
+            withdrawn = row.withdrawn or is_of_the_past(figure.sayer)
             sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
             told.append(ledger.Told(
-                mention=_unlimited(figure, focus), post_id=post.post_id, when=_told_at(row),
+                mention=_unlimited(figure, focus), post_id=post.post_id, when=told_at(row),
                 sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
             ))  # fmt: skip
+        told += _replaced(members, row, focus)
     return told
+
+
+def _replaced(members: Members, row: PostRow, focus: EventPlace | None) -> list[ledger.Told]:
+    """The figures of a post's older revisions that it has replaced since."""
+    homes = {p.home for p in members.passages(row)}
+    return [
+        ledger.Told(
+            mention=_unlimited(one.mention, focus), post_id=row.post.post_id, when=one.when,
+            sentence=(row.post.post_id, -1), sayer=one.mention.sayer,
+            origin=_origin(members, row, one.mention.sayer), remit=_remit(row, one.mention.sayer), claim_id=None,
+            withdrawn=row.withdrawn or is_of_the_past(one.mention.sayer), corrects=False, replaced=True,
+            beside=one.beside,
+        )
+        for one in row.former if one.home in homes
+    ]  # fmt: skip
 
 
 def tells_of_other_news(post: Enriched) -> bool:
     """A recap, a teaser or a feature repeats what other posts tell, and tells of other events in the same breath."""
     return post.post_type != "news"
-
-
-def _told_at(row: PostRow) -> datetime:
-    """When a post told what it tells: its own instant, else when it was seen, within the day its page is dated."""
-    post = row.post
-    return post.published or min(max(row.told, post.reference.start), post.reference.end)
 
 
 def _unlimited(figure: FigureMention, focus: EventPlace | None) -> FigureMention:
@@ -127,11 +138,6 @@ def _unlimited(figure: FigureMention, focus: EventPlace | None) -> FigureMention
     moved = preposition == "from" and figure.action in MOVED
     own = focus is not None and preposition in PLAIN_PREPOSITIONS and where == focus.name.casefold()
     return msgspec.structs.replace(figure, scope=None) if moved or own else figure
-
-
-def _is_of_the_past(sayer: str | None) -> bool:
-    """A number that a correction takes back: "an earlier version of this post said thirty"."""
-    return sayer is not None and "earlier version" in sayer.casefold()
 
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:

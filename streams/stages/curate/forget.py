@@ -1,7 +1,8 @@
-"""What curation forgets: posts and events that nothing reached for a horizon, an event with all its posts at once.
+"""What curation forgets: what nothing reached for a horizon, an event with all its posts and decisions at once.
 
 An event of which half the posts are forgotten would change without anybody having said anything, and could not be
-built again as it was published. So posts that share events are kept until the last of them has passed.
+built again as it was published. So posts that share events are kept until the last of them has passed, and with them
+what was merged into these events or decided about them: else a split could not give members back.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import msgspec
 
 from streams.stage import State, Write
 from streams.stages.curate.index import Index
-from streams.stages.curate.rows import EventRow, PostRow, event_key
+from streams.stages.curate.rows import DecisionRow, EventRow, PostRow
+from streams.stages.curate.ties import Ties, home, named, neighbours, undo
 from streams.stages.horizon import sweep
 
 
@@ -42,30 +44,36 @@ def forget(state: State, desk: str, now: datetime, horizon: timedelta) -> tuple[
             writes.append(write)  # the clock
         elif write.key in gone:
             continue
-        elif isinstance(row, PostRow) and (together := _all_passed(state, write.key, before)) is not None:
+        elif (together := _all_passed(state, desk, write.key, before)) is not None:
             gone |= together
-        elif isinstance(row, EventRow) and not state.index.members(desk, row.event_id):
-            gone.add(write.key)  # merged away, or left by all its posts
         else:  # others keep it: it is looked at again a horizon later
             writes.append(Write(write.key, msgspec.structs.replace(row, kept=now)))
     writes += [Write(key, None) for key in sorted(gone)]
     return writes, Present(state, gone)
 
 
-def _all_passed(state: State, key: str, before: datetime) -> set[str] | None:
-    """The keys of all posts that share events with this one, and of those events; None where one is not passed yet."""
+def _all_passed(state: State, desk: str, key: str, before: datetime) -> set[str] | None:
+    """The keys of all that must be kept together with a row: posts that share events, those events, what was merged
+    into them, and decisions about them. None where one is not passed yet.
+    """
+    ties: Ties = state.index.ties
     found: set[str] = set()
     waiting = [key]
     while waiting:
         one = waiting.pop()
-        if one in found:
+        row = state.get(one)
+        if one in found or row is None:
             continue
-        row: PostRow = state.get(one)
-        if row.kept >= before:
+        if not isinstance(row, EventRow) and row.kept >= before:
             return None
         found.add(one)
-        for event_id in row.events:
-            if (event := event_key(row.desk, event_id)) not in found:
-                found.add(event)
-                waiting += state.index.members(row.desk, event_id)
+        if isinstance(row, EventRow):
+            waiting += state.index.members(desk, row.event_id)
+            waiting += ties.about(desk, home(row.event_id))
+            continue
+        waiting += neighbours(row)
+        if isinstance(row, PostRow):
+            waiting += ties.about(desk, named(one))
+        elif isinstance(row, DecisionRow):
+            waiting += ties.about(desk, undo(row.decision.decision_id))
     return found

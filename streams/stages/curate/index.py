@@ -6,7 +6,8 @@ import math
 from weakref import WeakKeyDictionary
 
 from streams.records import CuratedEvent
-from streams.stages.curate.rows import EventRow, PassageRow, PostRow, Signature
+from streams.stages.curate.rows import EventRow, PassageRow, PostRow, Signature, TieRow
+from streams.stages.curate.ties import Ties
 from streams.stages.horizon import ClockRow, Horizon
 
 Ref = tuple[str, int]  # (row key of the post, number of the passage)
@@ -31,6 +32,7 @@ class Index:
 
     def __init__(self) -> None:
         self.horizon = Horizon()
+        self.ties = Ties()
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
         self._postings: dict[tuple[str, str], dict[Ref, None]] = {}
@@ -46,8 +48,13 @@ class Index:
     def open_events(self) -> int:
         return self._events
 
-    def put(self, key: str, row: PostRow | EventRow | ClockRow) -> None:
+    def put(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
+            return
+        if not isinstance(row, EventRow):
+            self.ties.put(key, row)
+        if isinstance(row, TieRow):
+            self.horizon.put(row.desk, key, row.kept)
             return
         if isinstance(row, EventRow):
             self._events += 1
@@ -63,8 +70,13 @@ class Index:
                 self._postings.setdefault((row.desk, term), {})[key, number] = None
                 self._entries += 1
 
-    def remove(self, key: str, row: PostRow | EventRow | ClockRow) -> None:
+    def remove(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
+            return
+        if not isinstance(row, EventRow):
+            self.ties.remove(key, row)
+        if isinstance(row, TieRow):
+            self.horizon.remove(row.desk, key)
             return
         if isinstance(row, EventRow):
             self._events -= 1

@@ -42,6 +42,8 @@ class Told:
     claim_id: str | None
     withdrawn: bool
     corrects: bool  # the post is a correction of what it said before
+    replaced: bool = False  # the post says another number now
+    beside: tuple[float | None, ...] = ()  # numbers that it said then, too: none of them replaced this one
 
 
 @dataclass(slots=True)
@@ -52,6 +54,11 @@ class _Entry:
     @property
     def is_withdrawn(self) -> bool:
         return all(told.withdrawn for told in self.told)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether all that ever gave it were edited, and give another number now."""
+        return all(told.replaced for told in self.told)
 
     @property
     def first(self) -> Told:
@@ -133,11 +140,12 @@ def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
     left after the sums of single sentences adds up to the number told first.
     """
     found: dict[str, dict[str, Figure]] = {}
+    entries = [entry for entry in entries if not entry.is_replaced]
     for by_sentence in (True, False):
         groups: dict[tuple[object, ...], dict[str, tuple[int, _Entry]]] = {}
         for entry in entries:
             for told in entry.told:
-                if told.mention.value is not None:
+                if told.mention.value is not None and not told.replaced:
                     where = told.sentence if by_sentence else told.post_id
                     group = groups.setdefault((where, told.mention.object), {})
                     group[entry.figure.figure_id] = (told.mention.span[0], entry)
@@ -159,6 +167,8 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
         return None, a, b  # what was taken back disputes nothing
     if f.object != g.object or f.unit != g.unit or f.object is None:
         return None, a, b
+    if a.is_replaced or b.is_replaced:
+        return _replacement(a, b)
     if f.figure_id in sums.get(g.figure_id, {}):
         return "part_of", a, b
     if g.figure_id in sums.get(f.figure_id, {}):
@@ -185,6 +195,15 @@ def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple
     if set(a.figure.posts) & set(b.figure.posts) and a.first.origin == b.first.origin:
         return None, a, b  # one sayer, one post, two numbers: parts of a story, not a quarrel with himself
     return "conflicts", a, b
+
+
+def _replacement(a: _Entry, b: _Entry) -> tuple[str | None, _Entry, _Entry]:
+    """The relation of a number that an edit replaced to another: only the number that took its place knows it."""
+    new, old = (a, b) if b.is_replaced else (b, a)
+    edited = {told.post_id for told in old.told} & {told.post_id for told in new.told if not told.replaced}
+    same = new.figure.scope == old.figure.scope and _compatible_actions(new.figure, old.figure)
+    same = same and new.figure.value not in old.told[-1].beside
+    return ("updates" if edited and same else None), new, old
 
 
 def _amount(figure: Figure) -> tuple[object, ...]:
@@ -247,12 +266,12 @@ def _bounds_agree(f: Figure, g: Figure) -> bool:
 def _origins(entry: _Entry, equals: Sequence[_Entry]) -> int:
     """Independent sayers of this number: those of equal entries count too."""
     same = [e for e in equals if _compatible_actions(e.figure, entry.figure)]
-    return max(len({t.origin for e in same for t in e.told if not t.withdrawn}), 1)
+    return max(len({t.origin for e in same for t in e.told if not t.withdrawn and not t.replaced}), 1)
 
 
 def _status(entry: _Entry, superseded: set[str], disputed: set[str]) -> str:
     if entry.is_withdrawn:
         return "withdrawn"
-    if entry.figure.figure_id in superseded:
+    if entry.is_replaced or entry.figure.figure_id in superseded:
         return "superseded"
     return "disputed" if entry.figure.figure_id in disputed else "current"

@@ -59,6 +59,7 @@ class Match:
     score: float
     reasons: tuple[Reason, ...]
     vetoes: tuple[str, ...]
+    home: str  # of the passage that it is most like, before merges
 
     @property
     def as_rival(self) -> Rival:
@@ -93,7 +94,7 @@ def candidates(
         if known is None or (found.score, known.event_id) > (known.score, found.event_id):
             best[found.event_id] = found
     barred = {event_id: event_vetoes(state, desk, signature, event_id, but_not) for event_id in sorted(best)}
-    matches = [Match(m.event_id, m.score, m.reasons, m.vetoes + barred[m.event_id]) for m in best.values()]
+    matches = [Match(m.event_id, m.score, m.reasons, m.vetoes + barred[m.event_id], m.home) for m in best.values()]
     return sorted(matches, key=lambda m: (bool(m.vetoes), -m.score, m.event_id))
 
 
@@ -122,7 +123,8 @@ def compare(rarity: Rarity, a: Signature, other: PassageRow, age: float) -> Matc
     vetoes: tuple[str, ...] = ()
     if evidence["clash"][0] >= 1.0 and not evidence["figures"][0]:
         vetoes = (f"figures: {evidence['clash'][1]}",)
-    return Match(other.assignment.event_id, round(1 / (1 + math.exp(-total)), 4), reasons, vetoes)
+    home = other.home or other.assignment.event_id
+    return Match(other.assignment.event_id, round(1 / (1 + math.exp(-total)), 4), reasons, vetoes, home)
 
 
 def event_vetoes(state: Present, desk: str, signature: Signature, event_id: str, but_not: str = "") -> tuple[str, ...]:

@@ -27,6 +27,12 @@ class Members:
                 self.originals[row.post.duplicate_group] = standing[row.post.duplicate_of]
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
+        pinned = [row for row in self.standing if row.pinned is not None and self._tells_it_first(row)]
+        self.pinned = max(pinned, key=lambda row: row.pinned or 0, default=None)  # it is told by this one
+
+    def _tells_it_first(self, row: PostRow) -> bool:
+        assignment = row.passages[row.principal].assignment if row.principal is not None else None
+        return assignment is not None and assignment.event_id == self.event_id
 
     def passages(self, row: PostRow) -> list[PassageRow]:
         """A post's passages that belong to the event."""

@@ -1,4 +1,5 @@
-"""What curation remembers: one row per post with its passages and where they belong, one small row per event.
+"""What curation remembers: one row per post with its passages and where they belong, one small row per event; and what
+ties events together or keeps them apart: one row for each two that the matcher found to be one, one for each decision.
 
 An event's record is a function of its row and its members' rows alone (``event.build``).
 """
@@ -9,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from streams.records import Enriched, Part, Reason, Rival
+from streams.records import CuratedEvent, Decision, Enriched, FigureMention, Part, Reason, Rival
 from streams.stages.horizon import NEVER, ClockRow
 
 
@@ -70,10 +71,32 @@ class PassageRow(Part, frozen=True):
     role: str
     signature: Signature
     assignment: Assignment | None
+    own: Assignment | None = None  # what the matcher said, where a merge or a decision says otherwise
+    given: bool = False  # by a decision alone: the matcher found no event for it
+
+    @property
+    def matched(self) -> Assignment | None:
+        """What the matcher said."""
+        return None if self.given else self.own or self.assignment
+
+    @property
+    def home(self) -> str | None:
+        """The event that the matcher put it in. Merges and decisions join homes, and can so be taken back."""
+        matched = self.matched
+        return matched.event_id if matched is not None else None
+
+
+class Former(Part, frozen=True):
+    """A figure that a post gave before it was edited, and has replaced since."""
+
+    mention: FigureMention  # its span is in a text that is gone
+    home: str
+    when: datetime  # it was told
+    beside: tuple[float | None, ...] = ()  # numbers of the same thing that were told then and are now: none replaced it
 
 
 class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
-    """A post as last enriched, its passages, and whether it was withdrawn."""
+    """A post as last enriched, its passages, and whether it stands."""
 
     post: Enriched
     passages: tuple[PassageRow, ...]
@@ -82,6 +105,10 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     first_seen: datetime
     seen: datetime
     told: datetime  # when the revision was seen that last changed its facts
+    former: tuple[Former, ...] = ()  # figures of older revisions that this one replaced
+    removed: bool = False  # by its source; withdrawn is what it says that was removed, or retracted by a decision
+    pinned: int | None = None  # number of the decision that made it the one that its event is told by
+    retracts: int | None = None  # number of the decision that takes back the whole event that it tells of
     kept: datetime = NEVER
 
     @property
@@ -92,6 +119,17 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     def events(self) -> tuple[str, ...]:
         """Ids of the events that its passages belong to, each once, in order of the text."""
         return tuple(dict.fromkeys(p.assignment.event_id for p in self.passages if p.assignment is not None))
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The homes of its passages, each once, in order of the text."""
+        return tuple(dict.fromkeys(home for p in self.passages if (home := p.home) is not None))
+
+    @property
+    def principal(self) -> int | None:
+        """The passage that a decision on the post is about: the first main one, else the first."""
+        main = [n for n, p in enumerate(self.passages) if p.role == "main"]
+        return main[0] if main else 0 if self.passages else None
 
 
 class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_field="row", tag="event"):
@@ -104,9 +142,37 @@ class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_fi
     merged_into: str | None
     novelty: float
     kept: datetime
+    founded: datetime = NEVER  # by the desk's clock
+    last: CuratedEvent | None = None  # its record, where no post is left to build it from
 
 
-ROWS: tuple[type[Struct], ...] = (PostRow, EventRow, ClockRow)
+class LinkRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="link"):
+    """Two homes that the matcher found to tell of one event."""
+
+    desk: str
+    one: str
+    other: str
+    at: datetime  # by the desk's clock
+    number: int  # that a decision would have had that came then
+    kept: datetime
+
+
+class DecisionRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="decision"):
+    """An operator's decision, as long as what it is about is kept."""
+
+    decision: Decision
+    number: int  # of the desk's decisions, in the order in which they came: of two that contradict, the later stands
+    kept: datetime
+    others: tuple[str, ...] | None = None  # of disassociate: the posts it keeps apart from; null until one has come
+    cuts: tuple[tuple[str, str], ...] = ()  # of disassociate: (new home, old home) of posts that it took out of one
+
+    @property
+    def desk(self) -> str:
+        return self.decision.desk
+
+
+TieRow = LinkRow | DecisionRow
+ROWS: tuple[type[Struct], ...] = (PostRow, EventRow, ClockRow, LinkRow, DecisionRow)
 
 
 def post_key(desk: str, post_id: str) -> str:
@@ -115,3 +181,11 @@ def post_key(desk: str, post_id: str) -> str:
 
 def event_key(desk: str, event_id: str) -> str:
     return f"event/{desk}/{event_id}"
+
+
+def link_key(desk: str, one: str, other: str) -> str:
+    return f"link/{desk}/{'/'.join(sorted((one, other)))}"
+
+
+def decision_key(desk: str, decision_id: str) -> str:
+    return f"decision/{desk}/{decision_id}"

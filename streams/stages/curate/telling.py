@@ -19,8 +19,11 @@ HEAVY = {"killed": 1.0, "injured": 0.6, "missing": 0.7, "evacuated": 0.4, "displ
 def headline(members: Members) -> str | None:
     """The heading of the post most like all others, the newest of those that tie; a question only if all are.
 
-    An event told only inside other posts, such as a page's lead, is headed by its first sentence.
+    An event told only inside other posts, such as a page's lead, is headed by its first sentence. A pinned post tells
+    its event whatever the others say.
     """
+    if members.pinned is not None:
+        return members.pinned.post.headline or next(iter(_sentences(members, members.pinned)), None)
     titled = [row for row in members.telling if row.post.headline and row.post.position != 0]
     titled = [row for row in titled if not (row.post.headline or "").rstrip().endswith("?")] or titled
     if titled:
@@ -32,11 +35,13 @@ def headline(members: Members) -> str | None:
 
 
 def summary(members: Members) -> tuple[Sentence, ...]:
-    """Leading sentences of the posts, the most central post first, none that says again what is there already."""
+    """Leading sentences of the posts, the pinned or else the most central one first, none that says again what is there
+    already.
+    """
     chosen: list[tuple[Sentence, set[str]]] = []
     if not members.telling:
         return ()
-    first = _most_central(members, members.telling)
+    first = members.pinned or _most_central(members, members.telling)
     for row in [first, *(row for row in reversed(members.telling) if row is not first)]:
         for text in _sentences(members, row)[:2]:
             words = set(stems(text))

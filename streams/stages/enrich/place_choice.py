@@ -17,6 +17,7 @@ from streams.data.gazetteer import (
     CONTINENT,
     COUNTRY,
     DISTRICT,
+    FEATURE,
     MAIN,
     REGION,
     SITE,
@@ -28,7 +29,7 @@ from streams.stages.enrich.place_mentions import Mention
 # Scores are in decades of population: a reading with 1 more is as likely as one ten times as large. Weights were
 # searched one at a time on every second document of LGL and GeoVirus, then rounded; on the other documents the search's
 # own values put 88 % and 93 % of the names found within 161 km. tests/quality/places.py measures all, seen ones too.
-KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0}
+KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0, FEATURE: 0.0}
 CAPITAL = 0.7
 SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
 SHADOWED = -1.5  # a region named like its own chief town, or like the capital of its country
@@ -51,7 +52,8 @@ READINGS_MAX = 24
 ROUNDS = 2
 FIRMNESS = 0.8  # powers of ten between likelihoods for one unit of score
 SHARE_MIN = 0.05  # of a reading that is heard
-NAMES_KEPT = 1 << 14
+AROUND = tuple(north * ROW + east for north in (-1, 0, 1) for east in (-1, 0, 1))  # a square and the eight beside it
+NAMES_KEPT = 1 << 13
 
 Where = TypeVar("Where", str, int)
 Group = tuple[str, str, str]
@@ -66,7 +68,6 @@ class Bearer(NamedTuple):
     region: str  # "" where it lies in none
     cell: int | None
     block: int | None
-    squares: tuple[int, ...]  # cells and blocks that it votes for: its own and those around
 
 
 class Reading:
@@ -121,9 +122,7 @@ def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bea
 def _placed(entry: Entry, weight: float) -> Bearer:
     cell = _cell(entry) if entry.kind in (CITY, DISTRICT) else None
     block = _block(entry) if entry.kind == CITY else None
-    around = [a * ROW + b for a in (-1, 0, 1) for b in (-1, 0, 1)]
-    squares = tuple(square + step for square in (cell, block) if square is not None for step in around)
-    return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block, squares)
+    return Bearer(entry, weight, "" if entry.region.endswith(".") else entry.region, cell, block)
 
 
 def choose(mentions: Sequence[Mention], peoples: Iterable[str], gazetteer: Gazetteer) -> list[list[Reading]]:
@@ -236,8 +235,10 @@ def _vote(
             entry, voice = reading.entry, reading.share * loud
             in_country[entry.country] += voice
             in_region[entry.region] += voice
-            for square in reading.bearer.squares:
-                in_cell[square] += voice
+            for square in (reading.bearer.cell, reading.bearer.block):
+                if square is not None:
+                    for step in AROUND:
+                        in_cell[square + step] += voice
         own.append((in_country, in_region, in_cell))
         _add(countries, in_country)
         _add(regions, in_region)
@@ -259,7 +260,7 @@ def _vote(
                     told += NEIGHBOUR * votes / total
                 by_country[entry.country] = told
             score += told
-            _, _, region, cell, block, _ = reading.bearer
+            _, _, region, cell, block = reading.bearer
             if region and region in regions:
                 score += SAME_REGION * (regions[region] - in_region.get(region, 0.0)) / total
             if cell in cells:

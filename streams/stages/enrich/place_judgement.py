@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from math import exp
 
-from streams.data.gazetteer import ALTERNATE, AREA, BARE, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Entry
+from streams.data.gazetteer import (
+    ALTERNATE,
+    AREA,
+    BARE,
+    CITY,
+    CONTINENT,
+    COUNTRY,
+    DISTRICT,
+    FEATURE,
+    REGION,
+    SITE,
+    Entry,
+)
 from streams.stages.enrich.place_mentions import Mention
 
 # Logistic regression on the cues of 588 LGL and 229 GeoVirus documents (15,700 stretches of words, 6,500 of them
@@ -15,7 +27,7 @@ BIAS = -3.9
 FAME = 0.8  # for each decade of population
 FAME_MAX = 7.5
 CONTEXT = 0.6  # for what the other names of the text add to the reading
-KIND = {CITY: -1.5, DISTRICT: 0.6, REGION: -1.1, COUNTRY: -0.5, CONTINENT: 0.7, AREA: -2.0, SITE: -2.0}
+KIND = {CITY: -1.5, DISTRICT: 0.6, REGION: -1.1, COUNTRY: -0.5, CONTINENT: 0.7, AREA: -2.0, SITE: -2.0, FEATURE: -1.5}
 SPELLING = {ALTERNATE: -0.7, BARE: -1.6}
 LETTERS = 2.5  # for a name of ten letters or more; a short one is likelier a word or an initial
 LETTERS_MAX = 10

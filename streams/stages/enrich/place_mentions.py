@@ -20,9 +20,11 @@ IN_CUES = words()["locating"]
 STRONG_CUES = words()["inside"]
 PLACE_NOUNS = words()["place_nouns"]
 CIVIC = words()["civic"] | PLACE_NOUNS | REGION_WORDS
+SMALL = CONNECTORS | IN_CUES
 SETTLEMENTS = words()["settlements"]
 DIRECTIONS = words()["directions"]
 FEATURES = words()["features"]
+KINDS_OF_PLACE = FEATURES | REGION_WORDS
 NATURE = words()["nature"]
 SAYING = words()["person_says"]
 AWAY = frozenset({"of", "from", "off"})
@@ -90,7 +92,6 @@ class Reader:
         self.gazetteer = gazetteer
         self.words = gazetteer.words
         self.tokens = tokens(text)
-        self.shouted = _shouted(self.tokens)
 
     # ------------------------------------------------------------------------------------ names of places
 
@@ -242,54 +243,48 @@ class Reader:
         before, after = tokens_.neighbour(first - 1), tokens_.neighbour(last + 1)
         near_before = first > 0 and tokens_.joined(first)
         near_after = last + 1 < len(forms) and tokens_.joined(last + 1)
-        hyphen_after = after in ("-", "‐", "‑") and self._tight(last + 1)
-        hyphen_before = before in ("-", "‐", "‑") and self._tight(first)
         low_before, low_after = before.lower(), after.lower()
         cues: dict[str, float] = {}
         single = first == last
         form = forms[first]
-        starts = first == 0 or before in ENDS or "\n" in tokens_.text[tokens_.ends[first - 1] : tokens_.starts[first]]
-        if single and mention.folded in self.words["common"]:
-            cues["common"] = 1
-        if single and form in self.words["given"]:
-            cues["given"] = 1
-        if single and form in self.words["surnames"]:
-            cues["surname"] = 1
-        if forms[last] in people and not mention.folded.endswith("."):
-            cues["known_person"] = 1
         if not single:
             cues["several_words"] = 1
-        if starts:
-            cues["starts"] = 1
-        if form.isupper() and len(form) > 1 and not self.shouted:
-            cues["upper"] = 1
-        if near_before and (low_before in STRONG_CUES or (low_before in AWAY and self._measured(first - 2))):
-            cues["in"] = 1
-        elif near_before and low_before in IN_CUES:
-            cues["to"] = 1
-        if near_before and low_before == "the":
-            cues["the"] = 1
-        if low_before == "of" and tokens_.neighbour(first - 2).lower() in PLACE_NOUNS:
-            cues["place_noun"] = 1
-        if near_before and low_before in PLACE_NOUNS and before[0].islower():
+        else:
+            if mention.folded in self.words["common"]:
+                cues["common"] = 1
+            if form in self.words["given"]:
+                cues["given"] = 1
+            if form in self.words["surnames"]:
+                cues["surname"] = 1
+        if forms[last] in people and not mention.folded.endswith("."):
+            cues["known_person"] = 1
+        if near_before:
+            if low_before in STRONG_CUES or (low_before in AWAY and self._measured(first - 2)):
+                cues["in"] = 1
+            elif low_before in IN_CUES:
+                cues["to"] = 1
+            elif low_before == "the":
+                cues["the"] = 1
+            elif low_before in PLACE_NOUNS and before[0].islower():
+                cues["place_noun"] = 1
+        elif before in ("-", "‐", "‑") and self._tight(first):
+            cues["hyphen_before"] = 1
+        noun = tokens_.neighbour(first - 2) if low_before == "of" else ""
+        if noun.lower() in PLACE_NOUNS:
             cues["place_noun"] = 1
         if near_after and low_after in CIVIC and after[0].islower():
             cues["noun_after"] = 1
         if near_after and low_after in SUBDIVISIONS:
             mention.kind_word = low_after
-        elif low_before == "of" and tokens_.neighbour(first - 2) in SUBDIVISIONS:
-            mention.kind_word = tokens_.neighbour(first - 2)
-        if hyphen_after:
-            cues["hyphen_after"] = 1
-        if hyphen_before:
-            cues["hyphen_before"] = 1
+        elif noun in SUBDIVISIONS:
+            mention.kind_word = noun
         if near_after and low_after in SAYING:
             cues["says"] = 1
         if before in OPENING_QUOTES:
             cues["quoted"] = 1
         if mention.folded.startswith("saint "):
             cues["saint"] = 1
-        self._neighbours(mention, cues, before if near_before else "", after if near_after else "", starts)
+        self._neighbours(mention, cues, before if near_before else "", after if near_after else "")
         if (before == "," == after) or (before == "and" and tokens_.capital(first - 2) and "capital_after" not in cues):
             cues["row"] = 1
         return cues
@@ -298,7 +293,7 @@ class Reader:
         """Whether a distance or a direction ends at a token: 20 km of, north of."""
         return self.tokens.neighbour(index).lower() in self.words["measured"]
 
-    def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str, starts: bool) -> None:
+    def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str) -> None:
         """Capitals beside a name: they make it part of a longer name, or not."""
         forms, words = self.tokens.forms, self.words
         low_before, low_after = before.lower(), after.lower()
@@ -317,9 +312,7 @@ class Reader:
                 cues["given_before"] = 1
             elif low_before in DIRECTIONS:
                 cues["direction"] = 1
-            elif before in self.gazetteer.peoples:
-                cues["people_before"] = 1
-            elif low_before not in CONNECTORS | IN_CUES and not self._opens(first - 1):
+            elif before not in self.gazetteer.peoples and low_before not in SMALL and not self._opens(first - 1):
                 cues["capital_before"] = 1
         elif low_before in words["titles"]:
             cues["low_title"] = 1
@@ -333,7 +326,7 @@ class Reader:
                 cues["media_after"] = 1
             elif low_after in words["heads"]:
                 cues["head_after"] = 1
-            elif low_after in FEATURES | REGION_WORDS:
+            elif low_after in KINDS_OF_PLACE:
                 cues["feature_after"] = 1
             elif after in self.gazetteer.peoples or low_after in words["titles"]:
                 pass  # Ohio Gov. X
@@ -345,14 +338,3 @@ class Reader:
     def _opens(self, index: int) -> bool:
         """Whether a token is the first of its sentence, where a capital says nothing."""
         return index <= 0 or self.tokens.forms[index - 1] in ENDS
-
-
-def _shouted(found: Tokens) -> bool:
-    """Whether most words are in capitals, which then say nothing."""
-    upper = sum(len(form) > 1 and form.isupper() for form in map(found.forms.__getitem__, found.capitals))
-    words = 0
-    for form in found.forms:
-        if 2 * upper <= words:
-            return False
-        words += len(form) > 1 and form[0].isalpha()
-    return 2 * upper > words

@@ -20,9 +20,10 @@ _HARMS = words()["harms"]
 _OFFICES = words()["offices"]
 _SPOKEN = words()["spoken"]
 _SKIPPED = words()["skipped"]
-_ONTO = frozenset({"of", "against", "to", "on", "toward", "towards"})
+_ONTO = frozenset({"of", "against", "into", "on", "toward", "towards"})
 _INSIDE = frozenset({"of", "in", "for", "from"})
 _NOT_ORIGINS = (["across"], ["away"], ["far"], ["different"], ["apart"])  # from X
+_QUOTES = frozenset('"“”')
 _POSSESSIVE = frozenset({"'", "’", "s"})
 _WIDE = frozenset({"region", "country", "continent"})
 WINDOW = 6  # tokens: a clause's reach
@@ -34,27 +35,29 @@ _LINK = re.compile(r" ?(, and|, or|,|and|or|&|/)(?: ([a-z ]{0,24}))?")
 _DATELINE = re.compile(r"[^.\n]{0,60}?(?:\([^)\n]{2,40}\)\s{0,2})?(?:--|[—–]|\s-\s)")
 
 
-def role(tokens: Tokens, mention: Mention, line_start: bool, peoples: Container[str]) -> str:
+def role(tokens: Tokens, mention: Mention, line_start: bool, peoples: Container[str], *, ground: bool = False) -> str:
     """target | origin | speaker | dateline | mentioned
 
     From the words within a clause's reach: who speaks or acts stands before its verb, what is hit stands after "in" or
     its verb. A place speaks for its government (Kyiv said), is the seat of an office that speaks (Kyiv's mayor), or
     where something is said (told reporters in Kyiv). ``line_start`` tells that the name opens a line of the text, where
-    a dateline may stand; ``peoples`` are the adjectives of countries (the Ukrainian city of X).
+    a dateline may stand; ``peoples`` are the adjectives of countries (the Ukrainian city of X); ``ground`` tells that
+    things happen on it (an island, a river), where a town or a land is only talked on.
     """
     if line_start and _is_dateline(tokens, mention):
         return "dateline"
     after = _following(tokens, mention.last)
     before = _preceding(tokens, mention.first, peoples)
     seat = len(before) > 1 and before[-1] in _INSIDE and before[-2] in _OFFICES
-    if _speaks(tokens, mention.last, seat) or before[-2:] == ["according", "to"]:
+    if _speaks(tokens, mention.last, seat) or _told_before(tokens, mention, seat) or before[-2:] == ["according", "to"]:
         return "speaker"
     if len(before) > 1 and before[-1] in ("in", "at") and before[-2] in _SPOKEN:
         return "speaker"
     verb = _verb(after)
     if verb in _PASSIVE and any(word in _HIT for word in after[:4]):
         return "target"
-    if before and before[-1] in _AT and (verb in _HARMS or any(word in _ATTACKS for word in before)):
+    at = before[-1:] and (before[-1] in _AT or (ground and before[-1] == "on"))
+    if at and (verb in _HARMS or any(word in _ATTACKS for word in before)):
         return "target"  # a blast in X killed ten: not X's deed
     if verb in _ACTS:
         return "target" if after[after.index(verb) + 1 :][:1] == ["by"] else "origin"  # headlines: "Kyiv attacked by"
@@ -64,7 +67,7 @@ def role(tokens: Tokens, mention: Mention, line_start: bool, peoples: Container[
         return "origin"
     if before[-1] == "by" and any(word in _ATTACKS or word in _ACTS for word in before):
         return "origin"
-    if before[-1] in _AT or (len(before) > 1 and before[-1] == "of" and before[-2] in _AT):
+    if at or (len(before) > 1 and before[-1] == "of" and before[-2] in _AT):
         return "target"
     if before[-1] in _ACTS or (before[-1] in _ONTO and any(word in _ATTACKS or word in _ACTS for word in before)):
         return "target"
@@ -104,7 +107,7 @@ def _link(text: str, place: Place, other: Place) -> str:
 
 
 def _is_dateline(tokens: Tokens, mention: Mention) -> bool:
-    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": in capitals, or with agency or land."""
+    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": capitals, agency or land, a dash."""
     found = _DATELINE.match(tokens.text, mention.end)
     if found is None:
         return False
@@ -117,8 +120,14 @@ def _preceding(tokens: Tokens, first: int, peoples: Container[str]) -> list[str]
     """Lower-case words before a token, in order, back to a mark that ends a clause; without articles, directions,
     peoples and "the region of"."""
     found: list[str] = []
-    for index in range(first - 1, max(-1, first - 1 - WINDOW), -1):
+    left = WINDOW
+    for index in range(first - 1, max(-1, first - 1 - 2 * WINDOW), -1):
         form = tokens.forms[index]
+        if form in _QUOTES:
+            continue
+        left -= 1
+        if left < 0:
+            break
         if not form[0].isalnum():
             if form in "-‐‑":
                 continue
@@ -165,6 +174,24 @@ def _speaks(tokens: Tokens, last: int, seat: bool) -> bool:
         elif form[0].isupper() or form == "," or low == "and":
             if not seat:
                 return False
-        elif low not in _AUXILIARIES and low not in _POSSESSIVE:
+        elif low not in _AUXILIARIES and low not in _POSSESSIVE and not (seat and low in _SKIPPED):
+            return False
+    return False
+
+
+def _told_before(tokens: Tokens, mention: Mention, seat: bool) -> bool:
+    """Whether an office of the place comes after its verb of saying: said Given Surname, head of X's police; according
+    to X's mayor. ``seat`` tells that the office stands before the place.
+    """
+    after = mention.last + 1
+    owned = tokens.neighbour(after) in ("'", "’") and tokens.neighbour(after + 2).lower() in _OFFICES
+    if not seat and not owned:
+        return False
+    for index in range(mention.first - 1, max(-1, mention.first - 1 - SAYER_REACH), -1):
+        form = tokens.forms[index]
+        low = form.lower()
+        if low in _SAYS or (low == "to" and tokens.neighbour(index - 1).lower() == "according"):
+            return True
+        if not (form[0].isupper() or form == "," or low in _OFFICES or low in _INSIDE or low in _SKIPPED):
             return False
     return False

@@ -23,22 +23,19 @@ def unknown(tokens: Tokens, known: Sequence[tuple[int, int]]) -> list[tuple[int,
     Streets and parks are left alone, and lower-case words ("the river").
     """
     forms = tokens.forms
-    if _SAYING.isdisjoint(forms):
-        return []
-    inside = {at for first, last in known for at in range(first, last + 1)}
+    saying = [index for index, form in enumerate(forms) if form in _SAYING]
+    inside = {at for first, last in known for at in range(first, last + 1)} if saying else set()
     found: list[tuple[int, int]] = []
     free = 0  # tokens before are taken
-    for index, form in enumerate(forms):
+    for index in saying:
         if index < free:
             continue
-        if form in SETTLEMENTS:
+        low = forms[index].lower()
+        if forms[index] in SETTLEMENTS:
             span = _settlement(tokens, index)
             if span is not None and not inside.isdisjoint(range(span[0], span[1] + 1)):
                 span = None
-        elif not form[0].isupper():
-            continue
         else:
-            low = form.lower()
             span = _before(tokens, index) if low in _NATURE else None
             if span is None and low in _OPENING:
                 span = _after(tokens, index)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, REGION, SITE, Gazetteer
+from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, FEATURE, REGION, SITE, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.place_choice import Reading, bearers, choose
@@ -19,7 +19,7 @@ from streams.stages.enrich.place_roles import role, shared
 from streams.stages.enrich.place_unknown import unknown
 
 PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
-    (DISTRICT, REGION, AREA), "region"
+    (DISTRICT, REGION, AREA, FEATURE), "region"
 )
 ALTERNATIVES_MAX = 3
 ALTERNATIVE_MIN = 0.01
@@ -90,7 +90,8 @@ def _plausible(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mentio
 def _place(reader: Reader, mention: Mention, ranked: list[Reading], *, spanned: bool) -> Place:
     text, best = reader.tokens.text, ranked[0].entry
     away = offset(reader.tokens, mention, best.lat, best.lon) if best.kind in (CITY, SITE) else None
-    does = role(reader.tokens, mention, _opens_line(text, mention), reader.gazetteer.peoples)
+    ground = best.kind in (AREA, FEATURE, DISTRICT)
+    does = role(reader.tokens, mention, _opens_line(text, mention), reader.gazetteer.peoples, ground=ground)
     others = tuple(
         PlaceAlternative(
             name=other.entry.name, geonames_id=other.entry.geonames_id, country=other.entry.country or None,
@@ -127,7 +128,7 @@ def _unresolved(reader: Reader, first: int, last: int, *, spanned: bool) -> Plac
         text=name,
         span=(mention.start, mention.end) if spanned else None,
         name=name,
-        role=role(tokens, mention, _opens_line(tokens.text, mention), reader.gazetteer.peoples),
+        role=role(tokens, mention, _opens_line(tokens.text, mention), reader.gazetteer.peoples, ground=True),
     )
 
 

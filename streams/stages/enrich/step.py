@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from streams.data.gazetteer import Gazetteer
-from streams.records import Enriched, Passage, Post
+from streams.records import Decision, Enriched, Passage, Post
 from streams.stage import Emit, Outcome, State
 from streams.stages.enrich import languages
 from streams.stages.enrich.document import Document, cut_before, sentences
@@ -30,10 +30,12 @@ def plainly(name: str, enricher: Callable[[Reading], None], reading: Reading) ->
 
 
 def step(
-    gazetteer: Gazetteer, state: State, post: Post, now: datetime, *,
+    gazetteer: Gazetteer, state: State, post: Post | Decision, now: datetime, *,
     enrichers: Sequence[Enricher] = OWN, around: Around = plainly,
 ) -> Outcome:  # fmt: skip
-    """One enriched record for each post; what is withdrawn goes on without being read again."""
+    """One enriched record for each post; what is withdrawn goes on without being read again, decisions as they are."""
+    if isinstance(post, Decision):
+        return Outcome(out=(Emit(ENRICHED, post.desk, post),))
     read = enrich(gazetteer, post, enrichers=enrichers, around=around)
     return Outcome(out=(Emit(ENRICHED, post.desk, read),), counts={"degraded": 1} if read.degraded else {})
 

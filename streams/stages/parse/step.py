@@ -9,16 +9,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from streams.codec import CANARY_DESK, UPDATE_TYPE, digest
+from streams.codec import CANARY_DESK, DECISION_TYPE, UPDATE_TYPE, digest
 from streams.records import RawUpdate
 from streams.stage import Drop, Emit, Outcome, Reject, Rejection, State, Units, Write, refuse
 from streams.stages.horizon import kept, sweep
+from streams.stages.parse import decisions
 from streams.stages.parse.decode import text_of
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.formats import Reader, reader_for
 from streams.stages.parse.items import release, step_items
 from streams.stages.parse.rows import PageRow, identity, page_key
 from streams.stages.parse.snapshots import Place, forget, step_page
+from streams.topics import POSTS
 
 DESK: Final = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,62}}|{CANARY_DESK}\d{{1,5}}")
 HORIZON: Final = timedelta(days=14)
@@ -41,10 +43,11 @@ def step(state: State, update: RawUpdate, now: datetime, *, horizon: timedelta =
     if DESK.fullmatch(update.desk) is None:
         rule = "small letters, digits, dot, hyphen, underscore; the first a letter or digit; at most 63"
         return refuse(Reject.BAD_NAME, f"{update.desk[:80]!r} is no name for a desk: {rule}.")
-    if update.ce_type != UPDATE_TYPE:
-        return refuse(Reject.UNKNOWN_TYPE, f"ce_type {update.ce_type[:80]!r} is not read here. Send {UPDATE_TYPE}.")
+    if update.ce_type not in (UPDATE_TYPE, DECISION_TYPE):
+        wanted = f"Send {UPDATE_TYPE}, or {DECISION_TYPE} for a decision."
+        return refuse(Reject.UNKNOWN_TYPE, f"ce_type {update.ce_type[:80]!r} is not read here. {wanted}")
     freed, rows = release(state, update)
-    outcome, key = _read(state, update, horizon)
+    outcome, key = _read(state, update, horizon) if update.ce_type == UPDATE_TYPE else (_decision(update), "")
     if freed and outcome.reject is None:
         outcome = _with_freed(outcome, freed, rows)
     if outcome.reject is not None:
@@ -53,6 +56,14 @@ def step(state: State, update: RawUpdate, now: datetime, *, horizon: timedelta =
     swept = [write for write in sweep(state, update.desk, now, horizon) if write.key not in written]
     own = kept(state, update.desk, now, outcome.writes)
     return dataclasses.replace(outcome, writes=(*forget(state, swept, key), *own))
+
+
+def _decision(update: RawUpdate) -> Outcome:
+    """An operator's decision goes on as it is: it is about posts, not about the page that they stand on."""
+    read = decisions.read(update)
+    if isinstance(read, Rejection):
+        return Outcome(reject=read)
+    return Outcome(out=(Emit(POSTS, update.desk, read),))
 
 
 def _read(state: State, update: RawUpdate, horizon: timedelta) -> tuple[Outcome, str]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import timedelta
-from functools import cache
 
 import msgspec
 import pytest
 
-from streams.data import gazetteer
-from streams.records import Change, CuratedEvent, Post
-from streams.stage import Drop, Outcome, Reject, State
+from streams.stage import Drop, Reject, State
 from streams.stages import curate
 from streams.stages.curate.patch import apply as patched
-from streams.stages.enrich import enrich
 from tests.build import NOON, a_post, apply, minutes
+from tests.stages.curate.desk import Desk, read
 
 FIRE = a_post(
     "A fire broke out in a paper mill in Tampere on Tuesday morning. Eleven workers were evacuated, the fire service "
@@ -35,34 +32,6 @@ FEATURE = a_post(
     "My grandfather worked at the mill for forty years and never once spoke of the noise.",
     name="feature", headline="What the mill was to us", post_type="feature", at=minutes(60),
 )  # fmt: skip
-
-
-@cache
-def places() -> gazetteer.Gazetteer:
-    return gazetteer.load()
-
-
-class Desk:
-    """A desk's curation, one post after another."""
-
-    def __init__(self) -> None:
-        self.state = State(curate.Index())
-        self.events: dict[str, CuratedEvent] = {}
-        self.changes: list[Change] = []
-
-    def take(self, *posts: Post) -> Outcome:
-        for post in posts:
-            outcome = apply(self.state, curate.step(self.state, enrich(places(), post), post.seen))
-            for emit in outcome.out:
-                if isinstance(emit.record, Change):
-                    self.changes.append(emit.record)
-                else:
-                    self.events[emit.key] = emit.record
-        return outcome
-
-    @property
-    def kinds(self) -> list[str]:
-        return [change.kind for change in self.changes]
 
 
 def test_two_reports_of_one_happening_are_one_event_and_say_why() -> None:
@@ -95,15 +64,52 @@ def test_a_feature_founds_no_event() -> None:
     assert Desk().take(FEATURE).drop is Drop.NOT_AN_EVENT
 
 
-def test_an_edit_stays_in_its_event_and_its_old_figure_goes() -> None:
+def test_an_edit_stays_in_its_event_and_what_it_replaces_stays_listed_as_superseded() -> None:
     desk = Desk()
     desk.take(FIRE)
-    text = FIRE.text.replace("Eleven", "Twelve")
-    desk.take(msgspec.structs.replace(FIRE, revision=2, change="edited", significance="fact_change", text=text))
+    for revision, number in ((2, "Twelve"), (3, "Thirty")):
+        text = FIRE.text.replace("Eleven", number)
+        desk.take(
+            msgspec.structs.replace(FIRE, revision=revision, change="edited", significance="fact_change", text=text)
+        )
     (fire,) = desk.events.values()
-    assert [figure.value for figure in fire.figures if figure.object == "worker"] == [12.0]
+    told = {figure.value: figure for figure in fire.figures if figure.object == "worker"}
+    assert {value: figure.status for value, figure in told.items()} == {
+        11.0: "superseded", 12.0: "superseded", 30.0: "current",
+    }  # fmt: skip
+    assert {(r.kind, r.to) for r in told[30.0].relation} == {("updates", told[v].figure_id) for v in (11.0, 12.0)}
     assert desk.changes[-1].significance == "fact_change"
     assert desk.changes[-1].cause.reason == "edited"
+
+
+def test_a_number_that_an_edit_brings_back_is_current_again_and_one_left_out_is_gone() -> None:
+    desk = Desk()
+    texts = (FIRE.text, FIRE.text.replace("Eleven", "Twelve"), FIRE.text)
+    desk.take(*(msgspec.structs.replace(FIRE, revision=n + 1, text=text) for n, text in enumerate(texts)))
+    (fire,) = desk.events.values()
+    assert {f.value: f.status for f in fire.figures} == {12.0: "superseded", 11.0: "current"}
+    desk.take(msgspec.structs.replace(FIRE, revision=4, text="A fire broke out in a paper mill in Tampere on Tuesday."))
+    (fire,) = desk.events.values()
+    assert 11.0 not in {f.value for f in fire.figures}
+
+
+def test_of_two_numbers_of_a_thing_the_new_one_updates_the_one_that_it_replaced() -> None:
+    vote = a_post("In Madrid, the Senate passed the water law on Tuesday by 140 votes to 121.", name="vote")
+    edited = msgspec.structs.replace(vote, revision=2, change="edited", text=vote.text.replace("121", "119"))
+    (law,) = Desk(vote, edited).events.values()
+    told = {figure.value: figure for figure in law.figures if figure.object == "vote"}
+    assert {value: figure.status for value, figure in told.items()} == {
+        140.0: "current", 119.0: "current", 121.0: "superseded",
+    }  # fmt: skip
+    updating = {value for value, f in told.items() if told[121.0].figure_id in {r.to for r in f.relation}}
+    assert updating == {119.0}
+
+
+def test_a_removed_post_withdraws_the_numbers_of_its_older_revisions_too() -> None:
+    edited = msgspec.structs.replace(FIRE, revision=2, change="edited", text=FIRE.text.replace("Eleven", "Twelve"))
+    desk = Desk(FIRE, edited, msgspec.structs.replace(FIRE, revision=3, change="removed"))
+    (fire,) = desk.events.values()
+    assert {f.value: f.status for f in fire.figures} == {11.0: "withdrawn", 12.0: "withdrawn"}
 
 
 def test_a_removed_post_withdraws_what_it_said_and_an_event_without_support_is_retracted() -> None:
@@ -195,10 +201,8 @@ def test_folding_the_log_gives_the_events_and_unfolding_gives_nothing() -> None:
 def test_a_rebuilt_state_goes_on_as_the_grown_one() -> None:
     desk = Desk()
     desk.take(FIRE, VERDICT)
-    rebuilt = State(curate.Index())
-    for key, row in sorted(desk.state.items(), reverse=True):
-        rebuilt.apply(key, row)
-    post = enrich(places(), FIRE_LATER)
+    rebuilt = desk.rebuilt()
+    post = read(FIRE_LATER)
     assert curate.step(desk.state, post, post.seen).out == curate.step(rebuilt, post, post.seen).out
 
 
@@ -218,7 +222,7 @@ def test_lists_are_shortened_to_the_first_and_the_newest_and_counts_stay(lists_m
     state, last = State(curate.Index()), None
     for n in range(4):
         post = a_post(f"{FIRE.text} Report {n}.", name=f"p{n}", headline=FIRE.headline, at=minutes(n))
-        outcome = apply(state, curate.step(state, enrich(places(), post), post.seen, lists_max=lists_max))
+        outcome = apply(state, curate.step(state, read(post), post.seen, lists_max=lists_max))
         last = outcome.out[0].record
     assert last is not None
     assert last.post_count == 4
@@ -239,10 +243,8 @@ def test_an_event_is_forgotten_with_all_its_posts_or_not_at_all() -> None:
         again, revision=2, change="edited", significance="clarification", seen=NOON + 15 * DAY,
         text=again.text + " The mill makes card.",
     )  # fmt: skip
-    grown, rebuilt = desk.state, State(curate.Index())
-    for key, row in grown.items():
-        rebuilt.apply(key, row)
-    post = enrich(places(), edited)
+    grown, rebuilt = desk.state, desk.rebuilt()
+    post = read(edited)
     out = curate.step(grown, post, post.seen).out
     assert out == curate.step(rebuilt, post, post.seen).out
     assert out[0].record.post_count == 2, "the first post went unseen for 15 days, but its event did not"

@@ -175,6 +175,11 @@ ROLES = {
     ),
     "who fires from there": ("Militants in Gaza fired rockets.", ["origin"]),
     "across from there is not from there": ("A barge sank across from Romania.", ["mentioned"]),
+    "what drones fly into": ("Russia launched nine “kamikaze” drones into Moldova.", ["origin", "target"]),
+    "where goods go": ("Iran sent drones to Russia.", ["origin", "mentioned"]),
+    "what rockets fall on": ("Rockets fell on Ashkelon.", ["target"]),
+    "what is talked on": ("Talks on Ukraine went on.", ["mentioned"]),
+    "what a boat sank on": ("A boat sank on the Danube.", ["target"]),
     "where it was launched": ("Drones launched from Crimea crossed the coast.", ["origin"]),
     "where it was launched, and at what": (
         "Drones were launched from the Russian region of Kursk at Sumy and Poltava.",
@@ -190,6 +195,10 @@ ROLES = {
     "its ministry that says": ("Ukraine’s defence ministry said it held the town.", ["speaker"]),
     "its officials that say": ("Odesa officials said the port was closed.", ["speaker"]),
     "the seat of an office, its holder named": ("Kyiv’s mayor Jan Brodko says two streets are shut.", ["speaker"]),
+    "the seat of an office of its region": ("Jan Brodko, governor of Sumy region, said so.", ["speaker"]),
+    "the seat of an office behind its verb": ("Two died, said Jan Brodko, head of Lviv’s police.", ["speaker"]),
+    "the seat of whom they refer to": ("Two died, according to Jan Brodko, the mayor of Lviv.", ["speaker"]),
+    "an office that is only named": ("Two met Jan Brodko, head of Lviv’s police.", ["mentioned"]),
     "the seat of an office before it": ("The mayor of Zadar, Ana Horvat, said nobody was hurt.", ["speaker"]),
     "an office of it that does not speak": ("The mayor of Zadar, Ana Horvat, was at sea.", ["mentioned"]),
     "where somebody speaks": ("Speaking in Brussels, he thanked them.", ["speaker"]),
@@ -288,6 +297,29 @@ def test_a_name_that_says_it_is_a_place_is_kept(text: str, expected: list[str]) 
 @pytest.mark.parametrize("text", UNKNOWN_ALONE.values(), ids=UNKNOWN_ALONE)
 def test_unknown_capitals_are_no_place(text: str) -> None:
     assert found(text) == ()
+
+
+NATURE = {
+    "a lake": ("Boats sank on Lake Tanganyika.", "Lake Tanganyika", -6.5, 29.5),
+    "a lake by its English order": ("Boats sank on Lake Kivu.", "Lake Kivu", -2.0, 29.1),
+    "a river": ("Boats sank on the Sava River.", "Sava River", 45.1, 17.6),
+    "a river by its bare name": ("They crossed the Vistula at dawn.", "Vistula", 51.5, 21.9),
+    "an island": ("Cyclone winds tore roofs off on Rodrigues Island.", "Rodrigues Island", -19.7, 63.4),
+    "a mountain": ("Ash fell around Mount Etna.", "Mount Etna", 37.75, 15.0),
+    "a strait": ("Ships left the Makassar Strait.", "Makassar Strait", -2.0, 118.0),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "lat", "lon"), NATURE.values(), ids=NATURE)
+def test_natural_feature(text: str, name: str, lat: float, lon: float) -> None:
+    (place,) = found(text)
+    assert (place.text, place.precision) == (name, "region")
+    assert place.lat == pytest.approx(lat, abs=2.5)
+    assert place.lon == pytest.approx(lon, abs=2.5)
+
+
+def test_english_name_before_namesakes_elsewhere() -> None:
+    assert names("Trains to Hanover and Bruges stopped.") == [("Hanover", "DE"), ("Bruges", "BE")]
 
 
 def test_a_river_is_not_the_town_of_its_name() -> None:

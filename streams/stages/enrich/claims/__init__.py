@@ -24,6 +24,8 @@ Span = tuple[int, int]
 
 _QUOTED_ALONE = frozenset({QUOTE, ".", ","})
 _TRIM = " \t,;:"
+_ANSWER_SHORT = 4  # words of "the allegations" or "any involvement" that stand for what is denied
+_ANSWER_LONGEST = 10  # words of "it is a complete lie"
 _LOOK_BACK = 12  # claims: a denial answers something said shortly before
 
 
@@ -131,7 +133,8 @@ def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
     """Whether a sentence belongs to a transcript's speaker: "ROA: We held. Nobody was hurt." on one line."""
     if draft.source is None or draft.cue is None or text[draft.cue[0] : draft.cue[1]] != ":":
         return False
-    return text[draft.source[0] : draft.source[1]].isupper() and "\n" not in text[draft.cue[1] : segment.starts[0]]
+    same_line = "\n" not in text[draft.pieces[-1][1] : segment.starts[0]]
+    return same_line and text[draft.source[0] : draft.source[1]].isupper()
 
 
 def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
@@ -213,11 +216,14 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
     """
     draft = reading.draft
     outright = draft.lemma in tables().denials
+    answers = _answers(words, draft, outright)
     for other, claim_id in reversed(before[-_LOOK_BACK:]):
-        if not outright and draft.segment - other.draft.segment not in {0, 1}:
+        if not outright and not answers and draft.segment - other.draft.segment not in {0, 1}:
             continue  # only a verb of denial reaches further back
         if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
             continue
+        if answers and draft.segment - other.draft.segment in {0, 1, 2}:
+            return claim_id
         contrasted = _contrasted(words, draft, other.draft)
         if not outright and not contrasted:
             continue
@@ -229,6 +235,19 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
         ):
             return claim_id
     return "unknown" if outright else None
+
+
+def _answers(words: Words, draft: Draft, outright: bool) -> bool:
+    """Whether a claim denies what was just said without repeating it: "denied it", "said that was untrue"."""
+    said = [words.lows[index] for start, end in draft.pieces for index in words.between(start, end)]
+    if outright:
+        return not tables().denied.isdisjoint(said[:_ANSWER_SHORT])
+    opens = next((low for low in said if low[0].isalnum()), "")
+    return (
+        len(said) <= _ANSWER_LONGEST
+        and opens in {"it", "this", "that", "they"}
+        and any(low in tables().falsehoods for low in said)
+    )
 
 
 def _contrasted(words: Words, draft: Draft, other: Draft) -> bool:

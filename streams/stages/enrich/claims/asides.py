@@ -66,7 +66,7 @@ def _channel_end(segment: Segment, index: int) -> int:
         index += length
     if segment.low(index) in {"channel", "page", "account", "app", "post"}:
         index += 1
-    if segment.low(index) in {"with", "to", "by", "from"}:
+    if segment.low(index) in {"with", "to", "by", "from", "on"}:
         first = index + 1 + (segment.low(index + 1) in tables().words["determiners"])
         at = first
         while at < len(segment) and segment.capitals[at] and segment.lows[at] != QUOTE:
@@ -123,6 +123,19 @@ def _past_places(segment: Segment, index: int, comma: int) -> int | None:
     return None
 
 
+def _has_own_verb(segment: Segment, start: int) -> bool:
+    """Whether lower-case words from an item on soon have a verb: they begin a clause."""
+    words = tables().words
+    if not segment.lows[start].isalpha() or segment.lows[start] in words["prepositions"] | words["times"] | {"and"}:
+        return False
+    for at in range(start + 1, min(start + _CHANNEL_WITHIN, len(segment))):
+        if segment.lows[at] in {",", QUOTE, "that", "to"}:
+            return False
+        if is_verb(segment, at):
+            return True
+    return False
+
+
 def _new_phrase(segment: Segment, at: int) -> bool:
     """Whether another noun phrase begins: "told voters she ...", "told CNN the party ...", "told police Roa ..."."""
     low, previous = segment.lows[at], segment.lows[at - 1]
@@ -133,4 +146,6 @@ def _new_phrase(segment: Segment, at: int) -> bool:
         return False
     if low in words["determiners"]:
         return low not in {"one", "two", "more", "other"}
+    if segment.capitals[at - 1] and not segment.capitals[at]:  # "told Reuters power was back"
+        return _has_own_verb(segment, at)
     return segment.capitals[at] and not segment.capitals[at - 1] and previous not in words["determiners"]

@@ -90,6 +90,8 @@ def find(segment: Segment) -> list[Cue]:
                 continue
         if not verb.frames and not particle:
             continue
+        if verb.lemma == "go" and segment.low(end) == "to" and segment.low(end + 1) in verbs:
+            continue  # "went on to explain" is told by the second verb
         if not passive and not _is_verb(segment, at, start, end, verb, helpers, before):
             continue
         if not _compares(segment, start):
@@ -243,7 +245,7 @@ def _sole(segment: Segment, start: int) -> bool:
 def _is_base(segment: Segment, at: int, start: int, end: int, verb: Verb, helpers: list[str], before: str) -> bool:
     words = tables().words
     if "to" in helpers:
-        if any(word in tables().catenatives or word in _HAVE for word in helpers):
+        if any(word in tables().catenatives or word in _HAVE or word == "on" for word in helpers):
             return not verb.doubtful or _opens_object(segment, end)
         return bool(verb.frames & {"clause", "quote"}) and _opens_content(segment, end)
     if any(word in _MODAL for word in helpers):

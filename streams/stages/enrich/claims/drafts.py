@@ -69,6 +69,10 @@ class Sentence:
             self.drafts.append(Draft(told, said_by, self.segment.span(*words), lemma, quoted, self.index))
 
     def has_told(self, index: int) -> bool:
-        """Whether an item is inside a claim drafted already."""
+        """Whether an item is inside a claim drafted already, or inside its cue."""
         position = self.segment.starts[index]
-        return any(start <= position < end for draft in self.drafts for start, end in draft.pieces)
+        return any(
+            start <= position < end
+            for draft in self.drafts
+            for start, end in (*draft.pieces, *((draft.cue,) if draft.cue else ()))
+        )

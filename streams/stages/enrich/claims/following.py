@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from streams.data.claims import tables
 from streams.stages.enrich.claims import asides, contents, inverted, subjects
 from streams.stages.enrich.claims.cues import Cue
@@ -13,6 +15,8 @@ Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
+_UNNAMED = (["to", "be", "named"], ["to", "be", "identified"], ["anonymity"], ["to", "be", "quoted"])
+_TO_WHOM = 7  # items of "to reporters in Orton" before "that"
 _PAPER_WITHIN = 10
 _MODIFIERS = 3  # items of "her most infamous comment"
 _OBJECT_WITHIN = 18  # items in which a told clause shows its verb
@@ -59,15 +63,30 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
             source = subjects.clause_subject(segment, floor, cue.start)
     if source is None and not cue.participle:
         return floor
-    if source is not None and segment.lows[source[0]] == "with":
+    if source is not None and segment.lows[source[0]] == "with" and source[1] - source[0] > 1:
         source = (source[0] + 1, source[1])
     pieces, end, quoted = _opened(sentence, cue)
-    if not pieces:
+    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
         return floor
+    if segment.lows[cue.at] in tables().carriers and not quoted:
+        cue, pieces = _carrying(segment, cue, pieces)
     sentence.draft(pieces, source, cue, quoted)
     if source is not None:
         sentence.subject = source
     return end
+
+
+def _carrying(segment: Segment, cue: Cue, pieces: list[Range]) -> tuple[Cue, list[Range]]:
+    """ "expressed deep concern about | the plan": the noun that a verb carries, and its link, belong to the verb."""
+    start, end = pieces[0]
+    for noun in range(start, min(start + _MODIFIERS + 1, end - 1)):
+        link = segment.lows[noun + 1]
+        if segment.lows[noun] in subjects.ALONE:
+            break
+        if link in tables().nouns.get(segment.lows[noun], ()) and start == cue.end:
+            begin = noun + 1 if link in {"that", "to"} else noun + 2
+            return (replace(cue, end=begin), [(begin, end)]) if begin < end else (cue, pieces)
+    return cue, pieces
 
 
 def _absolute(segment: Segment, cue: Cue) -> bool:
@@ -142,6 +161,8 @@ def _begin(sentence: Sentence, start: int) -> int:
     """Where the told words begin: past adverbials, a colon, a comma before a quotation, words between commas."""
     segment = sentence.segment
     begin = asides.skip_adverbials(segment, start)
+    if segment.low(begin) == "to":  # "confirmed to reporters that"
+        begin = next((at for at in range(begin, begin + _TO_WHOM) if segment.low(at) in {"that", QUOTE}), begin)
     if segment.low(begin) == ":" or (segment.low(begin) == "," and segment.low(begin + 1) == QUOTE):
         return begin + 1
     if segment.low(begin) == ",":
@@ -199,6 +220,8 @@ def nouns(sentence: Sentence) -> None:
         link = segment.lows[at + 1]
         if link == "that":
             begin, end = at + 1, contents.clause(segment, at + 1, sentence.cues)
+            if _denied_after(sentence, at, end):
+                continue
         else:
             begin = at + 1 if link == "to" else at + 2
             end = contents.noun_phrase(segment, begin)
@@ -215,6 +238,17 @@ def nouns(sentence: Sentence) -> None:
             sentence.draft_by([(begin, end)], owner, (start, begin))
         elif owner is not None or link == "that" or segment.lows[at] in tables().unowned:
             sentence.draft_by([(begin, end)], owner, (start, begin))
+
+
+def _denied_after(sentence: Sentence, noun: int, end: int) -> bool:
+    """Read ", a claim that Moscow denied": the claim is what is denied, and "that" tells nothing."""
+    for cue in sentence.cues:
+        if noun + 1 < cue.start < end <= cue.end and cue.verb.lemma in tables().denials:
+            source = subjects.before(sentence.segment, cue, noun + 2)
+            if source is not None:
+                sentence.draft([(noun, noun + 1)], source, cue)
+                return True
+    return False
 
 
 def _before_main_verb(segment: Segment, noun: int, begin: int, end: int) -> int:

@@ -9,13 +9,12 @@ from streams.data.claims import tables
 from streams.data.names import tables as name_tables
 from streams.records import Person
 from streams.stages.enrich.claims.holders import holder, office_of
-from streams.stages.enrich.names import Names, gender
+from streams.stages.enrich.names import Names
 from streams.stages.enrich.words import Words
 
 Span = tuple[int, int]
 
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
-_GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -68,7 +67,8 @@ class Sayers:
         lows = self.words.lows[tokens.start : tokens.stop]
         while lows and (not lows[-1][0].isalnum() or lows[-1] == "'s"):
             lows.pop()
-        if 1 < len(tokens) > len(lows) and self.words.lows[tokens[-1]] in _POSSESSIVES:  # "Roa's claim": Roa
+        owned = len(tokens) > 1 and len(lows) < len(tokens) and self.words.lows[tokens[-1]] in _POSSESSIVES
+        if owned:  # "Roa's claim": Roa
             source, tokens = (source[0], self.words.ends[tokens[-2]]), tokens[:-1]
         if len(lows) == 1 and lows[0] in _PERSONAL | _THINGS | _RELATIVE:
             sayer = self._pronoun(lows[0], source)
@@ -123,20 +123,14 @@ class Sayers:
         wanted = "person" if pronoun in _PERSONAL else "thing"
         if pronoun in {"i", "my"}:
             return self.last.get("any") or Sayer("I", "unnamed")
-        spoke, told = self.last.get(wanted), _GENDERS.get(pronoun)
-        if spoke is None or (told and self._gender(spoke) not in {None, told}):
-            spoke = self._nearest(source[0], wanted, told)
-        return spoke or Sayer(self.words.text[source[0] : source[1]], "unnamed")
+        nearest = self._nearest(source[0], wanted)
+        return self.last.get(wanted) or nearest or Sayer(self.words.text[source[0] : source[1]], "unnamed")
 
-    def _gender(self, sayer: Sayer) -> str | None:
-        return next((gender(person) for person in self.people if person.name == sayer.name), None)
-
-    def _nearest(self, position: int, wanted: str, told: str | None = None) -> Sayer | None:
+    def _nearest(self, position: int, wanted: str) -> Sayer | None:
         at = bisect_left(self.named, position, key=lambda name: name.start) - 1
         for index in range(at, max(at - 12, -1), -1):
-            sayer = self.named[index].sayer
-            if (sayer.kind == "person") == (wanted == "person") and (not told or self._gender(sayer) in {None, told}):
-                return sayer
+            if (self.named[index].sayer.kind == "person") == (wanted == "person"):
+                return self.named[index].sayer
         return None
 
     def _antecedent(self, source: Span) -> Sayer | None:

@@ -20,6 +20,7 @@ _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
+_OWNED = 2  # items before a noun that somebody owns by name
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
 _PARENTHESIS = 6  # items between the commas of ", in the same breath,"
 ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
@@ -191,7 +192,7 @@ def owner(segment: Segment, noun: int) -> Range | None:
     """Whose a noun is: "the mayor's" (possessive included) or "her" right before it; None where nobody owns it."""
     if segment.low(noun - 1) in _OWNERS:
         return noun - 1, noun
-    if segment.low(noun - 1) not in {"'s", "'"}:
+    if noun < _OWNED or segment.lows[noun - 1] not in {"'s", "'"}:
         return None
     end = noun - 1
     start = end

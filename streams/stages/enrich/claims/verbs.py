@@ -6,6 +6,7 @@ from streams.data.claims import tables
 from streams.stages.enrich.claims.segments import Segment
 
 _GROUP_LONGEST = 8  # items
+_GO = frozenset({"go", "goes", "went", "gone", "going"})
 _ABOUT_NUMBERS = frozenset({"nearly", "roughly", "approximately", "only", "barely", "hardly", "probably", "possibly"})
 
 
@@ -36,6 +37,9 @@ def group_start(segment: Segment, at: int) -> int:
             break
         if low == "to" and segment.low(start - 2) in tables().catenatives:
             start -= 2
+            continue
+        if low == "to" and segment.lows[max(start - 2, 0)] == "on" and segment.low(start - 3) in _GO:
+            start -= 3  # "went on to explain"
             continue
         if segment.lows[start].endswith("ing"):
             if low in tables().continuing:

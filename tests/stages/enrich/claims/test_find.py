@@ -89,6 +89,9 @@ TOLD = {
     "a noun": (
         "Few believed the claim that the dam had held.", "Few", "believed", "the claim that the dam had held",
     ),
+    "a dateline is nobody's words": (
+        "ORTON (Reuters) – The dam had held, Anna Reyes said.", "Anna Reyes", "said", "The dam had held",
+    ),
     "a month that is also a verb": (
         "Theresa May said the dam had held.", "Theresa May", "said", "the dam had held",
     ),
@@ -102,6 +105,14 @@ TOLD = {
     "a noun that a verb carries": (
         "Anna Reyes delivered a fierce defence of the dam.",
         "Anna Reyes", "delivered a fierce defence of", "the dam",
+    ),
+    "a noun that a verb of saying carries": (
+        "Anna Reyes expressed deep concern about the dam.",
+        "Anna Reyes", "expressed deep concern about", "the dam",
+    ),
+    "a verb that another leads on to": (
+        "Anna Reyes went on to explain that the dam had held.",
+        "Anna Reyes", "went on to explain", "that the dam had held",
     ),
     "a heading's colon": (
         "Anna Reyes: Dam will be rebuilt", "Anna Reyes", ":", "Dam will be rebuilt",
@@ -290,6 +301,38 @@ RELAYED = {
         "“Power is back in every town,” Anna Reyes told French news agency AFP.",
         "Anna Reyes", "Agence France-Presse", None,
     ),
+    "an agency that quotes": (
+        "Interfax quoted Anna Reyes as saying that power was back.", "Anna Reyes", "Interfax", None,
+    ),
+    "an agency that quotes, at the end": (
+        "Power was back, Interfax quoted Anna Reyes as saying.", "Anna Reyes", "Interfax", None,
+    ),
+    "one who is quoted": (
+        "“Power is back in every town,” Anna Reyes was quoted by TASS as saying.", "Anna Reyes", "TASS", None,
+    ),
+    "an agency that cites": (
+        "Reuters reported, citing two officials, that power was back.", "two officials", "Reuters", None,
+    ),
+    "an agency that cites, in front": (
+        "Citing Anna Reyes, Reuters said power was back.", "Anna Reyes", "Reuters", None,
+    ),
+    "an agency that cites, at the end": (
+        "Power was back, Reuters reported on Friday, citing Anna Reyes.", "Anna Reyes", "Reuters", None,
+    ),
+    "one person that quotes another": (
+        "Tom Cole quoted Anna Reyes as saying that power was back.", "Tom Cole", None, None,
+    ),
+    "told to an agency, without that": (
+        "A source close to the minister told Reuters power was back.",
+        "A source close to the minister", "Reuters", None,
+    ),
+    "confirmed to an agency": (
+        "Anna Reyes confirmed to AFP that power was back.", "Anna Reyes", "Agence France-Presse", None,
+    ),
+    "a post on a network": ("Anna Reyes said in a post on X that power was back.", "Anna Reyes", None, "post"),
+    "one who is not named": (
+        "Two officials, who asked not to be named, said power was back.", "Two officials", None, None,
+    ),
     "an agency's own report": ("Reuters reported that power was back.", "Reuters", None, None),
     "a messaging app": ("Anna Reyes said on Telegram that power was back.", "Anna Reyes", None, "Telegram"),
     "an interview that carries it": (
@@ -334,6 +377,27 @@ DENIALS = {
     "a denial of what was just said": (
         "Anna Reyes said the firm had poisoned the river. Tom Cole denied that the firm had poisoned anything.", 0,
     ),
+    "a denial that only points at it": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole denied it.", 0,
+    ),
+    "a denial of any part in it": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole denied any involvement.", 0,
+    ),
+    "a claim called untrue": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole said that was untrue.", 0,
+    ),
+    "a quotation that calls it a lie": (
+        "Anna Reyes said the firm had poisoned the river. “It is a lie,” Tom Cole said.", 0,
+    ),
+    "a claim that another denied": (
+        "Anna Reyes said the firm had poisoned the river, a claim that Tom Cole denied.", 0,
+    ),
+    "a rejection of something else": (
+        "Anna Reyes said roads were open. Tom Cole rejected the budget.", "unknown",
+    ),
+    "a falsehood told of something else": (
+        "Anna Reyes said roads were open. Tom Cole said a false alarm had cost an hour.", None,
+    ),
     "a denial of something out of reach": ("Tom Cole denied any part in the theft.", "unknown"),
     "two who agree": ("Anna Reyes said the river was safe, but Tom Cole said the fish were late.", None),
     "one who goes on": ("Anna Reyes said the river was safe, but she said the river was cold.", None),
@@ -371,7 +435,8 @@ pieces = st.lists(
         "Anna", "Reyes", "she", "it", "said", "says", "told", "according", "to", "that", ",", ".", ":", ";",
         "“", "”", '"', "'", "’s", "‘", "’", "--", "—", "(", ")", "\n", "but", "and", "which", "who", "the",
         "mayor", "denied", "adding", "called", "on", "Tuesday", "in", "a", "statement", "Reuters", "12",
-        "boats", "sank", "Mr.", "probably", "é", "'n",
+        "boats", "sank", "Mr.", "probably", "é", "'n", "quoted", "as", "saying", "citing", "by", "with", "claim",
+        "of", "his", "was", "accused", "trying", "ROA", "Says", "plans", "however", "president", "about",
     ]),
     max_size=60,
 ).map(" ".join)  # fmt: skip
