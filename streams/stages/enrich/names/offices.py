@@ -69,6 +69,8 @@ def role_until(words: Words, end: int) -> tuple[int, str] | None:
         return None
     last = end - 1
     if words.lows[last] == "." and last > 0:
+        if words.lows[last - 1] not in tables().short_forms:
+            return None  # the office ended a sentence
         last -= 1
     for role in tables().roles_by_last.get(words.lows[last], ()):
         start = _matched_from(words, role, last)

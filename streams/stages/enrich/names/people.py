@@ -173,8 +173,10 @@ class Roll:
             or words.lows[start] in tables().says
         ):
             return None  # "Mr Chairman" names nobody, nor "Governor Says"
-        if end - start == 1 and not honorific and 1 < len(name) < _LEAST_SHOUTED and name.isupper():
-            return None  # "its owner IAG"
+        if end - start == 1 and not honorific and len(name) < _LEAST_SHOUTED and name.isupper():
+            return None  # "its owner IAG", "Gen Z"
+        if (state := runs.state_from(words, start)) is not None and state[0] == end and end - start > 1:
+            return None  # "Hong Kong"
         count = len(spelling.parts(name))
         lead = min(office.start if office else start, run.start)
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:

@@ -66,7 +66,20 @@ def is_name(words: Words, index: int) -> bool:
 
 _LED = frozenset(
     {"run", "based", "owned", "backed", "led", "born", "style", "linked", "controlled", "held", "funded", "made"}
-    | {"trained", "speaking", "affiliated", "occupied", "brokered", "era", "listed", "mediated", "sponsored"}
+    | {
+        "trained",
+        "speaking",
+        "affiliated",
+        "occupied",
+        "brokered",
+        "era",
+        "listed",
+        "mediated",
+        "sponsored",
+        "nominated",
+        "winning",
+        "shortlisted",
+    }
 )
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?){1,3}")
 
