@@ -157,6 +157,16 @@ def test_a_wikidata_id_is_given_where_data_has_one():
     assert (bahn.wikidata_id, other.wikidata_id) == ("Q9322", None)
 
 
+def test_an_acronym_has_no_id_of_another_sort():
+    (one,) = names_in("Swedish ministers spoke to SVT.").organisations
+    assert (one.kind, one.wikidata_id) == ("media", None)
+
+
+def test_a_body_has_the_id_of_its_name_in_full():
+    (one,) = names_in("It was up to Nato.").organisations
+    assert one.wikidata_id == "Q7184"
+
+
 # text -> the name that the words in brackets mean
 MEANT = {
     "a surname alone": ("Ana Roa spoke. [Roa] left.", "Ana Roa"),
