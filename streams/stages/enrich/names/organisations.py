@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.data.names import Institution, KnownOrganisation, State, tables
+from streams.data.names import Institution, KnownOrganisation, State, is_acronym, tables
 from streams.records import Organisation
 from streams.stages.enrich.names import bare, cues, listed, offices, runs
 from streams.stages.enrich.words import Words
@@ -21,6 +21,7 @@ _BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Chil
 _OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
 _FIRST_HALF = 3  # words before an "and" that goes on with one name: "US Fish and Wildlife Service"
 _ABBREVIATED = frozenset({"Co", "Inc", "Corp", "Ltd", "Bros"})
+_ONE_SORT = frozenset({"company", "agency", "body", "other"})  # a railway may be a company or the state's
 _OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
 
@@ -48,10 +49,15 @@ class Group:
 
 
 def identity(group: Group) -> str | None:
-    """The Wikidata id of an organisation, by a name that it is told by; null where that is another state's."""
+    """The Wikidata id of an organisation, by a name that it is told by; null where that is another's.
+
+    Another's is what is of another state or sort: a ministry is no company. Of an acronym, no sort but its own will do.
+    """
     for name in (group.name, *group.aliases):
         known = tables().identified.get(name)
-        if known is not None and known[1] in {None, group.country or known[1]}:
+        if known is None or known[1] not in {None, group.country or known[1]}:
+            continue
+        if known[0] == group.kind or (not is_acronym(name) and {known[0], group.kind} <= _ONE_SORT):
             return known[2]
     return None
 
@@ -101,10 +107,11 @@ class Roll:
 
     def _known(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         own = listed.explained(words, found)
-        table = tables().organisations
-        for index in [at for at, form in enumerate(words.forms) if form in table]:
-            form = words.forms[index]
-            for phrase, known in table[form]:
+        rows = tables().organisations
+        for index, form in enumerate(words.forms):
+            if form not in rows:
+                continue
+            for phrase, known in rows[form]:
                 end = index + len(phrase)
                 if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
                     continue
@@ -135,20 +142,18 @@ class Roll:
         return known.country in self._states
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
-        table = tables().institutions
-        end = 0
-        for index in [at for at, low in enumerate(words.lows) if low in table or low == "ministry"]:
-            if index < end:
+        rows, last = tables().institutions, 0
+        for index, low in enumerate(words.lows):
+            if index < last or taken[index] or (low not in rows and low != "ministry"):
                 continue
-            end = index + 1
-            for phrase, institution in table.get(words.lows[index], ()):
-                if tuple(words.lows[index : index + len(phrase)]) == phrase and not taken[index]:
-                    end = index + len(phrase)
-                    self._institution(words, index, end, institution, taken, unowned, in_text)
+            for phrase, institution in rows.get(low, ()):
+                if tuple(words.lows[index : index + len(phrase)]) == phrase:
+                    last = index + len(phrase)
+                    self._institution(words, index, last, institution, taken, unowned, in_text)
                     break
             else:
-                if words.lows[index] == "ministry" and words.forms[index] == "ministry" and not taken[index]:
-                    unowned.append(bare.Bare(index, end, None))
+                if words.forms[index] == "ministry":
+                    unowned.append(bare.Bare(index, index + 1, None))
 
     def _institution(
         self,
@@ -295,15 +300,17 @@ class Roll:
         """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
         short = {listed.capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
-        for index in [at + 1 for at, form in enumerate(words.forms[:-2]) if form == "("]:
+        if not short:
+            return
+        opened = [at for at, form in enumerate(words.forms) if form == "(" and at + 2 < len(words)]
+        for index in (at + 1 for at in opened):
             form = words.forms[index]
             if words.forms[index + 1] == ")" and 2 <= len(form) <= 8 and form.isupper() and index > 1:
                 group = ends.get(words.ends[index - 2])
                 if group is not None:
                     short[form] = group
-        for index in [at for at, form in enumerate(words.forms) if form in short]:
-            form = words.forms[index]
-            if len(form) > 1 and not taken[index]:
+        for index, form in enumerate(words.forms):
+            if len(form) > 1 and form in short and not taken[index]:
                 self._take(taken, index, index + 1)
                 self.add(words, index, index + 1, short[form], in_text)
 

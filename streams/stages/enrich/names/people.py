@@ -18,6 +18,7 @@ PLACE = 4  # what a token of a place is marked by
 _SLIPS_AMONG = 20  # people compared letter by letter: a post names few, hostile input may name many
 _OF_ONE_SURNAME = 50
 _LEAST_ABD = 5
+_LEAST_SHOUTED = 6
 _NEAR = 250  # code points: two or three sentences
 
 
@@ -172,6 +173,10 @@ class Roll:
             or words.lows[start] in tables().says
         ):
             return None  # "Mr Chairman" names nobody, nor "Governor Says"
+        if end - start == 1 and not honorific and len(name) < _LEAST_SHOUTED and name.isupper():
+            return None  # "its owner IAG", "Gen Z"
+        if (state := runs.state_from(words, start)) is not None and state[0] == end and end - start > 1:
+            return None  # "Hong Kong"
         count = len(spelling.parts(name))
         lead = min(office.start if office else start, run.start)
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:
@@ -234,9 +239,9 @@ class Roll:
                 for head in {known.office.head: None, known.office.head.split()[-1]: None}:
                     holders.setdefault(head, []).append(known)
         spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
-        roles = tables().roles_by_last
-        for index in [at for at, low in enumerate(words.lows) if low in roles]:
-            if taken[index]:
+        last_words = tables().roles_by_last
+        for index, low in enumerate(words.lows):
+            if low not in last_words or taken[index]:
                 continue
             end = index + 1
             if end < len(words) and (words.is_capital(end) or taken[end] or offices.role_until(words, end + 1)):
@@ -318,9 +323,7 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
     double = "-" in first and first.split("-")[0] in table.given
     if double or opens or titled or not family:
         return double
-    plain = (
-        first.endswith(("ing", "ed")) or first in table.common or first in table.role_modifiers or first in table.family
-    )
+    plain = first.endswith(("ing", "ed")) or first in table.common or first in table.role_modifiers
     return not plain and last not in table.given_words and last not in table.common
 
 
