@@ -66,9 +66,8 @@ def find(segment: Segment) -> list[Cue]:
     """
     found: list[Cue] = []
     verbs, adjectives, heads = tables().verbs, tables().adjectives, tables().heads
-    for at, low in enumerate(segment.lows):
-        if low not in heads:
-            continue
+    for at in [at for at, low in enumerate(segment.lows) if low in heads]:
+        low = segment.lows[at]
         if low in adjectives:
             cue = _adjective(segment, at)
             if cue is not None:
