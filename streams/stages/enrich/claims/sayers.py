@@ -45,6 +45,7 @@ class Sayers:
 
     words: Words
     named: list[_Named]
+    starts: list[int]  # of the named
     people: tuple[Person, ...]
     genders: dict[str, str | None] = field(default_factory=dict)  # of the people, once a pronoun asks
     last: dict[str, Sayer] = field(default_factory=dict)  # person | organisation -> who spoke last
@@ -58,7 +59,7 @@ class Sayers:
             for span in organisation.spans
         ]
         named.sort(key=lambda name: (name.start, -name.end))
-        return cls(words, named, names.people)
+        return cls(words, named, [name.start for name in named], names.people)
 
     def resolve(self, source: Span) -> Sayer:
         """The sayer that some words name; the pronouns need those resolved before.
@@ -81,9 +82,7 @@ class Sayers:
 
     def within(self, start: int, end: int) -> list[_Named]:
         """Names that start inside a span."""
-        first = bisect_left(self.named, start, key=lambda name: name.start)
-        last = bisect_left(self.named, end, key=lambda name: name.start)
-        return self.named[first:last]
+        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def is_media(self, source: Span) -> bool:
         """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
@@ -136,7 +135,7 @@ class Sayers:
         return self.genders.get(sayer.name)
 
     def _nearest(self, position: int, wanted: str, told: str | None = None) -> Sayer | None:
-        at = bisect_left(self.named, position, key=lambda name: name.start) - 1
+        at = bisect_left(self.starts, position) - 1
         for index in range(at, max(at - 12, -1), -1):
             sayer = self.named[index].sayer
             fits = not told or self._gender(sayer) in {None, told}
