@@ -24,15 +24,16 @@ class Bound:
     increment: bool = False
 
 
-def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration: bool, tables: Tables) -> Bound:
+def around(tokens: Tokens, first: int, last: int, start: int, end: int, kind: str, tables: Tables) -> Bound:
     """The bound of the number at ``[first, last)`` inside a sentence ``[start, end)``.
 
     >>> from streams.data.figures import tables
     >>> from streams.stages.enrich.figures.tokens import split
-    >>> around(split("at least another 12 people", tables()), 3, 4, 0, 5, False, tables())
+    >>> around(split("at least another 12 people", tables()), 3, 4, 0, 5, "event", tables())
     Bound(first=0, last=4, bound='at_least', increment=True)
 
-    "Over", "under" and "around" say nothing of how sure a duration is: "over three days" is during them.
+    "Over", "under" and "around" say nothing of how sure a duration is: "over three days" is during them. "Within"
+    bounds durations and lengths alone: within two districts is where.
     """
     bound, increment, at = "exact", False, first
     for _ in range(_WORDS_TOGETHER):
@@ -44,7 +45,9 @@ def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration
             at, increment = more[0], True
             continue
         found = tables.before.ending(tokens.lows, at, start)
-        if found is None or (duration and found[0] == at - 1 and tokens.lows[at - 1] in ("over", "under", "in")):
+        if found is None or (kind == "elapsed" and found[0] == at - 1 and tokens.lows[at - 1] in ("over", "under")):
+            break
+        if tokens.lows[at - 1] == "within" and kind not in ("elapsed", "measure"):
             break
         rose = found[0] > start and tokens.lows[found[0]] == "up" and tokens.lows[found[0] - 1] in _MOVED
         if rose:

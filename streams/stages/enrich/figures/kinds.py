@@ -161,6 +161,8 @@ def is_age(tokens: Tokens, number: Number, first: int, start: int, end: int, tab
         ["age", "of"],
     ):
         return True
+    if before == ["the", "age", "of"] or before[-3:] == ["ages", "of", "between"]:
+        return True
     if before[-2:] in (["aged", "between"], ["aged", "from"], ["ages", "of"]) or before[-2:] == ["at", "age"]:
         return True
     if not number.digits or value != int(value):
@@ -171,9 +173,14 @@ def is_age(tokens: Tokens, number: Number, first: int, start: int, end: int, tab
         return _someone(tokens, at - 2, start, opens == ["("], tables)
     if before[-1:] in (["under"], ["over"]) and len(before) > 1 and value >= _YOUNGEST_BOUND:
         alone = not after or after[0] in tables.stop or not after[0][0].isalnum()
-        return alone and tokens.forms[at - 2].islower() and (before[-2] in _GROUPS or is_plural(before[-2], tables))
+        several = before[-2] in _GROUPS or is_plural(before[-2], tables)
+        return alone and tokens.forms[at - 2].islower() and several
     if before[-1:] and before[-1] in ("turned", "turns"):
         return not after or not tokens.is_word(number.last) or after[0] in tables.stop
+    if before[-1:] in (["just"], ["only"], ["then"], ["now"]):
+        before = tokens.lows[max(start, at - 5) : at - 1]
+    if before[-2:] == ["had", "been"]:
+        before = [*before[:-2], "was"]
     if len(before) > 1 and before[-1] in ("was", "is") and before[-2] in ("he", "she", "who"):
         return not after or after[0] in tables.stop or not after[0][0].isalpha()
     return False
@@ -185,12 +192,23 @@ def _someone(tokens: Tokens, at: int, start: int, bracket: bool, tables: Tables)
         return False
     if tokens.lows[at] in tables.people or tokens.lows[at].removesuffix("'s") in tables.people:
         return True
+    if tokens.forms[at][0].islower() and not bracket:
+        return _introduced(tokens, at, start, tables)
     if not tokens.forms[at][0].isupper() or tokens.lows[at] in tables.months:
         return False
     if bracket:  # a road or a rank may stand in one
         return at > start and tokens.forms[at - 1][0].isupper()
     # "Kyiv, 12," is rare; a sentence's first word alone is no name.
     return at > start or tokens.lows[at] not in tables.stop
+
+
+def _introduced(tokens: Tokens, at: int, start: int, tables: Tables) -> bool:
+    """One person named by a noun with its article: "the pontiff, 86,", "her stepson, 11,"; no place, no time."""
+    low = tokens.lows[at]
+    if low in tables.place_nouns or low in tables.not_places or low in tables.stop or is_plural(low, tables):
+        return False
+    begin = max(start, at - 3)
+    return any(word in ("the", "a", "an", "his", "her", "their", "one") for word in tokens.lows[begin:at])
 
 
 def is_score(tokens: Tokens, number: Number, second: Number, start: int, end: int, tables: Tables) -> bool:
@@ -214,9 +232,15 @@ def _between_names(tokens: Tokens, number: Number, second: Number, start: int, e
 
 def ranked(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
     """Give an ordinal what it ranks; False where no noun follows."""
-    phrase = noun_phrase(tokens, number.last, draft.end, True, tables)
-    if phrase is None or phrase.head in ("time", "half", "century", "hand", "quarter", "floor"):
+    at = number.last
+    if tokens.lows[at : at + 1] == ["-"] and at + 1 < draft.end and tokens.lows[at + 1].endswith("st"):
+        at += 2  # second-largest
+        draft.last = at
+    phrase = noun_phrase(tokens, at, draft.end, True, tables)
+    if phrase is None or phrase.head in ("half", "century", "hand", "floor"):
         return False
+    if phrase.head == "quarter" and phrase.modifier is None:
+        return False  # of a year
     draft.kind, draft.object, draft.modifier = "ordinal", phrase.head, phrase.modifier
     draft.last = phrase.last
     return True

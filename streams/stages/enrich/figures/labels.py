@@ -46,6 +46,8 @@ def is_label(tokens: Tokens, number: Number, start: int, end: int, counts: bool,
 def _spoken(tokens: Tokens, number: Number, start: int, before: str) -> bool:
     """Air Force One, World War Two."""
     capital = tokens.forms[number.first][0].isupper()
+    if capital and not number.digits and tokens.lows[max(start, number.first - 2) : number.first] == ["group", "of"]:
+        return True
     return capital and not number.digits and before in _SPOKEN_LABELS and tokens.forms[number.first - 1][0].isupper()
 
 

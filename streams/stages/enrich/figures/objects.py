@@ -148,6 +148,8 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
         return False
     adverb = tokens.lows[nouns[-1]].endswith("ly") and len(nouns) == 1
     verb = tables.verbs.get(low)
+    if verb is None and low in tables.participles and tokens.forms[at][0].islower() and low not in tables.bare_pasts:
+        return True
     if verb and verb.form != "base" and not adverb:
         return not (verb.form == "ing" and _plural_next(tokens, at, limit, tables))
     if low.endswith("ed") and tokens.forms[at][0].islower() and "-" not in low and not adverb and len(low) > 4:

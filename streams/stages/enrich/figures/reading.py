@@ -10,7 +10,7 @@ from streams.stages.enrich.figures.bounds import after_number, around
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.kinds import is_age, measured, money, ranked
 from streams.stages.enrich.figures.labels import is_label
-from streams.stages.enrich.figures.numbers import Number, read
+from streams.stages.enrich.figures.numbers import Number, read, share_of
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
@@ -36,8 +36,8 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
     for at in tokens.candidates[bisect_left(tokens.candidates, start) : bisect_left(tokens.candidates, end)]:
         if at < cursor:
             continue
-        if tokens.lows[at] == "no":
-            draft = _zero(tokens, at, start, end, tables)
+        if tokens.lows[at] in ("no", "both"):
+            draft = (_zero if tokens.lows[at] == "no" else _both)(tokens, at, start, end, tables)
         else:
             number, cursor = read(tokens, at, end, tables)
             draft = None
@@ -70,6 +70,16 @@ def _zero(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draf
         modifier=phrase.modifier,
         counting="increment" if phrase.increment else "total",
     )
+
+
+def _both(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draft | None:
+    """Both pilots: two of them; "both the army and the mayor" counts nothing."""
+    if at + 1 >= end or tokens.lows[at + 1] in tables.stop or tokens.begins_number(at + 1):
+        return None
+    phrase = noun_phrase(tokens, at + 1, end, False, tables)
+    if phrase is None or tokens.lows[phrase.last : phrase.last + 1] == ["and"]:
+        return None
+    return Draft(start, end, at, phrase.last, at + 1, 2.0, object=phrase.head, modifier=phrase.modifier)
 
 
 def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, end: int, tables: Tables) -> Draft | None:
@@ -137,6 +147,13 @@ def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase 
         return True
     if number.shape == "ordinal":
         return ranked(tokens, draft, number, tables)
+    if (
+        number.shape == "fraction"
+        and draft.first > draft.start
+        and tokens.lows[draft.first - 1] in ("by", "than", "of")
+    ):
+        draft.kind = "part"  # rose by a fifth last week
+        return True
     if number.metres:
         people = _plural(tokens, phrase, tables) or _millions_of_people(tokens, draft, tables)
         if not people and led(tokens, number.first, draft.start, tables) is None:
@@ -186,7 +203,7 @@ def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
     """A share told as a fraction: half of the crop, one in five voters."""
     draft.kind = "part"
     at = number.last
-    if at < draft.end and (tokens.lows[at] == "of" or tokens.lows[at] in tables.determiners):
+    if at < draft.end and (tokens.lows[at] == "of" or tokens.lows[at] in tables.determiners - {"a", "an"}):
         phrase = _after_determiners(tokens, at + (tokens.lows[at] == "of"), draft.end, tables)
     else:
         phrase = noun_phrase(tokens, at, draft.end, False, tables)
@@ -222,8 +239,13 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if phrase is not None:
         if phrase.head in ("time", "fold"):
             return False
+        share = share_of(tokens, draft.value, phrase.last, draft.end, tables)
+        if share is not None:
+            draft.kind, draft.value, draft.last = "part", share.value, share.last
+            draft.number_last, draft.object, draft.modifier = share.last, phrase.head, phrase.modifier
+            return True
         draft.object, draft.modifier, draft.last = phrase.head, phrase.modifier, phrase.last
-        draft.counting = "increment" if phrase.increment else "total"
+        draft.counting = "increment" if _adds(tokens, draft, phrase, tables) else "total"
         return True
     end = draft.end
     after = after_number(tokens, last, end, tables)
@@ -235,6 +257,12 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if of and of < end:
         _partitive(tokens, draft, at, of, tables)
     return True
+
+
+def _adds(tokens: Tokens, draft: Draft, phrase: NounPhrase, tables: Tables) -> bool:
+    """Three more, 12 new cases: they come on top. New cardinals, new homes are only new."""
+    new = (phrase.modifier or "").lower().split()[:1] in (["new"], ["fresh"])
+    return phrase.increment and (not new or phrase.head in tables.new_ones)
 
 
 def _is_difference(tokens: Tokens, last: int, phrase: NounPhrase | None, end: int) -> bool:
@@ -287,8 +315,9 @@ def _noun_after(tokens: Tokens, at: int, end: int, tables: Tables) -> bool:
 
 def _bounded(tokens: Tokens, draft: Draft, tables: Tables) -> Draft:
     """Take in the words of bound around the number."""
-    found = around(tokens, draft.first, draft.number_last, draft.start, draft.end, draft.kind == "elapsed", tables)
+    found = around(tokens, draft.first, draft.number_last, draft.start, draft.end, draft.kind, tables)
     draft.first, draft.last = found.first, max(draft.last, found.last)
+    draft.margin = draft.first > draft.start and tokens.lows[draft.first - 1] == "by"
     if draft.bound == "exact":
         draft.bound = found.bound
     if found.increment:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
+from streams.stages.enrich.figures import holders
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit
@@ -14,6 +15,14 @@ from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
+_AGAINST = frozenset({"against", "from", "to", "than", "versus", "compared", "up", "down", "whom", "which"})
+_PARTS = {
+    ("hour", "minute"): 60, ("minute", "second"): 60, ("day", "hour"): 24, ("week", "day"): 7, ("year", "month"): 12,
+    ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
+}  # fmt: skip
+_MOVED = ("rose", "fell")
+_SUM = 1e6
+_SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
     ["last", "first", "next", "nearly", "about", "some", "more", "than", "his", "her", "these", "those"]
@@ -36,6 +45,8 @@ def resolve(
     [(7.0, 'person', 'killed'), (12.0, 'person', 'injured')]
     """
     drafts = [one for before, one in zip([None, *drafts], drafts, strict=False) if not is_former(tokens, one, before)]
+    drafts = _compound(tokens, drafts)
+    _alike(tokens, drafts, tables)
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
     _whole(tokens, drafts)
@@ -43,11 +54,16 @@ def resolve(
     def deed(thing: Draft, begin: int, stop: int) -> str | None:
         return done_to(tokens, thing, begin, stop, tables)
 
+    held: dict[int, tuple[int, int] | None] = {}
     for at, draft in enumerate(drafts):
         if draft.total:
             complete(tokens, draft, deed, at == 0, places, tables)
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
+        if draft.kind in holders.KINDS:
+            held[at] = holders.hold(tokens, drafts, at, tables)
+        elif draft.kind == "age":
+            holders.aged(tokens, draft, tables)
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
     before, same_sentence = earlier, False
@@ -63,6 +79,36 @@ def resolve(
     return kept
 
 
+def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
+    """Units said once: 3.4 billion francs and "forecasts of 3.1 billion"; minus 27C, "15 degrees" below the norm."""
+    money = next((one.unit for one in drafts if one.kind == "money"), None)
+    warmth = next((one.unit for one in drafts if one.unit in ("degree_Celsius", "degree_Fahrenheit")), None)
+    shares = any(one.unit == "percent" for one in drafts)
+    for draft in drafts:
+        if draft.unit == "degree" and warmth:
+            draft.unit = warmth
+        elif shares and draft.object == "point" and tables.links.get(tokens.lows[draft.first - 1]) in _MOVED:
+            draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
+        elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
+            draft.kind, draft.unit = "money", money
+
+
+def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Two hours, three minutes and 12 seconds; five feet two inches: one length in its smallest unit."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        before = kept[-1] if kept else None
+        ratio = before and _PARTS.get((before.unit or "", draft.unit or ""))
+        if before is not None and ratio and before.value is not None and draft.value is not None:
+            between = tokens.lows[before.last : draft.first]
+            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio:
+                before.value, before.unit = before.value * ratio + draft.value, draft.unit
+                before.last = before.number_last = draft.last
+                continue
+        kept.append(draft)
+    return kept
+
+
 def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
     """Two or three people; 16 of 18 drones; 34, 36 and 51 years old."""
     if not draft.bare or draft.last != draft.number_last:
@@ -70,10 +116,15 @@ def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
     between = tokens.lows[draft.last : after.first]
     while between and between[-1] in _TRAILING:  # of their last five
         between = between[:-1]
+    moved = between == ["to"] and tokens.lows[draft.first - 1 : draft.first] == ["from"]
     listed = (
-        between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1
-    ) or between in _OF
+        moved
+        or (between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1)
+        or between in _OF
+    )
     if listed and after.kind in ("event", "age", "percent", "elapsed", "measure") and not after.bare:
+        if moved and after.kind == "event":
+            return
         if between not in _OF and after.kind == "event" and after.bound == "exact" and between != ["or"]:
             return  # "killed seven, 12 homes burned": a list of bare counts names its thing only after "or"
         after.whole = between in _OF
@@ -111,6 +162,8 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
     """The thing and the deed named with the figure before."""
+    if draft.kind in holders.KINDS and before is not None and same_sentence:
+        _amount_from_before(tokens, draft, before)
     if draft.kind != "event" or before is None:
         if draft.bare and draft.action in tables.people_actions:
             draft.object = "person"
@@ -126,6 +179,19 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object, draft.modifier = before.object, before.modifier
         if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
             draft.action = before.action
+
+
+def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
+    """46 % for his rival, 81 % a year ago, ", or 8 %": the thing of which the figure before tells."""
+    if draft.object is not None or before.object is None or before.kind == "age" or draft.kind == "elapsed":
+        return
+    between = tokens.lows[before.last : draft.first]
+    near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
+    shares = draft.kind in ("percent", "part")
+    same = draft.unit == before.unit and draft.kind == before.kind
+    if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
+        draft.object, draft.modifier = before.object, before.modifier
+        draft.action = draft.action or (before.action if near else None)
 
 
 def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -170,7 +236,7 @@ def _only_acts(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
     """Whether a number does no more than name who speaks or acts: "two guards said", "her two brothers"."""
     if draft.kind != "event" or draft.bound != "exact" or draft.counting != "total" or draft.object is None:
         return False
-    if draft.action is not None or draft.scope is not None or not 1 <= (draft.value or 0.0) < _FEW:
+    if draft.action in tables.actions or draft.scope is not None or not 1 <= (draft.value or 0.0) < _FEW:
         return False
     before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
     if before in _DEFINITE and draft.object in tables.actors:
