@@ -108,10 +108,12 @@ class Tables:
     actors: frozenset[str]
     saying: frozenset[str]
     age_verbs: frozenset[str]
+    spans: dict[str, str]  # noun of a length of time, singular -> unit
     units: Phrases  # meaning: "kind unit"
     glued: dict[str, str]
     money_sign: dict[str, str]
     heights: frozenset[str]
+    sums: frozenset[str]  # what is paid: a 400-pound one costs, and does not weigh, so much
     verbs: dict[str, Verb]
     action_phrases: Phrases
     action_things: dict[str, str]
@@ -121,6 +123,7 @@ class Tables:
     place_nouns: frozenset[str]
     place_prepositions: frozenset[str]
     not_places: frozenset[str]
+    placed: dict[str, frozenset[str]]  # alone | open | hit | period
     participles: dict[str, str]  # past or participle of an irregular verb -> its participle
     bare_pasts: frozenset[str]  # pasts that are bases too: cut, spread
     bases: dict[str, str]  # other forms of an irregular verb -> its participle
@@ -283,9 +286,11 @@ def tables() -> Tables:
         actors=frozenset(words["people"]["words"]) | frozenset(words["people"]["actors"]),
         saying=frozenset(words["people"]["saying"]),
         age_verbs=frozenset(words["people"]["age_verbs"]),
+        spans={word: unit for unit, row in units["elapsed"].items() for word in row if not word.endswith("s")},
         units=phrases(kinds),
         glued=_inverted(units["measure_glued"]),
         money_sign=_inverted(units["money_sign"]),
+        sums=frozenset(units["sums"]["things"]),
         heights=frozenset(units["heights"]["things"]),
         verbs=_verbs(frozenset(grammar["stop"])),
         action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),
@@ -295,6 +300,7 @@ def tables() -> Tables:
         actions=frozenset(actions),
         place_nouns=frozenset(words["places"]["nouns"]),
         place_prepositions=frozenset(words["places"]["prepositions"]),
+        placed={name: frozenset(words["places"][name]) for name in ("alone", "open", "hit", "period")},
         not_places=frozenset(words["places"]["never"]),
         participles=pasts,
         bare_pasts=frozenset(row[0] for row in irregular if row[0] in pasts)

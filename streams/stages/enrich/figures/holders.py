@@ -12,9 +12,11 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 KINDS = frozenset({"money", "percent", "measure", "part", "elapsed"})  # amounts that are of something, beside ages
 
+_LEAD = 3  # words back to the article of "a record $3m fine"
 _BACK = 8  # words from an amount back to the verb that ties it to its subject
 _CHUNK = 14  # words of a subject with what hangs on it
 _RELATIVES = frozenset({"which", "who", "that"})
+_BE = frozenset({"is", "was", "are", "were", "be", "been"})
 _UP = {"up": "rose", "higher": "rose", "down": "fell", "lower": "fell"}
 
 
@@ -48,7 +50,7 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
     if draft.object is None:
         phrase = _attributed(tokens, draft, tables)
         if phrase is not None:
-            draft.object, draft.modifier = phrase.head, phrase.modifier
+            draft.object, draft.modifier, draft.action = phrase.head, phrase.modifier, None
             return None
     if draft.kind == "elapsed":
         return None
@@ -86,6 +88,10 @@ def _attributed(tokens: Tokens, draft: Draft, tables: Tables) -> NounPhrase | No
     phrase = noun_phrase(tokens, at, end, True, tables)
     if phrase is None or phrase.head in tables.holders["predicates"]:
         return None
+    if not hyphened and not compared and not is_plural(tokens.lows[phrase.last - 1], tables):
+        lead = tokens.lows[max(draft.start, draft.first - _LEAD) : draft.first]
+        if draft.kind != "measure" and not any(low in tables.determiners or low.endswith("'s") for low in lead):
+            return None  # 94 % renewable
     draft.last = max(draft.last, at if hyphened else draft.last)
     return phrase
 
@@ -167,6 +173,7 @@ def _subject(tokens: Tokens, verb: int, left: int, action: str | None, tables: T
         end -= 1
     if end > left and lows[end - 1] in _RELATIVES:
         end -= 1
+        end -= end > left and lows[end - 1] == "of"  # the price of which
         end -= end > left and lows[end - 1] == ","
         return _with(_phrase_before(tokens, end, left, tables), action)
     if verb == end and lows[verb].endswith("ing"):
@@ -274,6 +281,10 @@ def _before(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> Holder |
     if at < left:
         return None
     low = lows[at]
+    if low in (",", "(") and at > left and draft.kind == "measure":
+        after = lows[draft.last] if draft.last < draft.end else ""
+        if after in (",", ")") or after in tables.holders["lengths"] or after in ("across", "at"):
+            return _phrase_before(tokens, at, left, tables)  # the fence, about 3 feet high
     if low in ("of", "at", "by", "to", "from", "with", "for"):
         if low in ("to", "from", "with", "for") and draft.kind != "money":
             return None
@@ -310,10 +321,15 @@ def aged(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     if at < draft.end and tokens.forms[at - 1].lower() in ("old", "olds") and tokens.is_word(at):
         if tokens.lows[at] not in tables.stop:
             phrase = noun_phrase(tokens, at, draft.end, True, tables)
-            if phrase is not None:
+            if phrase is not None and tokens.forms[phrase.last - 1][0].islower():
                 draft.object, draft.modifier = phrase.head, phrase.modifier
         return
     at = draft.first - 1
+    if at > draft.start and tokens.lows[at] in _BE and tokens.lows[draft.last - 1] == "old":
+        holder = _subject(tokens, at, draft.start, None, tables)
+        if holder is not None:
+            draft.object, draft.modifier = holder.object, holder.modifier
+        return
     while at > draft.start and tokens.lows[at] in (
         "aged",
         "age",

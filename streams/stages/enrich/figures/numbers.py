@@ -259,8 +259,8 @@ def _half(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
         return _scaled(tokens, Number(at, at + 4, 0.5), end, tables)
     if following in ("a", "an") and at + 2 < end and tokens.lows[at + 2] in tables.scales:
         return _scaled(tokens, Number(at, at + 2, 0.5), end, tables)
-    if following == "an" and at + 2 < end and tokens.lows[at + 2] == "hour":
-        return Number(at, at + 2, 0.5)
+    if following in ("a", "an") and tables.units.starting(tokens.lows, at + 2, end):
+        return Number(at, at + 2, 0.5)  # half an hour
     rough = at > 0 and tokens.lows[at - 1] in ("nearly", "almost", "about", "over", "than", "around", "roughly", "only")
     if rough or following in ("of", "the", "its", "their", "his", "her", "all", "this", "that", "what"):
         return Number(at, at + 1, 0.5, "fraction")

@@ -93,9 +93,17 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
         if form == "-" and nouns and tokens.glued(at) and at + 1 < limit and tokens.glued(at + 1):
             at += 1
             continue
-        if not tokens.is_word(at) and not (tokens.is_digits(at) and nouns and tokens.glued(at)):
+        if not tokens.is_word(at) and not (tokens.is_digits(at) and nouns and _numbered(tokens, at, limit, tables)):
             break
-        if low in tables.stop or (low in tables.begins and low != "second"):
+        if (
+            one
+            and nouns
+            and form[0].isupper()
+            and tokens.forms[at - 1][0].islower()
+            and not _lower_next(tokens, at, limit)
+        ):
+            break  # his father Ivan
+        if (low in tables.stop and form != "US") or (low in tables.begins and low != "second"):
             break
         if _verbal(tokens, at, limit, nouns, one, tables):
             break
@@ -157,6 +165,17 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
     if low.endswith("ing") and len(low) > 5 and tokens.forms[at][0].islower():
         return not _plural_next(tokens, at, limit, tables) if not one else not _noun_next(tokens, at, limit, tables)
     return low.endswith("ly") and len(nouns) > 0 and low not in ("family", "assembly", "monthly", "daily", "supply")
+
+
+def _numbered(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:
+    """Digits inside a name: "F-16 jets" is one word, "Falcon 9 rockets" are three."""
+    if tokens.glued(at):
+        return True
+    return tokens.forms[at - 1][0].isupper() and at + 1 < limit and is_plural(tokens.lows[at + 1], tables)
+
+
+def _lower_next(tokens: Tokens, at: int, limit: int) -> bool:
+    return at + 1 < limit and tokens.is_word(at + 1) and tokens.forms[at + 1][0].islower()
 
 
 def _plural_next(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:

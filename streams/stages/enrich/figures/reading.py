@@ -239,6 +239,9 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if phrase is not None:
         if phrase.head in ("time", "fold"):
             return False
+        if phrase.head in tables.spans and not tokens.forms[phrase.last - 1][0].isupper():
+            draft.kind, draft.unit, draft.last = "elapsed", tables.spans[phrase.head], phrase.last
+            return True  # eight long years
         share = share_of(tokens, draft.value, phrase.last, draft.end, tables)
         if share is not None:
             draft.kind, draft.value, draft.last = "part", share.value, share.last
@@ -285,8 +288,7 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     while first < end and tokens.lows[first] in ("last", "first", "next", "nearly", "about", "some", "more", "than"):
         first += 1
     if first < end and tokens.begins_number(first):
-        if not determined or low == "the":
-            draft.scope = (at, first + 1)
+        draft.scope = (at, first + 1)
         draft.part_of = True
         return
     if (
@@ -303,9 +305,7 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     if phrase is None:
         return
     draft.object, draft.modifier = phrase.head, phrase.modifier
-    if determined and draft.bound != "vague":
-        draft.scope = (at, phrase.last)
-    else:
+    if not determined or draft.bound == "vague":
         draft.last = phrase.last
 
 

@@ -10,7 +10,7 @@ from streams.records import Place
 from streams.stages.enrich.figures import holders
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.scopes import limit
+from streams.stages.enrich.figures.scopes import limit, within
 from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
 
@@ -21,6 +21,8 @@ _PARTS = {
     ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
 }  # fmt: skip
 _MOVED = ("rose", "fell")
+_TOGETHER = 5  # words between two counts of one clause
+_HARD = frozenset(",;:()")
 _SUM = 1e6
 _SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _LAUNCHED = 4  # "launched overnight ,"
@@ -71,12 +73,27 @@ def resolve(
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
+        if held.get(at) and draft.scope is None:
+            draft.scope = within(tokens, held[at], places, tables)
         _from_before(tokens, draft, before, same_sentence, tables)
         if _tells(draft):
             before, same_sentence = draft, True
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
+    _shared(tokens, kept)
     return kept
+
+
+def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
+    """A place told once for two: "three were killed and two hurt in the north"; a part's whole with its noun."""
+    for before, draft in pairwise(drafts):
+        if before.part_of and before.scope and draft.first < before.scope[1] <= draft.last:
+            before.scope = (before.scope[0], draft.last)
+    for before, draft in reversed(list(pairwise(drafts))):
+        if before.scope is None and draft.scope is not None and draft.scope[0] >= draft.last and not before.part_of:
+            between = tokens.lows[before.last : draft.first]
+            if len(between) <= _TOGETHER and "and" in between and _HARD.isdisjoint(between) and before.kind in COUNTS:
+                before.scope = draft.scope
 
 
 def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
@@ -165,8 +182,8 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
     if draft.kind in holders.KINDS and before is not None and same_sentence:
         _amount_from_before(tokens, draft, before)
     if draft.kind != "event" or before is None:
-        if draft.bare and draft.action in tables.people_actions:
-            draft.object = "person"
+        if draft.bare and (draft.action in tables.people_actions or (draft.bound == "vague" and not same_sentence)):
+            draft.object = "person"  # thousands marched
         return
     counted = before.kind == "event" and before.object is not None
     if draft.part_of and same_sentence and draft.action is None:
@@ -188,7 +205,7 @@ def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     between = tokens.lows[before.last : draft.first]
     near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
     shares = draft.kind in ("percent", "part")
-    same = draft.unit == before.unit and draft.kind == before.kind
+    same = draft.kind == before.kind and (draft.unit == before.unit or (draft.kind == "measure" and near))
     if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
         draft.object, draft.modifier = before.object, before.modifier
         draft.action = draft.action or (before.action if near else None)

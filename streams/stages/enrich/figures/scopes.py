@@ -19,6 +19,9 @@ _PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "les", "los"}
 )
 _HARD = frozenset(";:.!?()—–")
+_CLAUSES = frozenset(
+    {"while", "after", "but", "because", "although", "as", "who", "which", "when", "where", "that", "if"}
+)
 
 
 def limit(
@@ -48,6 +51,16 @@ def limit(
         draft.scope = _leading(tokens, draft, places, tables)
 
 
+def within(
+    tokens: Tokens, phrase: tuple[int, int] | None, places: Sequence[Place], tables: Tables
+) -> tuple[int, int] | None:
+    """The phrase of place that hangs on what has an amount: "rents in Dublin average €2,000"."""
+    if phrase is None or tokens.lows[phrase[0]] not in tables.place_prepositions:
+        return None
+    found = _place_phrase(tokens, phrase[0], phrase[1], places, tables)
+    return (phrase[0], found) if found is not None else None
+
+
 def _group(tokens: Tokens, draft: Draft) -> tuple[int, int] | None:
     at = draft.first
     if at - 1 >= draft.start and tokens.lows[at - 1] in _INCLUDING:
@@ -61,14 +74,29 @@ def _group(tokens: Tokens, draft: Draft) -> tuple[int, int] | None:
 
 def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], tables: Tables) -> tuple[int, int] | None:
     at, stop = draft.last, min(right, draft.last + _AHEAD)
+    if tokens.lows[at : at + 1] == ["of"] and draft.kind == "event" and draft.object and not draft.part_of:
+        found = _end(tokens, at + 1, right, places, tables)
+        if found is not None:
+            return at, found
     while at < stop:
         low = tokens.lows[at]
-        if low in _HARD or low in ("while", "after", "but", "because", "although", "as", "who", "which", "and"):
+        if low in tables.placed["alone"] and tokens.lows[at + 1 : at + 2] != ["the"]:
+            return at, at + 1
+        if low in tables.placed["hit"] and tokens.lows[at + 1 : at + 2] in (["the"], ["their"]):
+            found = _end(tokens, at + 1, right, places, tables)
+            if found is not None:
+                return at + 1, found
+        if low in _HARD or low in _CLAUSES or (low == "and" and tokens.lows[at + 1 : at + 2] not in (["a"], ["an"])):
+            return None
+        if low in ("of", "for", "by") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
+            return None  # on suspicion of starting a fire near the camp
+        if draft.kind != "event" and at > draft.last and (low in tables.verbs or low in tables.links or low == "and"):
             return None
         if low == ",":
             return None
         if low in tables.place_prepositions:
-            found = _place_phrase(tokens, at, right, places, tables)
+            # "in three hotels": the next figure is in it
+            found = _place_phrase(tokens, at, right if at + 1 < right else draft.end, places, tables)
             if found is not None:
                 return at, found
         at += 1
@@ -96,9 +124,37 @@ def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], 
         begin += 1  # before reaching, north of
         if lows[at] == "before" and lows[at + 1 : at + 2] not in (["reaching"], ["entering"], ["arriving"]):
             return None
-    if lows[at] in ("for", "to", "on", "off") and begin < right and tokens.forms[begin][0].isupper():
-        return None if lows[at] in ("for", "on", "to") else _end(tokens, begin, right, places, tables)
-    return _end(tokens, begin, right, places, tables)
+    if lows[at] == "on" and tokens.lows[begin : begin + 1] == ["board"]:
+        begin += 1
+    if lows[at] in ("for", "to", "on") and begin < right and tokens.forms[begin][0].isupper():
+        if lows[at] != "on" or not _in_place(places, tokens.starts[begin]):
+            return None  # on Telegram
+    known = _end(tokens, begin, right, places, tables)
+    return known or (_open_end(tokens, at, begin, right, tables) if lows[at] in tables.placed["open"] else None)
+
+
+def _open_end(tokens: Tokens, at: int, begin: int, right: int, tables: Tables) -> int | None:
+    """Where a phrase of place ends whose noun is in no list: "at a wedding banquet", "in three hotels"."""
+    lows, last = tokens.lows, begin
+    if begin >= right or not (lows[begin] in tables.determiners or tokens.begins_number(begin)):
+        return None
+    while last < min(right, begin + _PHRASE):
+        low, form = lows[last], tokens.forms[last]
+        counted = tokens.begins_number(last)
+        if not (counted or low in tables.determiners or form == "-" or low.endswith("'s")):
+            stop = low in tables.stop and low not in _ADJECTIVES
+            verb = last > begin + 1 and (low in tables.verbs or low in tables.participles or low.endswith("ed"))
+            if not tokens.is_word(last) or stop or verb:
+                break
+            if low in tables.not_places:
+                return None
+        last += 1
+    head = last - 1
+    if head <= begin or lows[head] in tables.determiners or not tokens.is_word(head) or lows[head].endswith("ly"):
+        return None
+    if lows[last : last + 1] == ["of"] and last + 1 < right and lows[last + 1] in tables.determiners:
+        return _open_end(tokens, at, last + 1, right, tables) or last
+    return last
 
 
 def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables: Tables) -> int | None:
@@ -117,6 +173,8 @@ def _end(tokens: Tokens, begin: int, right: int, places: Sequence[Place], tables
             break
         if low == "and" and last == at and _inside_name(tokens, at, right):
             continue
+        if low == "quarter" and lows[at - 1] in tables.placed["period"]:
+            return None
         if low in tables.place_nouns or (form[0].isupper() and _placelike(tokens, at, places, tables)):
             last = at + 1
         elif low in _ADJECTIVES:
@@ -141,7 +199,7 @@ def _inside_name(tokens: Tokens, at: int, right: int) -> bool:
 def _placelike(tokens: Tokens, at: int, places: Sequence[Place], tables: Tables) -> bool:
     """A capitalised word that is in a place's span, or, as no gazetteer is whole, in no calendar."""
     low = tokens.lows[at]
-    if low in tables.months or low in tables.stop or low.endswith("'s"):
+    if (low in tables.months and tokens.lows[at - 1] not in _PARTICLES) or low in tables.stop or low.endswith("'s"):
         return _in_place(places, tokens.starts[at])
     return True
 

@@ -27,7 +27,7 @@ def past(tokens: Tokens, at: int, tables: Tables) -> str | None:
 def present(tokens: Tokens, at: int, tables: Tables) -> str | None:
     """The participle of the verb whose -ing, third person or base form stands right before what it does it to."""
     low = tokens.lows[at]
-    if low in tables.not_verbs or not tokens.forms[at][0].islower() or at == 0:
+    if low in tables.not_verbs or not tokens.forms[at][0].islower() or at == 0 or not low.isalpha():
         return None
     if low in tables.bases:
         plain = low.endswith(("ing", "s")) or tokens.lows[at - 1] in _MODALS

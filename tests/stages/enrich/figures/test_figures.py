@@ -74,7 +74,7 @@ LEFT_ALONE = {
     "nothing of a thing nobody counts": "There was no information about the crew.",
     "names with a number": "Air Force One and Apollo 11 are on show.",
     "times without number": "They struck three times.",
-    "first": "It was the first attack.",
+    "first of all": "It came first, and at first nobody saw it.",
 }
 
 
@@ -130,6 +130,8 @@ KINDS = {
     "aged": ("A girl aged 12 is safe.", ("age", 12, "year", "girl")),
     "how long": ("The siege took six weeks.", ("elapsed", 6, "week", None)),
     "a rank": ("He is the fourth minister to go.", ("ordinal", 4, None, "minister")),
+    "the first": ("It was the first attack.", ("ordinal", 1, None, "attack")),
+    "a superlative": ("It is the second-largest fine.", ("ordinal", 2, None, "fine")),
     "a part": ("Half of the town is dark.", ("part", 0.5, None, "town")),
     "a result": ("Rovers won 3-1 away.", ("score", None, None, None)),
 }
