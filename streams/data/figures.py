@@ -104,7 +104,10 @@ class Tables:
     singular_s: frozenset[str]
     plural_modifiers: frozenset[str]
     not_nouns: frozenset[str]
+    ly_nouns: frozenset[str]
     people: frozenset[str]
+    crowds: frozenset[str]  # "a crowd of 60,000" is of people
+    races: frozenset[str]  # "the 400m hurdles" are run over metres
     actors: frozenset[str]
     saying: frozenset[str]
     age_verbs: frozenset[str]
@@ -112,6 +115,7 @@ class Tables:
     units: Phrases  # meaning: "kind unit"
     glued: dict[str, str]
     money_sign: dict[str, str]
+    quakes: dict[str, str]
     heights: frozenset[str]
     sums: frozenset[str]  # what is paid: a 400-pound one costs, and does not weigh, so much
     verbs: dict[str, Verb]
@@ -281,8 +285,11 @@ def tables() -> Tables:
         plurals=dict(grammar["plurals"]),
         singular_s=frozenset(grammar["singular_s"]),
         plural_modifiers=frozenset(grammar["plural_modifiers"]),
+        ly_nouns=frozenset(grammar["ly_nouns"]),
         not_nouns=frozenset(grammar["not_nouns"]),
         people=frozenset(words["people"]["words"]),
+        crowds=frozenset(words["people"]["crowds"]),
+        races=frozenset(units["heights"]["races"]),
         actors=frozenset(words["people"]["words"]) | frozenset(words["people"]["actors"]),
         saying=frozenset(words["people"]["saying"]),
         age_verbs=frozenset(words["people"]["age_verbs"]),
@@ -291,6 +298,7 @@ def tables() -> Tables:
         glued=_inverted(units["measure_glued"]),
         money_sign=_inverted(units["money_sign"]),
         sums=frozenset(units["sums"]["things"]),
+        quakes={form: word for word in units["quakes"]["things"] for form in (word, f"{word}s")},
         heights=frozenset(units["heights"]["things"]),
         verbs=_verbs(frozenset(grammar["stop"])),
         action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),

@@ -17,6 +17,7 @@ COUNTS = ("event", "measure", "percent", "part", "money")  # kinds to which some
 
 _DONE_TO_AREAS = frozenset({"burned", "destroyed", "seized", "damaged", "lost", "recovered", "captured", "sold"})
 _BEGUN = frozenset({"detected", "launched", "aimed"})  # what has an end that matters more
+_LASTING = frozenset({"killed", "injured", "missing"})  # whoever is so stays so, whatever is done next
 _ENDED = 8
 _RELATIVES = frozenset({"which", "who", "all", "some", "most", "each", "whom", "aged", "including"})
 _SAYING = frozenset(
@@ -246,6 +247,8 @@ def _passive(
         verb = _verb(tokens, at, draft.last, tables)
         if verb:
             action = _suffered(tokens, at, right, verb, helped, close, after, tables)
+            if action and not helped and not verb.agent and action not in _LASTING:
+                action = _main(tokens, at + 1, right, tables) or action
             if action:
                 return (_ended(tokens, at, right, tables) or action) if action in _BEGUN else action
             if verb.form != "base" or not close:
@@ -266,6 +269,27 @@ def _passive(
         elif low not in tables.auxiliaries and low not in QUOTES and not low.endswith("ly"):
             close = False
         at += 1
+    return None
+
+
+def _main(tokens: Tokens, at: int, right: int, tables: Tables) -> str | None:
+    """The main verb behind a participle: "pupils abducted from a school were freed"."""
+    for begin in range(at, min(right, at + _AFTER)):
+        low = tokens.lows[begin]
+        if low in _HARD or low == "," or low in tables.breaks or low in _RELATIVES:
+            return None
+        if low in tables.passive or low in ("has", "have", "had"):
+            found = next(
+                filter(None, (tables.action_phrases.starting(tokens.lows, k, right) for k in (begin + 1, begin + 2))),
+                None,
+            )
+            if found is not None:
+                return found[1]
+            verb = verbs.suffered(tokens, begin, right, tables)
+            if verb in tables.links:
+                return None  # the number of people rescued has risen
+            known = tables.verbs.get(verb) if verb else None
+            return known.action if known else verb
     return None
 
 

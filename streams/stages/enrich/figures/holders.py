@@ -169,6 +169,7 @@ def _subject(tokens: Tokens, verb: int, left: int, action: str | None, tables: T
     """The head of the phrase that the verb at a token has for its subject."""
     lows = tokens.lows
     end = verb
+    end -= 2 * (lows[end - 2 : end] == ["more", "than"])  # more than doubled
     while end > left and (lows[end - 1] in tables.holders["auxiliaries"] or lows[end - 1].endswith("ly")):
         end -= 1
     if end > left and lows[end - 1] in _RELATIVES:
@@ -176,7 +177,7 @@ def _subject(tokens: Tokens, verb: int, left: int, action: str | None, tables: T
         end -= end > left and lows[end - 1] == "of"  # the price of which
         end -= end > left and lows[end - 1] == ","
         return _with(_phrase_before(tokens, end, left, tables), action)
-    if verb == end and lows[verb].endswith("ing"):
+    if verb == end and (lows[verb].endswith("ing") or lows[verb] == "worth"):
         end -= end > left and lows[end - 1] == ","
         return _with(_phrase_before(tokens, end, left, tables), action)
     if end > left and lows[end - 1] in ("and", "but", ","):
@@ -250,8 +251,14 @@ def _phrase_before(tokens: Tokens, end: int, left: int, tables: Tables, heads: b
             continue
         if not tokens.is_word(at - 1) or low in tables.stop or low.endswith(("'s", "s'")) or low in tables.begins:
             break
-        if words and (low in tables.verbs or low in tables.links) and low not in tables.plurals:
+        if (
+            words
+            and (low in tables.verbs or low in tables.links or low in tables.participles)
+            and low not in tables.plurals
+        ):
             break
+        if not words and low.endswith("ing") and at - 2 >= left and tokens.lows[at - 2] in _BE:
+            return None  # was travelling at
         words.insert(0, at - 1)
         at -= 1
     if heads:
@@ -296,8 +303,8 @@ def _before(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> Holder |
         return None if known and before not in tables.determiners else found
     after = lows[draft.last] if draft.last < draft.end else ""
     sized = after in tables.holders["sized"] - {"in", "of", "from", "off"} and tokens.is_word(at)
-    verb = low in tables.verbs or low in tables.links or low in tables.participles or low.endswith("ed")
-    if sized and not verb and low not in tables.stop:
+    known_verb = low in tables.verbs or low in tables.links or low in tables.participles or low.endswith("ed")
+    if sized and not known_verb and low not in tables.stop:
         return _phrase_before(tokens, at + 1, left, tables)
     return None
 
@@ -315,8 +322,10 @@ def _priced(tokens: Tokens, draft: Draft, tables: Tables) -> Holder | None:
     return Holder(phrase.head, phrase.modifier) if phrase is not None else None
 
 
-def aged(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+def aged(tokens: Tokens, draft: Draft, before: Draft | None, tables: Tables) -> None:
     """Give an age the one who has it: "a 9-year-old girl", "the pilot, 58", "a boy aged 12"."""
+    if before is not None and before.kind == "age" and draft.first - before.last < 3:
+        draft.object, draft.modifier = before.object, before.modifier
     at = draft.last
     if at < draft.end and tokens.forms[at - 1].lower() in ("old", "olds") and tokens.is_word(at):
         if tokens.lows[at] not in tables.stop:

@@ -55,7 +55,16 @@ def _clock(tokens: Tokens, number: Number, end: int, before: str, following: str
     if number.value is None or number.scale != 1.0 or following not in tables.clock:
         return False
     if following in ("a", "p"):
-        return tokens.glued(number.last)
+        return tokens.glued(number.last) and before in (
+            "at",
+            "by",
+            "around",
+            "until",
+            "from",
+            "before",
+            "after",
+            "till",
+        )
     return following not in ("local", "et", "pt") or before in (
         "at",
         "by",

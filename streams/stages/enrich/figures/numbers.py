@@ -229,7 +229,8 @@ def _in_so_many(tokens: Tokens, number: Number, end: int, tables: Tables) -> Num
     last += tokens.lows[last : last + 2] == ["out", "of"]
     if last + 1 >= end or tokens.lows[last] not in ("in", "of") or not 0 < value < 10 or number.scale != 1.0:
         return None
-    if tokens.lows[last] == "of" and (last == number.last or tokens.lows[last + 1] != "every"):
+    every = tokens.lows[last + 1] == "every" or (tokens.lows[last + 1] == "ten" and not number.digits)
+    if tokens.lows[last] == "of" and (last == number.last or not every):
         return None
     last += tokens.lows[last + 1] == "every" and last + 2 < end
     whole = _plain(tokens.forms[last + 1]) if tokens.is_digits(last + 1) else None

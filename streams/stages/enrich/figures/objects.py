@@ -117,7 +117,7 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
 def _phrase(
     tokens: Tokens, first: int, nouns: list[int], increment: bool, one: bool, tables: Tables
 ) -> NounPhrase | None:
-    while nouns and (tokens.lows[nouns[-1]].endswith("ly") or tokens.lows[nouns[-1]] in tables.not_nouns):
+    while nouns and (_manner(tokens.lows[nouns[-1]], tables) or tokens.lows[nouns[-1]] in tables.not_nouns):
         nouns.pop()
     if not nouns or len(nouns) > _WORDS_AT_MOST:
         return None
@@ -164,7 +164,12 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
         return True
     if low.endswith("ing") and len(low) > 5 and tokens.forms[at][0].islower():
         return not _plural_next(tokens, at, limit, tables) if not one else not _noun_next(tokens, at, limit, tables)
-    return low.endswith("ly") and len(nouns) > 0 and low not in ("family", "assembly", "monthly", "daily", "supply")
+    return _manner(low, tables) and low not in ("monthly", "daily")
+
+
+def _manner(low: str, tables: Tables) -> bool:
+    """An adverb by its ending; the nouns with it are few."""
+    return low.endswith("ly") and low not in tables.ly_nouns
 
 
 def _numbered(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:

@@ -16,6 +16,10 @@ from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 from streams.stages.enrich.figures.totals import led
 
+_BEFORE_WHOLE = frozenset(
+    {"last", "first", "next", "nearly", "about", "some", "more", "than", "past", "previous", "final"}
+)
+_OLDEST = 120
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
 _LASTING = frozenset(["for", "in", "within", "least", "only", "just", "than", "about", "after", "by", "lasted", "took"])
@@ -49,6 +53,16 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
         if draft is not None and (draft.kind == "age" or draft.total or not timed(at)):
             if found and draft.first < found[-1].last:
                 draft.first = found[-1].last
+            if (
+                found
+                and found[-1].kind == "age"
+                and draft.bare
+                and draft.bound == "exact"
+                and (draft.value or 0) <= _OLDEST
+            ):
+                between = tokens.lows[found[-1].last : draft.first]
+                if between in ([","], ["and"], [",", "and"], ["or"]):  # aged 15, 16 and 17
+                    draft.kind, draft.unit = "age", "year"
             cursor = max(cursor, draft.last)
             found.append(draft)
     return found
@@ -154,6 +168,9 @@ def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase 
     ):
         draft.kind = "part"  # rose by a fifth last week
         return True
+    if number.metres and tokens.lows[number.last : number.last + 1] and tokens.lows[number.last] in tables.races:
+        draft.kind, draft.unit, draft.value = "measure", "meter", (number.value or 0.0) / 1e6
+        return True
     if number.metres:
         people = _plural(tokens, phrase, tables) or _millions_of_people(tokens, draft, tables)
         if not people and led(tokens, number.first, draft.start, tables) is None:
@@ -185,7 +202,10 @@ def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     if draft.kind not in ("measure", "percent") or draft.object is not None:
         return
     at = draft.last
-    if at < draft.end and tokens.lows[at] == "of":
+    near = draft.first > draft.start and tokens.lows[draft.first - 1] == "within"  # within 5 km of the border
+    if at + 1 < draft.end and tokens.lows[at] == "of" and tokens.lows[at + 1] in _PRONOUNS:
+        draft.scope, draft.part_of = (at, at + 2), True
+    elif at < draft.end and tokens.lows[at] == "of" and not near:
         phrase = _after_determiners(tokens, at + 1, draft.end, tables)
         if phrase is not None:
             draft.object, draft.modifier = phrase.head, phrase.modifier
@@ -211,6 +231,8 @@ def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
             rank = noun_phrase(tokens, at, draft.end, True, tables)
             if rank is not None and tokens.lows[number.first] in ("a", "an"):
                 return False  # a third man
+    if tokens.lows[at : at + 1] == ["of"] and at + 1 < draft.end and tokens.lows[at + 1] in _PRONOUNS:
+        draft.scope, draft.part_of = (at, at + 2), True
     if phrase is not None:
         draft.object, draft.modifier = phrase.head, phrase.modifier
     return True
@@ -285,7 +307,7 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
         return
     determined = low in tables.determiners or low in ("whose",)
     first = of + 1 if determined else of
-    while first < end and tokens.lows[first] in ("last", "first", "next", "nearly", "about", "some", "more", "than"):
+    while first < end and tokens.lows[first] in _BEFORE_WHOLE:
         first += 1
     if first < end and tokens.begins_number(first):
         draft.scope = (at, first + 1)

@@ -27,7 +27,23 @@ _SUM = 1e6
 _SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
-    ["last", "first", "next", "nearly", "about", "some", "more", "than", "his", "her", "these", "those"]
+    [
+        "past",
+        "previous",
+        "final",
+        "last",
+        "first",
+        "next",
+        "nearly",
+        "about",
+        "some",
+        "more",
+        "than",
+        "his",
+        "her",
+        "these",
+        "those",
+    ]
 )
 
 
@@ -64,8 +80,10 @@ def resolve(
             govern(tokens, drafts, at, tables)
         if draft.kind in holders.KINDS:
             held[at] = holders.hold(tokens, drafts, at, tables)
+            if draft.unit == "magnitude" and draft.object in (None, "magnitude"):
+                _quake(tokens, draft, tables)
         elif draft.kind == "age":
-            holders.aged(tokens, draft, tables)
+            holders.aged(tokens, draft, drafts[at - 1] if at else None, tables)
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
     before, same_sentence = earlier, False
@@ -96,6 +114,15 @@ def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
                 before.scope = draft.scope
 
 
+def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """A magnitude is a quake's, wherever in the sentence that stands."""
+    for at in range(draft.start, draft.end):
+        word = tables.quakes.get(tokens.lows[at])
+        if word is not None:
+            draft.object, draft.modifier = word, None
+            return
+
+
 def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     """Units said once: 3.4 billion francs and "forecasts of 3.1 billion"; minus 27C, "15 degrees" below the norm."""
     money = next((one.unit for one in drafts if one.kind == "money"), None)
@@ -104,10 +131,17 @@ def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     for draft in drafts:
         if draft.unit == "degree" and warmth:
             draft.unit = warmth
-        elif shares and draft.object == "point" and tables.links.get(tokens.lows[draft.first - 1]) in _MOVED:
+        elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
         elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
             draft.kind, draft.unit = "money", money
+
+
+def _is_moved(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Points by which a share moved: "fell three points", "a drop of 11 points"."""
+    at = draft.first - 1
+    at -= at > draft.start and tokens.lows[at] in ("of", "by")
+    return tables.links.get(tokens.lows[at]) in _MOVED
 
 
 def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
@@ -179,6 +213,13 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
     """The thing and the deed named with the figure before."""
+    if draft.bare and tokens.lows[draft.first - 1] == "of" and tokens.lows[draft.first - 2] in tables.crowds:
+        draft.object = "person"
+        return
+    if draft.bare and draft.action == "voted" and before is None:
+        draft.object = "vote"
+    if draft.object == "body" and draft.action == "rescued":
+        draft.action = "recovered"
     if draft.kind in holders.KINDS and before is not None and same_sentence:
         _amount_from_before(tokens, draft, before)
     if draft.kind != "event" or before is None:
@@ -205,7 +246,8 @@ def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     between = tokens.lows[before.last : draft.first]
     near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
     shares = draft.kind in ("percent", "part")
-    same = draft.kind == before.kind and (draft.unit == before.unit or (draft.kind == "measure" and near))
+    moved = draft.kind == "money" and before.kind == "percent" and "to" in between
+    same = moved or (draft.kind == before.kind and (draft.unit == before.unit or (draft.kind != "money" and near)))
     if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
         draft.object, draft.modifier = before.object, before.modifier
         draft.action = draft.action or (before.action if near else None)
@@ -230,6 +272,8 @@ def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Table
     if "other" in tokens.lows[draft.first : draft.number_last]:
         return True
     word = tokens.lows[draft.first - 1]
+    if word in ("against", "versus"):
+        return True
     if word in tables.saying:
         return True  # "three are missing, the army says; the mayor says five"
     return word in ("and", "to", "of", "pass", "from", "leaving", "total", "or", ",")

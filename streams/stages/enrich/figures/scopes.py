@@ -11,6 +11,7 @@ from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _AHEAD = 14  # words after the figure in which its place may stand
+_ASIDE = 7  # words between two commas
 _PHRASE = 7  # words in a phrase of place
 _AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
 _INCLUDING = frozenset({"including", "include", "includes", "included"})
@@ -39,7 +40,7 @@ def limit(
 
     A phrase of time, manner or purpose limits nothing and is passed over.
     """
-    if draft.scope is not None or (draft.kind == "measure" and draft.object is None and draft.action is None):
+    if draft.scope is not None or (draft.kind == "measure" and draft.object is None):
         return
     draft.scope = _group(tokens, draft)
     if draft.scope is not None:
@@ -88,18 +89,40 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
                 return at + 1, found
         if low in _HARD or low in _CLAUSES or (low == "and" and tokens.lows[at + 1 : at + 2] not in (["a"], ["an"])):
             return None
-        if low in ("of", "for", "by") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
+        if low in ("of", "for") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
             return None  # on suspicion of starting a fire near the camp
         if draft.kind != "event" and at > draft.last and (low in tables.verbs or low in tables.links or low == "and"):
             return None
         if low == ",":
-            return None
+            behind = _past_aside(tokens, at, stop)
+            if behind is None or tokens.lows[behind] not in tables.place_prepositions:
+                return None
+            at = behind
+            continue
         if low in tables.place_prepositions:
             # "in three hotels": the next figure is in it
-            found = _place_phrase(tokens, at, right if at + 1 < right else draft.end, places, tables)
+            edge = right if at + 1 < right else draft.end
+            found = _place_phrase(tokens, at, edge, places, tables)
             if found is not None:
-                return at, found
+                return at, _chained(tokens, found, edge, places, tables)
         at += 1
+    return None
+
+
+def _chained(tokens: Tokens, end: int, right: int, places: Sequence[Place], tables: Tables) -> int:
+    """The end of a place told by a larger one: "at an oil depot in Odesa"."""
+    joined = end + 1 < right and tokens.lows[end] in ("in", "near") and tokens.forms[end - 1][0].islower()
+    larger = (
+        _place_phrase(tokens, end, right, places, tables) if joined and tokens.forms[end + 1][0].isupper() else None
+    )
+    return larger or end
+
+
+def _past_aside(tokens: Tokens, comma: int, stop: int) -> int | None:
+    """Behind words between two commas: "59 people, most of them guards, at a mosque"."""
+    for at in range(comma + 1, min(stop, comma + _ASIDE)):
+        if tokens.lows[at] == "," and at + 1 < stop:
+            return at + 1
     return None
 
 
@@ -126,9 +149,9 @@ def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], 
             return None
     if lows[at] == "on" and tokens.lows[begin : begin + 1] == ["board"]:
         begin += 1
-    if lows[at] in ("for", "to", "on") and begin < right and tokens.forms[begin][0].isupper():
-        if lows[at] != "on" or not _in_place(places, tokens.starts[begin]):
-            return None  # on Telegram
+    named = lows[at] in ("for", "to", "on") and begin < right and tokens.forms[begin][0].isupper()
+    if named and not (lows[at] == "on" and _in_place(places, tokens.starts[begin])):
+        return None  # on Telegram
     known = _end(tokens, begin, right, places, tables)
     return known or (_open_end(tokens, at, begin, right, tables) if lows[at] in tables.placed["open"] else None)
 

@@ -11,6 +11,7 @@ from streams.data.figures import Tables
 # Linear: separators and characters never overlap. "F-16" and "Covid-19" are words; "34-year-old" begins with a number.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,6}|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_")
 _NUMBERS_AT_MOST = 20_000
+Span = tuple[int, int]
 QUOTES = frozenset("\"“”'‘’«»„`")
 HYPHENS = frozenset("-‐‑–—−")
 
@@ -56,37 +57,48 @@ def split(text: str, tables: Tables) -> Tokens:
     Hyphens inside a word stay, unless the word begins with a number or hangs on one. A text with more than 20,000
     numbers is no news: what follows them is not read.
     """
-    starts: list[int] = []
-    ends: list[int] = []
-    forms: list[str] = []
-    lows: list[str] = []
-    candidates: list[int] = []
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when lowered
+        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    lowered = lowered.replace("’", "'")
+    spans = [found.span() for found in _TOKEN.finditer(text)]
+    lows = [lowered[start:end] for start, end in spans]
+    joined = [at for at, low in enumerate(lows) if "-" in low and low != "-"] if "-" in text else []
+    if joined:
+        spans, lows = _unjoined(spans, lows, joined, tables.begins)
     begins, after_article = tables.begins, tables.after_article
+    digits_or_words = begins | after_article
+    candidates = [at for at, low in enumerate(lows) if low in digits_or_words or low[0].isdecimal()]
+    if not after_article.isdisjoint(lows):
+        candidates = [
+            at - 1 if lows[at] in after_article and at and lows[at - 1] in ("a", "an") else at
+            for at in candidates
+            if lows[at] in begins or lows[at][0].isdecimal() or (at and lows[at - 1] in ("a", "an"))
+        ]
+    if len(candidates) > _NUMBERS_AT_MOST:
+        last = candidates[_NUMBERS_AT_MOST] + 1
+        spans, lows, candidates = spans[:last], lows[:last], candidates[: _NUMBERS_AT_MOST + 1]
+    forms = [text[start:end] for start, end in spans]
+    return Tokens(text, [start for start, _ in spans], [end for _, end in spans], forms, lows, candidates)
 
-    def add(start: int, form: str) -> None:
-        low = form.lower().replace("’", "'")
-        if low in after_article and lows and lows[-1] in ("a", "an"):
-            candidates.append(len(forms) - 1)
-        elif low in begins or form[0].isdecimal():
-            candidates.append(len(forms))
-        starts.append(start)
-        ends.append(start + len(form))
-        forms.append(form)
-        lows.append(low)
 
-    for found in _TOKEN.finditer(text):
-        if len(candidates) > _NUMBERS_AT_MOST:
-            break
-        form = found.group()
-        start = found.start()
-        if "-" in form and len(form) > 1:
-            first = form[: form.index("-")].lower()
-            # "34-year-old": what is glued to a number by a hyphen is cut as well
-            glued = bool(lows) and lows[-1] == "-" and ends[-1] == start and len(candidates) > 0
-            if first in begins or glued:
-                for piece in re.split("(-)", form):
-                    add(start, piece)
-                    start += len(piece)
-                continue
-        add(start, form)
-    return Tokens(text, starts, ends, forms, lows, candidates)
+def _unjoined(
+    spans: list[Span], lows: list[str], joined: list[int], begins: frozenset[str]
+) -> tuple[list[Span], list[str]]:
+    """Cut "nine-storey" and what a hyphen glues to digits, as in "34-year-old"."""
+    cut: list[Span] = []
+    words: list[str] = []
+    done = 0
+    for at in joined:
+        start, low = spans[at][0], lows[at]
+        hangs = at > 1 and lows[at - 1] == "-" and spans[at - 1][1] == start
+        if low[: low.index("-")] not in begins and not hangs:
+            continue
+        cut += spans[done:at]
+        words += lows[done:at]
+        for piece in re.split("(-)", low):
+            cut.append((start, start + len(piece)))
+            words.append(piece)
+            start += len(piece)
+        done = at + 1
+    return cut + spans[done:], words + lows[done:]
