@@ -127,7 +127,7 @@ class Tables:
     place_nouns: frozenset[str]
     place_prepositions: frozenset[str]
     not_places: frozenset[str]
-    placed: dict[str, frozenset[str]]  # alone | open | hit | period
+    placed: dict[str, frozenset[str]]  # alone | open | moved | hit | period
     participles: dict[str, str]  # past or participle of an irregular verb -> its participle
     bare_pasts: frozenset[str]  # pasts that are bases too: cut, spread
     bases: dict[str, str]  # other forms of an irregular verb -> its participle
@@ -308,7 +308,7 @@ def tables() -> Tables:
         actions=frozenset(actions),
         place_nouns=frozenset(words["places"]["nouns"]),
         place_prepositions=frozenset(words["places"]["prepositions"]),
-        placed={name: frozenset(words["places"][name]) for name in ("alone", "open", "hit", "period")},
+        placed={name: frozenset(words["places"][name]) for name in ("alone", "open", "moved", "hit", "period")},
         not_places=frozenset(words["places"]["never"]),
         participles=pasts,
         bare_pasts=frozenset(row[0] for row in irregular if row[0] in pasts)

@@ -67,6 +67,9 @@ def resolve(
     _alike(tokens, drafts, tables)
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
+    for draft in drafts:
+        if _aboard(tokens, draft):
+            draft.object = "person"
     _whole(tokens, drafts)
 
     def deed(thing: Draft, begin: int, stop: int) -> str | None:
@@ -93,13 +96,25 @@ def resolve(
             limit(tokens, draft, after, at == 0, places, tables)
         if held.get(at) and draft.scope is None:
             draft.scope = within(tokens, held[at], places, tables)
+        nameless = draft.object is None
         _from_before(tokens, draft, before, same_sentence, tables)
+        if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
+            limit(tokens, draft, after, at == 0, places, tables)
         if _tells(draft):
             before, same_sentence = draft, True
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
     _shared(tokens, kept)
     return kept
+
+
+def _aboard(tokens: Tokens, draft: Draft) -> bool:
+    """Of the 200 on board: a number of people."""
+    return draft.bare and tokens.lows[draft.last : draft.last + 2] in (
+        ["on", "board"],
+        ["aboard", "the"],
+        ["aboard", "a"],
+    )
 
 
 def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -251,6 +266,8 @@ def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
         draft.object, draft.modifier = before.object, before.modifier
         draft.action = draft.action or (before.action if near else None)
+        if near and draft.scope is None and draft.kind in ("percent", "money"):
+            draft.scope = before.scope if before.kind == draft.kind else None
 
 
 def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:

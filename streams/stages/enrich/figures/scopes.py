@@ -11,6 +11,8 @@ from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _AHEAD = 14  # words after the figure in which its place may stand
+_WHERE = frozenset({"in", "at", "near", "outside", "across", "inside", "throughout", "off"})
+_ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ism", "ance", "ence", "ship", "acy", "ure")  # no place's noun
 _ASIDE = 7  # words between two commas
 _PHRASE = 7  # words in a phrase of place
 _AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
@@ -21,7 +23,22 @@ _PARTICLES = frozenset(
 )
 _HARD = frozenset(";:.!?()—–")
 _CLAUSES = frozenset(
-    {"while", "after", "but", "because", "although", "as", "who", "which", "when", "where", "that", "if"}
+    {
+        "while",
+        "after",
+        "but",
+        "because",
+        "although",
+        "as",
+        "who",
+        "which",
+        "when",
+        "where",
+        "that",
+        "if",
+        "since",
+        "until",
+    }
 )
 
 
@@ -50,6 +67,8 @@ def limit(
     draft.scope = _after(tokens, draft, right, places, tables)
     if draft.scope is None and first_of_sentence:
         draft.scope = _leading(tokens, draft, places, tables)
+    if draft.scope is None and draft.kind == "event":
+        draft.scope = _preceding(tokens, draft, places, tables)
 
 
 def within(
@@ -91,7 +110,7 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             return None
         if low in ("of", "for") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
             return None  # on suspicion of starting a fire near the camp
-        if draft.kind != "event" and at > draft.last and (low in tables.verbs or low in tables.links or low == "and"):
+        if draft.kind != "event" and at > draft.last and (low == "and" or _is_verb(low, tables)):
             return None
         if low == ",":
             behind = _past_aside(tokens, at, stop)
@@ -101,12 +120,19 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             continue
         if low in tables.place_prepositions:
             # "in three hotels": the next figure is in it
+            if low == "to" and draft.action not in tables.placed["moved"]:
+                at += 1
+                continue
             edge = right if at + 1 < right else draft.end
             found = _place_phrase(tokens, at, edge, places, tables)
             if found is not None:
                 return at, _chained(tokens, found, edge, places, tables)
         at += 1
     return None
+
+
+def _is_verb(low: str, tables: Tables) -> bool:
+    return low in tables.verbs or low in tables.links or low in tables.participles or low.endswith("ed")
 
 
 def _chained(tokens: Tokens, end: int, right: int, places: Sequence[Place], tables: Tables) -> int:
@@ -139,6 +165,23 @@ def _leading(tokens: Tokens, draft: Draft, places: Sequence[Place], tables: Tabl
     return start, found
 
 
+def _preceding(tokens: Tokens, draft: Draft, places: Sequence[Place], tables: Tables) -> tuple[int, int] | None:
+    """The place in the words before, up to where the clause begins: "floods in Bihar have killed 30 people"."""
+    begin, stop = draft.first, max(draft.start, draft.first - _AHEAD)
+    while begin > stop and tokens.lows[begin - 1] not in _HARD and tokens.lows[begin - 1] not in _CLAUSES:
+        if tokens.lows[begin - 1] == "before":
+            break
+        if tokens.lows[begin - 1] in (",", "and") or tokens.begins_number(begin - 1):
+            break
+        begin -= 1
+    for at in range(begin, draft.first - 2):
+        if tokens.lows[at] in _WHERE:
+            found = _place_phrase(tokens, at, draft.first, places, tables)
+            if found is not None and found < draft.first:
+                return at, _chained(tokens, found, draft.first, places, tables)
+    return None
+
+
 def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], tables: Tables) -> int | None:
     """Where the phrase of place that begins with this preposition ends; None if it tells of no place."""
     lows = tokens.lows
@@ -149,6 +192,10 @@ def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], 
             return None
     if lows[at] == "on" and tokens.lows[begin : begin + 1] == ["board"]:
         begin += 1
+    if lows[at] in ("among", "amongst"):
+        return _group_end(tokens, begin, right, tables)
+    if lows[at] == "to" and begin < right and tokens.forms[begin][0].isupper():
+        return _end(tokens, begin, right, places, tables)
     named = lows[at] in ("for", "to", "on") and begin < right and tokens.forms[begin][0].isupper()
     if named and not (lows[at] == "on" and _in_place(places, tokens.starts[begin])):
         return None  # on Telegram
@@ -156,20 +203,36 @@ def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], 
     return known or (_open_end(tokens, at, begin, right, tables) if lows[at] in tables.placed["open"] else None)
 
 
+def _group_end(tokens: Tokens, begin: int, right: int, tables: Tables) -> int | None:
+    """Where a group ends: "among under-25s", "among the new recruits"."""
+    at = begin
+    while at < min(right, begin + _PHRASE) and (
+        (tokens.is_word(at) and tokens.lows[at] not in tables.stop)
+        or tokens.lows[at] in tables.determiners
+        or tokens.lows[at] in ("under", "over")
+        or tokens.is_digits(at)
+        or tokens.forms[at] == "-"
+    ):
+        at += 1
+    return at if at > begin and tokens.lows[at - 1] not in tables.determiners else None
+
+
 def _open_end(tokens: Tokens, at: int, begin: int, right: int, tables: Tables) -> int | None:
     """Where a phrase of place ends whose noun is in no list: "at a wedding banquet", "in three hotels"."""
     lows, last = tokens.lows, begin
     if begin >= right or not (lows[begin] in tables.determiners or tokens.begins_number(begin)):
         return None
+    if lows[at] == "in" and not tokens.begins_number(begin):
+        return None  # "in the end", "in a row": of what one is in, most is no place
     while last < min(right, begin + _PHRASE):
         low, form = lows[last], tokens.forms[last]
         counted = tokens.begins_number(last)
         if not (counted or low in tables.determiners or form == "-" or low.endswith("'s")):
             stop = low in tables.stop and low not in _ADJECTIVES
-            verb = last > begin + 1 and (low in tables.verbs or low in tables.participles or low.endswith("ed"))
+            verb = last > begin + 1 and (_is_verb(low, tables) or low.endswith("ing"))
             if not tokens.is_word(last) or stop or verb:
                 break
-            if low in tables.not_places:
+            if low in tables.not_places or low in tables.ordinals or low.removesuffix("s").endswith(_ABSTRACT):
                 return None
         last += 1
     head = last - 1
