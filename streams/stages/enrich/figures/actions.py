@@ -76,7 +76,8 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         later = later[1:]
         right = min([draft.end, *(one.first for one in later[:1])])
         begin = after.last
-    draft.action = (
+    direct = _taken_openly(tokens, draft, left, tables) if draft.kind in ("percent", "measure") else None
+    draft.action = direct or (
         _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
         or _passive(tokens, draft, begin, right, later, tables)

@@ -61,12 +61,21 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
             draft.action = verbs.done_to(tokens, holder.first, left, tables)
     if holder is None:
         return None
-    if holder.action:
+    if holder.action and (draft.action is None or draft.object is None):
         draft.action = holder.action
     if draft.object is None and holder.object:
         draft.object, draft.modifier = holder.object, holder.modifier
         return (holder.last, holder.stop) if holder.stop > holder.last else None
     return None
+
+
+def count(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """Give a bare number what it is reached by: "approvals fell to 49,400"."""
+    if tokens.lows[draft.first - 1] not in ("to", "at", "from", "by", "reached", "hit", "topped", "passed"):
+        return
+    holder = _subject_of(tokens, draft, draft.start, tables)
+    if holder is not None and holder.object and holder.action and is_plural(tokens.lows[holder.last - 1], tables):
+        draft.object, draft.modifier, draft.action = holder.object, holder.modifier, draft.action or holder.action
 
 
 def _attributed(tokens: Tokens, draft: Draft, tables: Tables) -> NounPhrase | None:
@@ -83,6 +92,8 @@ def _attributed(tokens: Tokens, draft: Draft, tables: Tables) -> NounPhrase | No
         return None
     if not hyphened and (tokens.lows[at] in tables.holders["predicates"] or not tokens.forms[at][0].islower()):
         return None
+    if not hyphened and tokens.lows[at] in tables.participles and tokens.lows[at] not in tables.bare_pasts:
+        return None  # magnitude 6 shook the town
     if not hyphened and tokens.lows[at].endswith(("ly", "ed", "er", "ing", "wards")):
         return None
     phrase = noun_phrase(tokens, at, end, True, tables)
@@ -365,4 +376,4 @@ def aged(tokens: Tokens, draft: Draft, before: Draft | None, tables: Tables) -> 
             draft.object, draft.modifier = found.object, found.modifier
 
 
-__all__ = ["KINDS", "Holder", "aged", "hold"]
+__all__ = ["KINDS", "Holder", "aged", "count", "hold"]

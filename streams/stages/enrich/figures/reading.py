@@ -19,6 +19,7 @@ from streams.stages.enrich.figures.totals import led
 _BEFORE_WHOLE = frozenset(
     {"last", "first", "next", "nearly", "about", "some", "more", "than", "past", "previous", "final"}
 )
+_OWNER = 4  # words of whoever has the whole
 _OLDEST = 120
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
@@ -307,6 +308,8 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
         return
     determined = low in tables.determiners or low in ("whose",)
     first = of + 1 if determined else of
+    owner = next((at for at in range(first, min(end, first + _OWNER)) if tokens.lows[at].endswith(("'s", "s'"))), None)
+    first = first if owner is None else owner + 1  # 43 of the council's 60 seats
     while first < end and tokens.lows[first] in _BEFORE_WHOLE:
         first += 1
     if first < end and tokens.begins_number(first):

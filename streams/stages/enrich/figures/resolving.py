@@ -21,6 +21,7 @@ _PARTS = {
     ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
 }  # fmt: skip
 _MOVED = ("rose", "fell")
+_OWNED = 7  # "of the city's"
 _TOGETHER = 5  # words between two counts of one clause
 _HARD = frozenset(",;:()")
 _SUM = 1e6
@@ -81,6 +82,8 @@ def resolve(
             complete(tokens, draft, deed, at == 0, places, tables)
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
+        if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
+            holders.count(tokens, draft, tables)
         if draft.kind in holders.KINDS:
             held[at] = holders.hold(tokens, drafts, at, tables)
             if draft.unit == "magnitude" and draft.object in (None, "magnitude"):
@@ -177,23 +180,30 @@ def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
 
 def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
     """Two or three people; 16 of 18 drones; 34, 36 and 51 years old."""
+    if draft.kind == "part" and draft.object is None and after.kind == "event":
+        if tokens.lows[draft.last : after.first] in _OF:  # a quarter of the 480 workers
+            after.whole = True
+            draft.object, draft.modifier = after.object, after.modifier
+        return
     if not draft.bare or draft.last != draft.number_last:
         return
     between = tokens.lows[draft.last : after.first]
     while between and between[-1] in _TRAILING:  # of their last five
         between = between[:-1]
     moved = between == ["to"] and tokens.lows[draft.first - 1 : draft.first] == ["from"]
+    owned = between[:1] == ["of"] and between[-1].endswith(("'s", "s'")) and len(between) < _OWNED
     listed = (
         moved
+        or owned
         or (between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1)
         or between in _OF
     )
     if listed and after.kind in ("event", "age", "percent", "elapsed", "measure") and not after.bare:
         if moved and after.kind == "event":
             return
-        if between not in _OF and after.kind == "event" and after.bound == "exact" and between != ["or"]:
+        if between not in _OF and not owned and after.kind == "event" and after.bound == "exact" and between != ["or"]:
             return  # "killed seven, 12 homes burned": a list of bare counts names its thing only after "or"
-        after.whole = between in _OF
+        after.whole = owned or between in _OF
         draft.object, draft.modifier = after.object, after.modifier
         draft.kind, draft.unit = after.kind, after.unit
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from streams.data.figures import Tables
 from streams.records import Place
 from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import is_plural
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _AHEAD = 14  # words after the figure in which its place may stand
@@ -106,7 +107,7 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             found = _end(tokens, at + 1, right, places, tables)
             if found is not None:
                 return at + 1, found
-        if low in _HARD or low in _CLAUSES or (low == "and" and tokens.lows[at + 1 : at + 2] not in (["a"], ["an"])):
+        if low in _HARD or low in _CLAUSES or (low == "and" and not _one_more(tokens, at + 1, stop, tables)):
             return None
         if low in ("of", "for") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
             return None  # on suspicion of starting a fire near the camp
@@ -131,6 +132,11 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
     return None
 
 
+def _one_more(tokens: Tokens, at: int, stop: int, tables: Tables) -> bool:
+    """Whether "and" only adds another thing: "three mosques and a temple", "homes and shops"."""
+    return at + 1 < stop and (tokens.lows[at] in ("a", "an") or is_plural(tokens.lows[at], tables))
+
+
 def _is_verb(low: str, tables: Tables) -> bool:
     return low in tables.verbs or low in tables.links or low in tables.participles or low.endswith("ed")
 
@@ -138,10 +144,8 @@ def _is_verb(low: str, tables: Tables) -> bool:
 def _chained(tokens: Tokens, end: int, right: int, places: Sequence[Place], tables: Tables) -> int:
     """The end of a place told by a larger one: "at an oil depot in Odesa"."""
     joined = end + 1 < right and tokens.lows[end] in ("in", "near") and tokens.forms[end - 1][0].islower()
-    larger = (
-        _place_phrase(tokens, end, right, places, tables) if joined and tokens.forms[end + 1][0].isupper() else None
-    )
-    return larger or end
+    named = joined and any(form[0].isupper() for form in tokens.forms[end + 1 : min(right, end + 3)])
+    return (_place_phrase(tokens, end, right, places, tables) if named else None) or end
 
 
 def _past_aside(tokens: Tokens, comma: int, stop: int) -> int | None:

@@ -9,6 +9,7 @@ _MODALS = frozenset(["to", "will", "would", "could", "can", "may", "might", "mus
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got", "getting"])
 _HAVE = frozenset(["has", "have", "had", "having"])
 _OBJECTS = frozenset(["him", "her", "them", "it", "us", "me", "you", "himself", "themselves", "itself", "each"])
+_SECOND = 14  # words from an auxiliary to the second verb it helps
 _TO_WHOM = 6  # words from a verb of giving to the amount
 _SUBJECTS_AHEAD = 12  # words between a thing and its verb
 _SHORT = 4  # letters of the shortest regular past and of the shortest stem read as a verb
@@ -36,6 +37,8 @@ def present(tokens: Tokens, at: int, tables: Tables) -> str | None:
         stem = low[:-3]
         return stem[:-1] + "ied" if stem.endswith("y") and stem[-2] not in "aeiou" else stem + "ed"
     before = tokens.lows[at - 1]
+    if before == "and" and not low.endswith("s") and not _MODALS.isdisjoint(tokens.lows[max(0, at - _SECOND) : at]):
+        before = "to"  # will send tanks and train soldiers
     if before in _MODALS or before.endswith("n't"):
         return participle(low, tables.doubling) if low not in tables.stop else None
     subject = before not in tables.stop or before in ("who", "which", "that", "it", "he", "she")
