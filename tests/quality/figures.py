@@ -100,8 +100,8 @@ def of_a_class(part: str, mention: FigureMention | None) -> FigureMention | None
 def right(field: str, gold: Gold, mention: FigureMention) -> bool:
     """Whether a field is read right.
 
-    A scope may differ in its small words, a modifier in its capitals, and "including" is a scope or none; an action may
-    be the verb as printed or its class.
+    A scope may differ in its small words, an object and a modifier in their capitals, and "including" is a scope or
+    none; an action may be the verb as printed or its class.
     """
     if field == "value":
         return all(_near(gold.get(name), getattr(mention, name)) for name in ("value", "low", "high"))
@@ -110,8 +110,8 @@ def right(field: str, gold: Gold, mention: FigureMention) -> bool:
         return _words(gold.get("scope")) == _words(told)
     if field == "action":
         return _deed(gold.get("action")) == _deed(told)
-    if field == "modifier":
-        return (gold.get("modifier") or "").lower() == (told or "").lower()
+    if field in ("object", "modifier"):
+        return (gold.get(field) or "").lower() == (told or "").lower()
     if field == "sayer":
         return _names_one(gold.get("sayer"), told)
     return bool(gold.get(field) == told)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from streams.data.figures import Tables
+from streams.stages.enrich.figures import verbs
 from streams.stages.enrich.figures.bounds import after_number, around
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.kinds import is_age, measured, money, ranked
@@ -19,6 +20,7 @@ from streams.stages.enrich.figures.totals import led
 _BEFORE_WHOLE = frozenset(
     {"last", "first", "next", "nearly", "about", "some", "more", "than", "past", "previous", "final"}
 )
+_OF_THEM = (["of", "them"], ["of", "whom"], ["of", "which"])
 _OWNER = 4  # words of whoever has the whole
 _OLDEST = 120
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
@@ -204,7 +206,9 @@ def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> None:
         return
     at = draft.last
     near = draft.first > draft.start and tokens.lows[draft.first - 1] == "within"  # within 5 km of the border
-    if at + 1 < draft.end and tokens.lows[at] == "of" and tokens.lows[at + 1] in _PRONOUNS:
+    if tokens.lows[at : at + 2] == ["of", "those"]:
+        draft.object = "person"  # 30 % of those asked
+    elif at + 1 < draft.end and tokens.lows[at] == "of" and tokens.lows[at + 1] in _PRONOUNS:
         draft.scope, draft.part_of = (at, at + 2), True
     elif at < draft.end and tokens.lows[at] == "of" and not near:
         phrase = _after_determiners(tokens, at + 1, draft.end, tables)
@@ -246,6 +250,13 @@ def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft
         return True  # one million
     if before in _BEFORE_PRONOUN:
         return False
+    if phrase is None and tokens.lows[number.last : number.last + 2] in _OF_THEM:
+        return True
+    if phrase is None and number.last + 1 < draft.end and _counted_before(tokens, number.first, draft.start):
+        helped = tokens.lows[number.last] in ("was", "is", "has", "had", "remains", "remained")
+        verb_at = number.last + helped
+        if verbs.past(tokens, verb_at, tables) is not None and tokens.lows[verb_at] not in tables.saying:
+            return True
     if phrase is None:
         verb = tables.verbs.get(tokens.lows[number.last]) if number.last < draft.end else None
         return verb is not None and verb.form in ("past", "participle")
@@ -253,6 +264,12 @@ def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft
         return False
     following = tokens.lows[phrase.last] if phrase.last < draft.end else ""
     return following not in ("said", "told", "says")
+
+
+def _counted_before(tokens: Tokens, first: int, start: int) -> bool:
+    """Whether a number stands before in the sentence, so that "one" goes on counting: "three sank and one escaped"."""
+    at = bisect_left(tokens.candidates, start)
+    return at < len(tokens.candidates) and tokens.candidates[at] < first
 
 
 def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, tables: Tables) -> bool:
@@ -305,6 +322,9 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     end, low = draft.end, tokens.lows[of]
     if low in _PRONOUNS:
         draft.scope, draft.part_of = (at, of + 1), True
+        phrase = noun_phrase(tokens, of + 1, end, False, tables) if of + 1 < end else None
+        if phrase is not None and is_plural(tokens.lows[phrase.last - 1], tables):
+            draft.object, draft.modifier, draft.last = phrase.head, phrase.modifier, phrase.last  # six of them women
         return
     determined = low in tables.determiners or low in ("whose",)
     first = of + 1 if determined else of

@@ -93,6 +93,7 @@ def resolve(
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
     before, same_sentence = earlier, False
+    alike: dict[str, Draft] = {}  # the last amount of each unit that says what has it
     for at, draft in enumerate(drafts):
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if draft.kind in COUNTS:
@@ -103,8 +104,12 @@ def resolve(
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
+        if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
+            _amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
             before, same_sentence = draft, True
+            if draft.unit is not None and draft.object is not None:
+                alike[draft.unit] = draft
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
     _shared(tokens, kept)
@@ -245,13 +250,15 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object = "vote"
     if draft.object == "body" and draft.action == "rescued":
         draft.action = "recovered"
-    if draft.kind in holders.KINDS and before is not None and same_sentence:
+    if draft.kind in holders.KINDS and before is not None and (same_sentence or draft.kind == "part"):
         _amount_from_before(tokens, draft, before)
     if draft.kind != "event" or before is None:
         if draft.bare and (draft.action in tables.people_actions or (draft.bound == "vague" and not same_sentence)):
             draft.object = "person"  # thousands marched
         return
-    counted = before.kind == "event" and before.object is not None
+    counted = before.object is not None and (
+        before.kind == "event" or (before.kind in ("percent", "part") and draft.action)
+    )
     if draft.part_of and same_sentence and draft.action is None:
         draft.action = before.action if counted else None
     if draft.object is not None:
@@ -267,6 +274,10 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
 def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     """46 % for his rival, 81 % a year ago, ", or 8 %": the thing of which the figure before tells."""
     if draft.object is not None or before.object is None or before.kind == "age" or draft.kind == "elapsed":
+        return
+    opens = draft.first == draft.start or tokens.lows[draft.first - 1] in (",", ";", "and", "but", "while", "with")
+    if opens and draft.kind in ("part", "percent") and before.kind == "event":
+        draft.object, draft.modifier = before.object, before.modifier  # half were women
         return
     between = tokens.lows[before.last : draft.first]
     near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
