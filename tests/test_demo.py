@@ -75,12 +75,6 @@ KNOWN = {
             "figure: boats: 9 boat found adrift",
             "person: Duarte Penha",
         ),
-        "curate: parts of a part are set against the whole: 16 = 7 + 9 and 7 = 5 + 2": (
-            "stands: boats: 16 boat broke loose",
-            "stands: boats: 5 boat sank",
-            "stands: boats: 2 boat driven up",
-            "no quarrel: boats",
-        ),
         "enrich: an agency that cites somebody is taken for the sayer, an owner is not joined to his name": (
             "claim: ferry: an unnamed official at the port authority in Vigo",
             "claim: ferry: denial by Eladio Rosende",
