@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from streams import enrichers
 from streams.data import gazetteer
 from streams.settings import Settings
 from streams.stage import Stage
@@ -32,10 +33,11 @@ def pipeline(
     """
     horizon = timedelta(days=settings.horizon_days)
     window = timedelta(hours=settings.window_hours)
+    read = partial(enrich.step, gazetteer.load(), enrichers=enrichers.chosen(settings.enrichers), around=around)
     return (
         Stage("parse", RAW, WRITES["parse"], partial(parse.step, horizon=horizon), parse.ROWS, parse.Index),
         Stage("dedupe", POSTS, WRITES["dedupe"], partial(dedupe.step, horizon=horizon), dedupe.ROWS, dedupe.Index),
-        Stage("enrich", UNIQUE, WRITES["enrich"], partial(enrich.step, gazetteer.load(), around=around)),
+        Stage("enrich", UNIQUE, WRITES["enrich"], read),
         Stage(
             "curate", ENRICHED, WRITES["curate"],
             partial(curate.step, window=window, horizon=horizon, lists_max=lists_max), curate.ROWS, curate.Index,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from streams import RULES_VERSION
 
@@ -32,6 +32,7 @@ Spans = Annotated[
     about("(start, end), or a list of such where the words have a gap: [3, 9] or [[3, 9], [14, 20]]."),
 ]
 Instant = Annotated[datetime, Meta(tz=True)]
+FoundBy = Annotated[str | UnsetType, about("Which enricher found it, where several look for the same; else left out.")]
 
 
 class Part(Struct, frozen=True, kw_only=True, gc=False):
@@ -169,6 +170,7 @@ class Person(Part, frozen=True):
     role: Annotated[str | None, about("Office or description, as the text gives it.")] = None
     affiliation: Annotated[str | None, about("Country or organisation of that office.")] = None
     spans: Annotated[tuple[Span, ...], about("Where named; empty when only the heading names them.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class Organisation(Part, frozen=True):
@@ -180,7 +182,9 @@ class Organisation(Part, frozen=True):
         str | None, about("ministry | government | military | agency | company | party | media | body | club | other")
     ] = None
     country: Annotated[str | None, about("ISO 3166 code of the state it belongs to.")] = None
+    wikidata_id: Annotated[str | None, about("Wikidata id, where packaged open data has one.")] = None
     spans: Annotated[tuple[Span, ...], about("Where named.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class PlaceAlternative(Part, frozen=True):
@@ -198,16 +202,20 @@ class Place(Part, frozen=True):
     text: Annotated[str, about("As written.")]
     span: Annotated[Span | None, about("Where in the text; null when only the heading names it.")]
     name: Annotated[str, about("Name in the gazetteer, or as written where it is not in it.")]
-    geonames_id: Annotated[int | None, about("GeoNames id.")] = None
+    geonames_id: Annotated[int | None, about("GeoNames id; for an offset that of the town it starts from.")] = None
     lat: Annotated[float | None, about("Latitude, degrees.")] = None
     lon: Annotated[float | None, about("Longitude, degrees.")] = None
     country: Annotated[str | None, about("ISO 3166 code.")] = None
     zone: Annotated[str | None, about("IANA time zone.")] = None
-    precision: Annotated[str | None, about("point | city | region | country | continent | offset")] = None
+    precision: Annotated[
+        str | None,
+        about("point | city | region | country | continent | offset: told by its way from a town (20 km south)"),
+    ] = None
     radius_km: Annotated[float | None, about("Uncertainty around the coordinates, kilometres, for an offset.")] = None
     role: Annotated[str, about("target | origin | speaker | dateline | mentioned")] = "mentioned"
     score: Annotated[float | None, about("Confidence of the chosen reading, 0 to 1.")] = None
     alternatives: Annotated[tuple[PlaceAlternative, ...], about("Other readings, best first.")] = ()
+    enricher: FoundBy = UNSET
 
 
 class TimeExpression(Part, frozen=True):
@@ -223,6 +231,7 @@ class TimeExpression(Part, frozen=True):
         str | None, about("second | minute | hour | part | day | week | month | season | year | vague")
     ] = None
     zone: Annotated[str | None, about("Zone it was read in.")] = None
+    enricher: FoundBy = UNSET
 
 
 class FigureMention(Part, frozen=True):
@@ -244,6 +253,7 @@ class FigureMention(Part, frozen=True):
     kind: Annotated[
         str, about("event, or what it is instead: age | elapsed | measure | money | ordinal | part | percent | score")
     ] = "event"
+    enricher: FoundBy = UNSET
 
 
 class Claim(Part, frozen=True):
@@ -263,6 +273,7 @@ class Claim(Part, frozen=True):
     channel: Annotated[str | None, about("Words for the channel: Telegram, interview, video address, …")] = None
     agency: Annotated[str | None, about("Outlet or agency that relays it: Interfax, DPA, CCTV, …")] = None
     outlet: Annotated[str | None, about("The page's own outlet.")] = None
+    enricher: FoundBy = UNSET
 
 
 class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.enriched.v1"):
@@ -277,7 +288,10 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
     claims: Annotated[tuple[Claim, ...], about("Who says what.")] = ()
     kind: Annotated[str | None, about("Kind of happening, from streams/data/kinds.toml.")] = None
     kind_score: Annotated[float | None, about("Score of that kind, 0 to 1.")] = None
-    degraded: Annotated[tuple[str, ...], about("Enrichers that failed; 'cut' where only the beginning was read.")] = ()
+    enrichers: Annotated[dict[str, str], about("Who read it: the name and version of each enricher.")] = {}
+    degraded: Annotated[
+        tuple[str, ...], about("Enrichers that failed or are missing; 'cut' where only the beginning was read.")
+    ] = ()
 
 
 # ------------------------------------------------------------------------------------------- events

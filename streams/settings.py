@@ -62,6 +62,10 @@ class Settings:
         "", "TOML file of the sources that metrics name and `streams watch` asks; others count as 'other'."
     )
     canary_seconds: int = _setting(60, "A canary on each partition this often; 0 sends none.", 0, 3600)
+    enrichers: str = _setting(
+        "",
+        "Enrichers besides ours (names+=spacy) or instead of them (names=spacy), parted by commas; empty: ours alone.",
+    )
     otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")
 
     def __post_init__(self) -> None:

@@ -24,12 +24,16 @@ LAYERS = {
     "codec": {"records", "stage", "topics"},
     "data": {"records"},
     "stages": {"records", "topics", "stage", "codec", "data"},
-    "pipeline": {"stages", "stage", "settings", "topics", "data"},
+    "enrichers": {"stages", "records", "settings"},
+    "pipeline": {"enrichers", "stages", "stage", "settings", "topics", "data"},
     "schemas": {"pipeline", "records", "topics"},
-    "runtime": {"pipeline", "stages", "stage", "settings", "codec", "records", "topics", "data"},
-    "commands": {"runtime", "pipeline", "schemas", "stages", "stage", "settings", "codec", "records", "topics", "data"},
+    "runtime": {"pipeline", "enrichers", "stages", "stage", "settings", "codec", "records", "topics", "data"},
+    "commands": {
+        "runtime", "pipeline", "enrichers", "schemas", "stages", "stage", "settings", "codec", "records", "topics",
+        "data",
+    },
     "__main__": {"commands", "runtime", "settings"},
-}
+}  # fmt: skip
 
 
 def modules(path: Path) -> set[str]:

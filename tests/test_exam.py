@@ -281,9 +281,6 @@ def test_row_15_two_sides_of_one_call_are_one_event_with_the_claims_of_both() ->
     assert {"Vladimir Putin", "Xi Jinping"} <= {claim.speaker for claim in event.claims}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="curate: the president's office and his name count as two origins of one claim (line 2, line 5)"
-)
 def test_row_15_what_one_man_says_twice_has_one_origin() -> None:
     claims = [claim for claim in event_of(VISIT).claims if "demonstrate" in claim.text]
     assert claims and {claim.independent_origins for claim in claims} == {1}

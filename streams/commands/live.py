@@ -50,7 +50,8 @@ def worker(
     session_timeout: options.SessionTimeout = None, stall: options.Stall = None,
     metrics_host: options.MetricsHost = None, metrics_port: options.MetricsPort = None,
     log_level: options.LogLevel = None, log_format: options.LogFormat = None, sources: options.Sources = None,
-    canary_seconds: options.CanarySeconds = None, otlp_endpoint: options.OtlpEndpoint = None,
+    canary_seconds: options.CanarySeconds = None, enrichers: options.Enrichers = None,
+    otlp_endpoint: options.OtlpEndpoint = None,
     resume: Annotated[
         bool, typer.Option("--resume", envvar="STREAMS_RESUME", help="Go on after a stop for bugs of ours.")
     ] = False,
@@ -66,7 +67,8 @@ def worker(
         broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, group=group, batch_max=batch_max,
         window_hours=window_hours, horizon_days=horizon_days, session_timeout_seconds=session_timeout,
         stall_seconds=stall, metrics_host=metrics_host, metrics_port=metrics_port, log_level=log_level,
-        log_format=log_format, sources=sources, canary_seconds=canary_seconds, otlp_endpoint=otlp_endpoint,
+        log_format=log_format, sources=sources, canary_seconds=canary_seconds, enrichers=enrichers,
+        otlp_endpoint=otlp_endpoint,
     )  # fmt: skip
     raise typer.Exit(running.run(settings, resume=resume, accept_loss=accept_loss))
 
@@ -151,17 +153,20 @@ def raw_line(record: codec.Inbound) -> bytes:
 
 def check(
     broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
-    partitions: options.Partitions = None,
+    partitions: options.Partitions = None, enrichers: options.Enrichers = None,
     schemas: Annotated[Path, typer.Option("--schemas", envvar="STREAMS_SCHEMAS", help="Folder of the schemas.")] = Path(
         "schemas"
     ),
 ) -> None:  # fmt: skip
-    """Check settings, schemas, broker and topics before a start; exit 1 if anything is wrong."""
+    """Check settings, enrichers, schemas, broker and topics before a start; exit 1 if anything is wrong."""
+    from streams import enrichers as enriching
     from streams.pipeline import TOPICS
     from streams.runtime import topic_admin
     from streams.schemas import stale
 
-    settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions)
+    settings = options.settings(
+        broker=broker, data_dir=data_dir, prefix=prefix, partitions=partitions, enrichers=enrichers
+    )
     faults = 0
 
     def tell(what: str, wrong: list[str]) -> None:
@@ -172,6 +177,8 @@ def check(
             console.print(f"  {line}", markup=False)
 
     tell("settings", [])
+    read_by = enriching.chosen(settings.enrichers)
+    tell("enrichers " + ", ".join(f"{one.name} {one.version}" for one in read_by), enriching.missing(read_by))
     tell("schemas", [f"{schemas / path} is stale: run `streams schemas`" for path in stale(schemas)])
     try:
         with live(settings) as found:

@@ -50,11 +50,11 @@ def replay(
     files: options.Files, until: UntilFlag = Until.CURATE, changes: ChangesFlag = False, url: options.Url = None,
     content_type: options.ContentType = None, outlet: options.Outlet = None, desk: options.Desk = None,
     seen: options.Seen = None, window_hours: options.WindowHours = None, horizon_days: options.HorizonDays = None,
-    output: options.Out = options.Output.JSONL,
+    enrichers: options.Enrichers = None, output: options.Out = options.Output.JSONL,
 ) -> None:  # fmt: skip
     """Run the pipeline in memory: the events, each at its last version, or what the named stage writes."""
     given = _given(url, content_type, outlet, desk, seen)
-    settings = options.settings(window_hours=window_hours, horizon_days=horizon_days)
+    settings = options.settings(window_hours=window_hours, horizon_days=horizon_days, enrichers=enrichers)
     if changes and until is not Until.CURATE:
         raise typer.BadParameter(f"--changes: {until} writes no log of changes, curate does; leave out --until")
     _run(files, given, until, changes, output, settings)
@@ -67,13 +67,15 @@ def enrich(
     ] = None,
     zone: Annotated[str | None, typer.Option("--zone", envvar="STREAMS_ZONE", help="IANA zone of its times.")] = None,
     url: options.Url = None, content_type: options.ContentType = None, outlet: options.Outlet = None,
-    desk: options.Desk = None, seen: options.Seen = None, output: options.Out = options.Output.JSONL,
+    desk: options.Desk = None, seen: options.Seen = None, enrichers: options.Enrichers = None,
+    output: options.Out = options.Output.JSONL,
 ) -> None:  # fmt: skip
     """Read who, where, when, how many and who says so from one text; spans count from its first character."""
+    from streams import enrichers as enriching
     from streams.data import gazetteer
     from streams.stages.enrich import enrich as read
 
-    options.settings()  # refuses a variable of ours that is none
+    settings = options.settings(enrichers=enrichers)
     if zone is not None:
         _check_zone(zone)
     try:
@@ -93,7 +95,10 @@ def enrich(
         reference=Reference(start=start, end=end, basis="post" if when is not None else "seen"),
         ce_id=codec.digest(source, data),
     )  # fmt: skip
-    write_records([codec.encode(read(gazetteer.load(), post))], output)
+    by = enriching.chosen(settings.enrichers)
+    for why in enriching.missing(by):
+        notice(why)
+    write_records([codec.encode(read(gazetteer.load(), post, enrichers=by))], output)
 
 
 def schemas(

@@ -29,16 +29,26 @@ class ClaimTables:
 
     verbs: dict[str, Verb]
     adjectives: frozenset[str]
-    nouns: frozenset[str]
+    heads: frozenset[str]  # all forms of verbs, and the adjectives
+    nouns: dict[str, frozenset[str]]  # a noun that tells -> what may link it with what is told
+    catenatives: frozenset[str]  # before "to" and the verb that tells
+    continuing: frozenset[str]  # before "-ing" of the verb that tells
+    hanging: dict[str, tuple[Phrase, ...]]  # last word -> what may stand before "-ing" of the verb that tells
+    unsaid: dict[str, frozenset[str]]  # lemma -> what may follow its passive where nobody says it; "": a name given
+    unowned: frozenset[str]  # those of the nouns that need no owner
+    carriers: frozenset[str]  # forms of verbs that only carry a noun
     words: dict[str, frozenset[str]]
     hedges: dict[str, tuple[Phrase, ...]]  # under their first word
     hedging_cues: frozenset[str]
     denials: frozenset[str]
+    denied: frozenset[str]  # what a denial may say instead of repeating it
+    falsehoods: frozenset[str]
     contrasts: frozenset[str]
     channels: dict[str, tuple[Phrase, ...]]  # under their first word
     channel_openers: frozenset[str]
     relay_verbs: frozenset[str]
     relay_heads: tuple[Phrase, ...]
+    documents: frozenset[str]
     unnamed: frozenset[str]
     official: frozenset[str]
 
@@ -76,6 +86,20 @@ def _phrases(rows: list[str]) -> dict[str, tuple[Phrase, ...]]:
     return {first: tuple(sorted(found, key=lambda words: (-len(words), words))) for first, found in filed.items()}
 
 
+def _numbers(nouns: str) -> list[str]:
+    """Nouns and their plurals."""
+    listed = nouns.split()
+    return listed + [f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s" for noun in listed]
+
+
+def _links(rows: dict[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for link, nouns in rows.items():
+        for number in _numbers(nouns):
+            found.setdefault(number, set()).add(link)
+    return {noun: frozenset(links) for noun, links in found.items()}
+
+
 @cache
 def tables() -> ClaimTables:
     """The tables, read once.
@@ -84,6 +108,10 @@ def tables() -> ClaimTables:
     ('vow', ['clause', 'infinitive', 'object'])
     """
     raw = word_tables.load("claims")
+
+    def all_forms(lemmas: str) -> frozenset[str]:
+        return frozenset(form for lemma in lemmas.split() for form in forms(lemma, raw["irregular"].get(lemma)))
+
     frames: dict[str, set[str]] = {}
     for frame, lemmas in raw["frames"].items():
         for lemma in lemmas.split():
@@ -99,19 +127,33 @@ def tables() -> ClaimTables:
             if form not in verbs or verbs[form].shape == "base":
                 verbs[form] = Verb(lemma, shape, frozenset(kinds), particles, telling, form in doubtful)
     sources = raw["sources"]
+    adjectives = frozenset(raw["adjectives"]["words"].split())
     return ClaimTables(
         verbs=verbs,
-        adjectives=frozenset(raw["adjectives"]["words"]),
-        nouns=frozenset(raw["nouns"]["words"]),
+        adjectives=adjectives,
+        heads=adjectives | verbs.keys(),
+        nouns=_links(raw["nouns"]),
+        unowned=frozenset(_numbers(raw["unowned"]["nouns"])),
+        catenatives=all_forms(raw["catenatives"]["verbs"]) | frozenset(raw["catenatives"]["words"]),
+        continuing=all_forms(raw["catenatives"]["continuing"]),
+        hanging={
+            link.split()[-1]: tuple((form, *link.split()) for form in sorted(all_forms(lemmas)))
+            for link, lemmas in raw["hanging"].items()
+        },
+        unsaid={lemma: frozenset(links) for lemma, links in raw["unsaid"].items()},
+        carriers=all_forms(raw["carriers"]["verbs"]),
         words={name: frozenset(listed) for name, listed in raw["words"].items()},
         hedges=_phrases(raw["hedges"]["words"]),
         hedging_cues=frozenset(raw["hedges"]["cues"]),
         denials=frozenset(raw["denials"]["lemmas"]),
+        denied=frozenset(raw["denials"]["objects"]),
+        falsehoods=frozenset(raw["denials"]["falsehoods"]),
         contrasts=frozenset(raw["denials"]["contrasts"]),
         channels=_phrases(raw["channels"]["phrases"]),
         channel_openers=frozenset(raw["channels"]["openers"]),
         relay_verbs=frozenset(raw["relays"]["verbs"]),
         relay_heads=_longest_first(raw["relays"]["heads"]),
+        documents=frozenset(sources["documents"]),
         unnamed=frozenset(sources["unnamed"]),
         official=frozenset(sources["official"]),
     )

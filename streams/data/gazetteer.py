@@ -25,20 +25,23 @@ from streams.data.gazetteer_build import (
     CONTINENT,
     COUNTRY,
     DISTRICT,
+    FEATURE,
     KINDS,
     MAIN,
     REGION,
     SITE,
+    UNION,
 )
 from streams.data.gazetteer_names import fold, key
 from streams.data.gazetteer_pack import compile_index
 
 __all__ = [
-    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "KINDS", "MAIN", "REGION", "SITE",
-    "Entry", "Gazetteer", "fold", "load", "words",
+    "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "FEATURE", "KINDS", "MAIN", "REGION",
+    "SITE", "UNION", "Entry", "Gazetteer", "fold", "load", "words",
 ]  # fmt: skip
 
-LOOKUPS_KEPT = 1 << 16
+READ_KEPT = 1 << 15  # words as written, most of them no names: some 200 bytes each
+NAMES_KEPT = 1 << 14
 
 
 class Entry(NamedTuple):
@@ -46,7 +49,7 @@ class Entry(NamedTuple):
 
     number: int  # row in the index
     how: int  # MAIN | ALTERNATE | BARE: how the place bears the name asked for
-    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE
+    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE | FEATURE | UNION
     name: str
     geonames_id: int | None
     lat: float
@@ -55,6 +58,7 @@ class Entry(NamedTuple):
     region: str  # "US.KY", or "UA." where the place is in no region
     zone: str  # IANA name, or ""
     people: int
+    capital: bool  # of a country
 
 
 class Gazetteer:
@@ -72,18 +76,25 @@ class Gazetteer:
             size = length * array(code).itemsize
             self._columns[name] = index[at : at + size].cast(code)
             at += size
-        self.capitals = frozenset(head["capitals"])  # row numbers
+        self._capitals = frozenset(head["capitals"])  # row numbers
         # countries by code that share a border with a country
         self.neighbours = {country: frozenset(others) for country, others in head.get("neighbours", {}).items()}
         self._labels = index[at : at + head["labels"]]
         self._keys = self._columns["key"]
         self._ends = self._columns["bearer_end"]
-        self.named = lru_cache(LOOKUPS_KEPT)(self._named)
+        self.read = lru_cache(READ_KEPT)(self._read)
+        self.named = lru_cache(NAMES_KEPT)(self._named)
         self.words = words()
         self.peoples = _peoples()
 
     def __len__(self) -> int:
         return len(self._columns["kind"])
+
+    def _read(self, written: str) -> tuple[str, tuple[Entry, ...]]:
+        """A name as written, folded, and every place of it; kept, for news repeats its names."""
+        folded = fold(written)
+        found = self.named(folded)
+        return (folded if found else ""), found
 
     def _named(self, folded: str) -> tuple[Entry, ...]:
         """Every place of this folded name, most people first; areas, whose people nobody counts, last.
@@ -106,7 +117,7 @@ class Gazetteer:
             number, how, column["kind"][number], label, column["geonames_id"][number] or None,
             round(column["lat"][number], 4), round(column["lon"][number], 4),
             self._countries[column["country"][number]], self._regions[column["region"][number]],
-            self._zones[column["zone"][number]], column["people"][number],
+            self._zones[column["zone"][number]], column["people"][number], number in self._capitals,
         )  # fmt: skip
 
 

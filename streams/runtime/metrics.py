@@ -11,7 +11,7 @@ import logging
 import platform
 import threading
 from collections import Counter as Count
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -29,11 +29,12 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
 from streams import RULES_VERSION
+from streams.enrichers import Missing
 from streams.pipeline import WRITES
 from streams.records import CHANGE_KINDS, SIGNIFICANCES
 from streams.runtime.sources import Sources
 from streams.stage import Drop, Reject, SourceKind
-from streams.stages.enrich import CUT, ENRICHERS, kind_names
+from streams.stages.enrich import CUT, OWN, kind_names
 from streams.topics import CATALOGUE, DEAD, RAW
 
 log = logging.getLogger(__name__)
@@ -83,9 +84,13 @@ class Metrics:
     True
     """
 
-    def __init__(self, registry: CollectorRegistry | None = None, *, sources: Sources | None = None) -> None:
+    def __init__(
+        self, registry: CollectorRegistry | None = None, *, sources: Sources | None = None,
+        enrichers: Iterable[str] = tuple(enricher.name for enricher in OWN),
+    ) -> None:  # fmt: skip
         self.registry = of_process() if registry is None else registry
         self.sources = sources or Sources()
+        self.enrichers = tuple(enrichers)
         self.declared: dict[str, MetricWrapperBase] = {}
         self._lock = threading.Lock()
 
@@ -285,8 +290,9 @@ class Metrics:
         self.noted = counter("curation_total", "What the stages decided about posts, copies and events.", "decision")
         self.degraded = counter(
             "degraded_total",
-            "Posts that lack what one enricher should have read, because it failed; 'cut': only the beginning of a "
-            "huge post was read. Any rise but of 'cut' is our bug: the log has its message.",
+            "Posts that lack what one enricher should have read, because it failed or is missing; 'cut': only the "
+            "beginning of a huge post was read. Any rise but of 'cut' is a bug, or a package that is not installed: "
+            "the log has its message, a missing one at the worker's start.",
             "enricher",
         )
         self.event_versions = counter(
@@ -362,7 +368,7 @@ class Metrics:
         for source_kind in SourceKind:
             self.freshness.labels(source_kind.value)
             self.publication_delay.labels(source_kind.value)
-        for name, _ in ENRICHERS:
+        for name in self.enrichers:
             self.enricher_seconds.labels(name)
             self.degraded.labels(name)
         self.degraded.labels(CUT)
@@ -398,6 +404,8 @@ class Metrics:
         began = perf_counter()
         try:
             enrich(reading)
+        except Missing:  # told once, when the worker started
+            raise
         except Exception:
             log.exception("the enricher %s failed", name, extra={"stage": "enrich", "post_id": reading.post.post_id})
             raise

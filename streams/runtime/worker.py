@@ -27,6 +27,7 @@ from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
+from streams import enrichers
 from streams.runtime import access, acls, logs, sources, topic_admin
 from streams.runtime.access_errors import Refused
 from streams.runtime.canary import send_canaries
@@ -344,7 +345,10 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
     try:
         settings = from_environment(environ)
         logs.set_up(settings.log_level, settings.log_format)
-        metrics = Metrics(sources=sources.read(settings.sources))
+        read_by = enrichers.chosen(settings.enrichers)
+        for why in enrichers.missing(read_by):
+            say(f"{why}; posts are marked degraded and go on without")
+        metrics = Metrics(sources=sources.read(settings.sources), enrichers=[one.name for one in read_by])
         stages = load_pipeline(flags.pipeline)(settings, around=metrics.time_enricher)
         check_start(settings, stages, resume=flags.resume, accept_loss=flags.accept_loss)
         with new_runner() as runner:

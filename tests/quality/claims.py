@@ -1,6 +1,9 @@
 """Claims against PolNeAR's attribution relations: token F1 of content, source and cue; sayers of direct quotations.
 
-``python -m tests.quality.claims`` prints precision and recall too, and the verbs most missed and most found in vain.
+``python -m tests.quality.claims`` prints precision and recall too, the verbs most missed and most found in vain, what
+would be reached if all pairs or all cues' extents were right, and how far annotators of one text agree by this measure.
+
+Every third text is held: looked at through its figures alone, so that a rule that only fits the others is seen.
 """
 
 from __future__ import annotations
@@ -9,9 +12,10 @@ import io
 import re
 import tarfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
 
 from streams.records import Claim, Reference
@@ -45,12 +49,23 @@ class Tally:
     found: Counter[str] = field(default_factory=Counter)
     quotes: int = 0
     quotes_right: int = 0
+    paired: Counter[str] = field(default_factory=Counter)  # gold tokens of pairs
+    found_paired: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     vain: Counter[str] = field(default_factory=Counter)
 
     def f1(self, part: str) -> float:
         total = self.gold[part] + self.found[part]
         return 2 * self.shared[part] / total if total else 0.0
+
+    def with_right_extents(self, part: str) -> float:
+        """F1 if each pair's extent were the gold one, and what is found in vain stayed."""
+        found = self.found[part] - self.found_paired[part] + self.paired[part]
+        return 2 * self.paired[part] / (self.gold[part] + found)
+
+    def of_pairs(self, part: str) -> float:
+        """F1 over pairs alone: what would be reached if nothing were missed or found in vain."""
+        return 2 * self.shared[part] / (self.paired[part] + self.found_paired[part])
 
 
 def read_annotation(lines: str) -> list[Attribution]:
@@ -74,19 +89,40 @@ def read_annotation(lines: str) -> list[Attribution]:
     return found
 
 
-def news() -> Iterator[tuple[str, list[Attribution]]]:
-    """The development set: (text, its relations)."""
+def annotated() -> Iterator[tuple[str, list[list[Attribution]]]]:
+    """The development set: (text, the relations of each of its annotators)."""
     with tarfile.open(FOLDER / "polnear-dev.tar.gz") as archive:
         files = {member.name: archive.extractfile(member) for member in archive.getmembers() if member.isfile()}
         opened = {
             name: io.TextIOWrapper(file, "utf-8", newline="").read() for name, file in sorted(files.items()) if file
         }
-    seen: set[str] = set()
+    texts: dict[str, list[list[Attribution]]] = defaultdict(list)
     for name, lines in opened.items():
-        stem = re.sub(r"_[0-9a-f]{4}$", "", Path(name).stem)
-        if name.endswith(".ann") and stem not in seen:
-            seen.add(stem)
-            yield opened[f"dev/text/{stem}.txt"], read_annotation(lines)
+        if name.endswith(".ann"):
+            texts[re.sub(r"_[0-9a-f]{4}$", "", Path(name).stem)].append(read_annotation(lines))
+    for stem, relations in texts.items():
+        yield opened[f"dev/text/{stem}.txt"], relations
+
+
+def news() -> Iterator[tuple[str, list[Attribution]]]:
+    """The development set: (text, the relations of its first annotator)."""
+    return ((text, relations[0]) for text, relations in annotated())
+
+
+def agreement() -> Iterator[tuple[int, dict[str, float]]]:
+    """For each text with several annotators: how many, and the F1 of each one against each other."""
+    for text, relations in annotated():
+        if len(relations) < 2:
+            continue
+        tally = Tally()
+        read = [[{part: tokens(text, getattr(one, part)) for part in PARTS} for one in each] for each in relations]
+        for gold, found in permutations(read, 2):
+            paired = pair([one["content"] for one in gold], [one["content"] for one in found])
+            for part in PARTS:
+                tally.gold[part] += sum(len(one[part]) for one in gold)
+                tally.found[part] += sum(len(one[part]) for one in found)
+                tally.shared[part] += sum(len(gold[g][part] & found[f][part]) for g, f in paired.items())
+        yield len(relations), {part: tally.f1(part) for part in PARTS}
 
 
 def round_ups() -> Iterator[tuple[str, list[Attribution]]]:
@@ -129,7 +165,7 @@ def pair(gold: list[frozenset[int]], found: list[frozenset[int]]) -> dict[int, i
     return paired
 
 
-def measure(texts: Iterator[tuple[str, list[Attribution]]]) -> Tally:
+def measure(texts: Iterable[tuple[str, list[Attribution]]]) -> Tally:
     """Count over texts."""
     tally = Tally()
     for text, gold in texts:
@@ -148,6 +184,8 @@ def measure(texts: Iterator[tuple[str, list[Attribution]]]) -> Tally:
             tally.gold[part] += sum(len(one[part]) for one in gold_tokens)
             tally.found[part] += sum(len(one[part]) for one in found_tokens)
             tally.shared[part] += sum(len(gold_tokens[g][part] & found_tokens[f][part]) for g, f in paired.items())
+            tally.paired[part] += sum(len(gold_tokens[g][part]) for g in paired)
+            tally.found_paired[part] += sum(len(found_tokens[f][part]) for f in paired.values())
         for number, relation in enumerate(gold):
             if number not in paired:
                 tally.missed[" ".join(text[a:b] for a, b in relation.cue).lower()] += 1
@@ -178,7 +216,13 @@ def score() -> dict[str, float]:
         tally = measure(texts)
         scores |= {f"{label}: {part} F1": tally.f1(part) for part in PARTS}
         scores[f"{label}: quotation's sayer"] = tally.quotes_right / tally.quotes
+    scores["held: cue F1"] = measure((*held(news()), *held(round_ups()))).f1("cue")
     return scores
+
+
+def held(texts: Iterable[tuple[str, list[Attribution]]]) -> list[tuple[str, list[Attribution]]]:
+    """Every third text."""
+    return list(texts)[2::3]
 
 
 def main() -> None:
@@ -187,9 +231,17 @@ def main() -> None:
         for part in PARTS:
             precision, recall = tally.shared[part] / tally.found[part], tally.shared[part] / tally.gold[part]
             print(f"{label}: {part}: precision {precision:.3f} recall {recall:.3f} F1 {tally.f1(part):.3f}")
+        print(f"{label}: cue of pairs alone {tally.of_pairs('cue'):.3f}", end=", ")
+        print(f"with every extent right {tally.with_right_extents('cue'):.3f}")
         print(f"{label}: quotations {tally.quotes}, sayer right {tally.quotes_right / tally.quotes:.3f}")
         print("  missed:", tally.missed.most_common(25))
         print("  in vain:", tally.vain.most_common(25))
+    for label, whole in (("news", list(news())), ("round-ups", list(round_ups()))):
+        for third, some in (("held", held(whole)), ("others", [t for n, t in enumerate(whole) if n % 3 != 2])):
+            tally = measure(some)
+            print(f"{label}, {third}:", ", ".join(f"{part} F1 {tally.f1(part):.3f}" for part in PARTS))
+    for count, scores in agreement():
+        print(f"{count} annotators of one text:", ", ".join(f"{part} F1 {f1:.3f}" for part, f1 in scores.items()))
 
 
 if __name__ == "__main__":

@@ -161,7 +161,8 @@ def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
         return post_origin(row.post, members.originals)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
-    return sayer_origin(sayer, row.post.organisations, row.post.people, family(row.post.outlet) or row.post.page_id)
+    outlet = family(row.post.outlet) or row.post.page_id
+    return sayer_origin(sayer, row.post.organisations, row.post.people, outlet, members.held)
 
 
 def _remit(row: PostRow, sayer: str | None) -> str | None:

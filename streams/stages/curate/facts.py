@@ -47,8 +47,14 @@ def people(members: Members) -> tuple[Person, ...]:
             name=fullest([p.name for p in group]), aliases=_aliases(group),
             role=most(p.role for p in group), affiliation=most(p.affiliation for p in group),
         )
-        for group in found.values()
+        for group in _joined(list(found.values()))
     )  # fmt: skip
+
+
+def _joined(groups: list[list[Person]]) -> list[list[Person]]:
+    """Groups of one person put together: a slip of the pen, or "Mr Roa" where another post says who that is."""
+    told = [fullest([person.name for person in group]) for group in groups]
+    return [[person for index in one for person in groups[index]] for one in names.one_person_each(told)]
 
 
 def organisations(members: Members) -> tuple[Organisation, ...]:
@@ -61,7 +67,7 @@ def organisations(members: Members) -> tuple[Organisation, ...]:
     return tuple(
         Organisation(
             name=fullest([o.name for o in group]), aliases=_aliases(group), kind=most(o.kind for o in group),
-            country=group[0].country,
+            country=group[0].country, wikidata_id=next((o.wikidata_id for o in group if o.wikidata_id), None),
         )
         for group in found.values()
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from streams.records import Enriched
 from streams.stages.curate.rows import PassageRow, PostRow
+from streams.stages.enrich.claims.holders import holders
 
 
 class Members:
@@ -19,6 +20,7 @@ class Members:
         for row in self.standing:
             if row.post.duplicate_group is not None:
                 self.originals.setdefault(row.post.duplicate_group, row.post)
+        self.held = holders(row.post for row in self.rows)
         standing = {row.post.post_id: row.post for row in self.standing}
         for row in self.standing:
             if row.post.duplicate_group is not None and row.post.duplicate_of in standing:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from streams.records import Enriched, Organisation, Person
 from streams.stages.enrich import names
+from streams.stages.enrich.claims.holders import Office, office_of
 
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
@@ -29,9 +30,17 @@ def family(outlet: str | None) -> str | None:
 
 
 def sayer_origin(
-    sayer: str | None, organisations: Sequence[Organisation], people: Sequence[Person], outlet: str
+    sayer: str | None,
+    organisations: Sequence[Organisation],
+    people: Sequence[Person],
+    outlet: str,
+    held: Mapping[Office, str],
 ) -> str:
-    """The origin behind a claim: a state for its organs and officers, else the sayer, else the outlet itself."""
+    """The origin behind a claim: a state for its organs and officers, else the sayer, else the outlet itself.
+
+    ``held`` says who holds an office by the event's other posts: one that says "the president" is of one origin with
+    one that names him.
+    """
     if sayer is None:
         return f"outlet:{outlet}"
     key = names.key(sayer)
@@ -44,6 +53,9 @@ def sayer_origin(
         office = person.role is not None and person.role.casefold() == sayer.casefold()
         if office or person.name == sayer or names.key(person.name) == key:
             return f"person:{names.key(person.name)}"
+    asked = office_of(sayer)
+    if asked is not None and asked in held:
+        return f"person:{names.key(held[asked])}"
     return f"sayer:{key}"
 
 

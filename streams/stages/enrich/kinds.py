@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from streams.data import word_tables
@@ -20,6 +20,7 @@ class Cues:
     words: dict[str, tuple[tuple[str, int], ...]]
     stems: dict[str, tuple[tuple[str, int], ...]]
     stem_lengths: tuple[int, ...]
+    first: frozenset[str]  # beginnings of cues of several words, which a text may write without hyphens
     placed: frozenset[str]
 
 
@@ -42,8 +43,22 @@ def cues() -> Cues:
         {cue: tuple(kinds) for cue, kinds in words.items()},
         {cue: tuple(kinds) for cue, kinds in stems.items()},
         tuple(sorted({len(stem) for stem in stems})),
+        frozenset(cue[:at] for cue in (*words, *stems) for at, mark in enumerate(cue) if mark == "-"),
         frozenset(kind for kind, row in table.items() if row["placed"]),
     )
+
+
+@lru_cache(maxsize=1 << 14)  # words of news come again and again
+def _spoken(word: str) -> dict[tuple[str, str], int]:
+    """The kinds that a word speaks for, each with the cue it holds, and that one's weight. Not to be changed."""
+    table = cues()
+    found = {(kind, word): weight for kind, weight in table.words.get(word, ())}
+    for length in table.stem_lengths:
+        if length > len(word):
+            break
+        for kind, weight in table.stems.get(word[:length], ()):
+            found[kind, word[:length]] = weight
+    return found
 
 
 def weigh(text: str) -> dict[str, int]:
@@ -52,17 +67,16 @@ def weigh(text: str) -> dict[str, int]:
     >>> weigh("Firefighters fought the blaze while smoke closed the airport")
     {'fire': 5, 'transport': 3}
     """
-    table = cues()
-    words = [match.group().casefold() for match in _word.finditer(text)]
+    first = cues().first
+    words = [word.casefold() for word in _word.findall(text)]
     found: dict[tuple[str, str], int] = {}
-    for word in [*words, *(f"{a}-{b}" for a, b in pairwise(words))]:
-        for kind, weight in table.words.get(word, ()):
-            found[kind, word] = weight
-        for length in table.stem_lengths:
-            if length > len(word):
-                break
-            for kind, weight in table.stems.get(word[:length], ()):
-                found[kind, word[:length]] = weight
+    for word in words:
+        if spoken := _spoken(word):
+            found |= spoken
+    if not first.isdisjoint(words):
+        for one, two in pairwise(words):
+            if one in first:
+                found |= _spoken(f"{one}-{two}")
     weights: dict[str, int] = {}
     for (kind, _), weight in found.items():
         weights[kind] = weights.get(kind, 0) + weight

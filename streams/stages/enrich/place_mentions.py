@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, fold, words
+from streams.data.gazetteer import AREA, COUNTRY, DISTRICT, REGION, Entry, Gazetteer, words
 from streams.data.gazetteer_names import REGION_WORDS
 
-# Initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or one mark.
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,6}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]")
+# A plain word, initials (U.S.), a word with inner apostrophes (O'Fallon; the possessive stays outside), a number, or
+# one mark. The space after a token is taken with it: else every alternative would look there for the next.
+_TOKEN = re.compile(
+    r"([A-Za-z]++(?![^\W\d_]|['’.])|[A-Z]\.(?:[A-Z]\.){1,5}|W\. ?Va\.|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+"
+    r"|[^\w\s])\s*+"
+)
 
 WORDS_MAX = 6
+SCORE_REACH = 10  # tokens: "beat X by 2-1", "drew 2-2 with X"
 CAPITALS_MAX = 100_000
 SUBDIVISIONS = REGION_WORDS - {"city", "municipality"}
 HOLDERS = (REGION, COUNTRY, DISTRICT, AREA)  # what may follow a name to say where it lies: "Odessa, Texas"
@@ -19,10 +24,17 @@ CONNECTORS = words()["connectors"]
 IN_CUES = words()["locating"]
 STRONG_CUES = words()["inside"]
 PLACE_NOUNS = words()["place_nouns"]
+CIVIC = words()["civic"] | PLACE_NOUNS | REGION_WORDS
+SMALL = CONNECTORS | IN_CUES
 SETTLEMENTS = words()["settlements"]
 DIRECTIONS = words()["directions"]
 FEATURES = words()["features"]
+KINDS_OF_PLACE = FEATURES | REGION_WORDS
+NATURE = words()["nature"]
 SAYING = words()["person_says"]
+AWAY = frozenset({"of", "from", "off"})
+LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
+OPENING_QUOTES = frozenset('"“‘')
 ENDS = frozenset(".!?:;\"“”‘’'()[]—–|•*…")
 
 
@@ -34,6 +46,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     forms: list[str]
+    capitals: list[int]  # tokens with a capital first
 
     def joined(self, index: int) -> bool:
         """Whether the token stands right after the one before: one space or one hyphen between them, or a full stop
@@ -55,7 +68,9 @@ def tokens(text: str) -> Tokens:
     ['In', 'Kyiv', '’', 's', 'north', ',', 'the', 'U.S.', 'envoy']
     """
     found = list(_TOKEN.finditer(text))
-    return Tokens(text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found])
+    forms = [m[1] for m in found]
+    capitals = [index for index, form in enumerate(forms) if form[0].isupper()]
+    return Tokens(text, [m.start() for m in found], [m.end(1) for m in found], forms, capitals)
 
 
 @dataclass(slots=True)
@@ -82,7 +97,6 @@ class Reader:
         self.gazetteer = gazetteer
         self.words = gazetteer.words
         self.tokens = tokens(text)
-        self.shouted = _shouted(self.tokens)
 
     # ------------------------------------------------------------------------------------ names of places
 
@@ -92,24 +106,19 @@ class Reader:
         After ``CAPITALS_MAX`` capitals, some 5 MB of prose, the rest is left alone.
         """
         found: list[Mention] = []
-        index, count, left = 0, len(self.tokens.forms), CAPITALS_MAX
-        while index < count and left:
-            if not self.tokens.forms[index][0].isupper():
-                index += 1
-                continue
-            left -= 1
-            mention = self._longest(index)
-            if mention is None:
-                index += 1
-            else:
+        free = 0  # tokens before are taken
+        for index in self.tokens.capitals[:CAPITALS_MAX]:
+            if index >= free and (mention := self._longest(index)) is not None:
                 found.append(mention)
-                index = mention.last + 1
+                free = mention.last + 1
         return found
 
     def _reach(self, first: int) -> list[int]:
         """Last tokens a name from here may have, shortest first: capitals, with small words and hyphens between."""
         forms, count = self.tokens.forms, len(self.tokens.forms)
         lasts = [first]
+        if first + 1 < count and forms[first + 1][0] in LOWER and forms[first + 1] not in CONNECTORS:
+            return lasts  # most names: an ordinary word follows
         at, small = first, 0
         while at + 1 < count and len(lasts) < WORDS_MAX and at - first < 2 * WORDS_MAX:
             following = at + 1
@@ -143,50 +152,41 @@ class Reader:
         return self.tokens.starts[index] == self.tokens.ends[index - 1]
 
     def _longest(self, first: int) -> Mention | None:
+        text, read = self.tokens.text, self.gazetteer.read
+        start = self.tokens.starts[first]
         for last in reversed(self._reach(first)):
-            start, end = self.tokens.starts[first], self.tokens.ends[last]
-            written = self.tokens.text[start:end]
-            if first == last and self.tokens.text[end : end + 1] == "." and 1 < len(written) < 6:
+            end = self.tokens.ends[last]
+            written = text[start:end]
+            if first == last and text[end : end + 1] == "." and 1 < len(written) < 6:
                 # "Ky." and "Calif." are names of their own, whose point belongs to them
-                readings = self.gazetteer.named(fold(written + "."))
+                folded, readings = read(written + ".")
                 if readings:
-                    return Mention(start, end + 1, first, last + 1, fold(written + "."), readings)
-            folded = fold(written)
+                    return Mention(start, end + 1, first, last + 1, folded, readings)
+            folded, readings = read(written)
             if first == last and not self._may_stand_alone(written, folded):
                 return None
             if last > first and written.startswith("The "):
                 continue  # the article is no part of the name: the next word opens it
-            readings = self.gazetteer.named(folded)
             if readings:
-                return Mention(start, end, first, last, folded, readings)
+                return Mention(start, end, first, last, *self._natural(written, last, folded, readings))
         return None
+
+    def _natural(
+        self, written: str, last: int, folded: str, readings: tuple[Entry, ...]
+    ) -> tuple[str, tuple[Entry, ...]]:
+        """The readings of a name, or of the river it is in "the Dnipro river"."""
+        following = self.tokens.neighbour(last + 1)
+        if following in NATURE and self.tokens.joined(last + 1):
+            natural, bearers = self.gazetteer.read(f"{written} {following}")
+            if bearers:
+                return natural, bearers
+        return folded, readings
 
     def _may_stand_alone(self, written: str, folded: str) -> bool:
         """Two letters are a name only as a known abbreviation; a people's name (Canadian) is no town of Texas."""
         if written in self.gazetteer.peoples:
             return False
         return len(folded) > 2 or (written.isupper() and folded in ("us", "uk", "eu", "nz"))
-
-    def unknown(self, known: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Spans of capitalised words that the gazetteer lacks, but whose neighbour says that they name a place.
-
-        Only "village of X" and its like, with no known name beside or inside it.
-        """
-        forms, taken = self.tokens.forms, {start for start, _ in known}
-        found = []
-        for index in range(2, len(forms)):
-            if forms[index - 1] == "of" and forms[index - 2] in SETTLEMENTS and forms[index][0].isupper():
-                last = max(self._capitals(index))
-                if not any(self.tokens.starts[at] in taken for at in range(index, last + 1)):
-                    found.append((self.tokens.starts[index], self.tokens.ends[last]))
-        return found
-
-    def _capitals(self, first: int) -> range:
-        """The capitals in a row from a token on."""
-        last = first
-        while last + 1 < len(self.tokens.forms) and self.tokens.capital(last + 1) and self.tokens.joined(last + 1):
-            last += 1
-        return range(first, last + 1)
 
     # --------------------------------------------------------------------------------- what is around a name
 
@@ -198,8 +198,8 @@ class Reader:
         given, titles = self.words["given"], self.words["titles"]
         found: set[str] = set()
         forms = self.tokens.forms
-        for index in range(1, len(forms)):
-            if not forms[index][0].isupper() or len(forms[index]) < 3:
+        for index in self.tokens.capitals:
+            if index == 0 or len(forms[index]) < 3:
                 continue
             before = index - 1
             if forms[before] == "." and before and len(forms[before - 1]) <= 3:
@@ -222,6 +222,11 @@ class Reader:
         first = mention.first
         return first > 0 and self.tokens.joined(first) and self.tokens.forms[first - 1] in self.words[kind]
 
+    def is_currency(self, mention: Mention) -> bool:
+        """Whether a name is the land of an amount: US$20."""
+        text = self.tokens.text
+        return text[mention.end : mention.end + 1] == "$" or text[max(0, mention.start - 1) : mention.start] == "$"
+
     def observe(self, mentions: list[Mention]) -> None:
         """Notes for each mention what stands around it."""
         people = self.people()
@@ -243,53 +248,67 @@ class Reader:
         before, after = tokens_.neighbour(first - 1), tokens_.neighbour(last + 1)
         near_before = first > 0 and tokens_.joined(first)
         near_after = last + 1 < len(forms) and tokens_.joined(last + 1)
-        hyphen_after = after in ("-", "‐", "‑") and self._tight(last + 1)
-        hyphen_before = before in ("-", "‐", "‑") and self._tight(first)
         low_before, low_after = before.lower(), after.lower()
         cues: dict[str, float] = {}
         single = first == last
         form = forms[first]
-        starts = first == 0 or before in ENDS or "\n" in tokens_.text[tokens_.ends[first - 1] : tokens_.starts[first]]
-        if single and mention.folded in self.words["common"]:
-            cues["common"] = 1
-        if single and form in self.words["given"]:
-            cues["given"] = 1
-        if single and form in self.words["surnames"]:
-            cues["surname"] = 1
-        if forms[last] in people and not mention.folded.endswith("."):
-            cues["known_person"] = 1
         if not single:
             cues["several_words"] = 1
-        if starts:
-            cues["starts"] = 1
-        if form.isupper() and len(form) > 1 and not self.shouted:
-            cues["upper"] = 1
-        if near_before and low_before in STRONG_CUES:
-            cues["in"] = 1
-        elif near_before and low_before in IN_CUES:
-            cues["to"] = 1
-        if near_before and low_before == "the":
-            cues["the"] = 1
-        if low_before == "of" and tokens_.neighbour(first - 2).lower() in PLACE_NOUNS:
+        else:
+            if mention.folded in self.words["common"]:
+                cues["common"] = 1
+            if form in self.words["given"]:
+                cues["given"] = 1
+            if form in self.words["surnames"]:
+                cues["surname"] = 1
+        if forms[last] in people and not mention.folded.endswith("."):
+            cues["known_person"] = 1
+        if near_before:
+            if low_before in STRONG_CUES or (low_before in AWAY and self._measured(first - 2)):
+                cues["in"] = 1
+            elif low_before in IN_CUES:
+                cues["to"] = 1
+            elif low_before == "the":
+                cues["in_the" if tokens_.neighbour(first - 2).lower() in STRONG_CUES else "the"] = 1
+            elif low_before in PLACE_NOUNS and before[0].islower():
+                cues["place_noun"] = 1
+        elif before in ("-", "‐", "‑") and self._tight(first):
+            cues["hyphen_before"] = 1
+        noun = tokens_.neighbour(first - 2) if low_before == "of" else ""
+        if noun.lower() in PLACE_NOUNS:
             cues["place_noun"] = 1
-        if near_before and low_before in PLACE_NOUNS and before[0].islower():
-            cues["place_noun"] = 1
-        if near_after and low_after in PLACE_NOUNS | REGION_WORDS and after[0].islower():
+        if near_after and low_after in CIVIC and after[0].islower():
             cues["noun_after"] = 1
         if near_after and low_after in SUBDIVISIONS:
             mention.kind_word = low_after
-        elif low_before == "of" and tokens_.neighbour(first - 2) in SUBDIVISIONS:
-            mention.kind_word = tokens_.neighbour(first - 2)
-        if hyphen_after:
-            cues["hyphen_after"] = 1
-        if hyphen_before:
-            cues["hyphen_before"] = 1
+        elif noun in SUBDIVISIONS:
+            mention.kind_word = noun
         if near_after and low_after in SAYING:
             cues["says"] = 1
-        self._neighbours(mention, cues, before if near_before else "", after if near_after else "", starts)
+        if (low_after in self.words["beats"] or low_before in self.words["beats"]) and self._scored(last + 1):
+            cues["plays"] = 1
+        if before in OPENING_QUOTES:
+            cues["quoted"] = 1
+        if mention.folded.startswith("saint "):
+            cues["saint"] = 1
+        self._neighbours(mention, cues, before if near_before else "", after if near_after else "")
+        if (before == "," == after) or (before == "and" and tokens_.capital(first - 2) and "capital_after" not in cues):
+            cues["row"] = 1
         return cues
 
-    def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str, starts: bool) -> None:
+    def _scored(self, index: int) -> bool:
+        """Whether a score follows within a few tokens: 2-1."""
+        forms = self.tokens.forms[index : index + SCORE_REACH]
+        return any(
+            dash in ("-", "–") and one.isdigit() and other.isdigit()
+            for one, dash, other in zip(forms, forms[1:], forms[2:], strict=False)
+        )
+
+    def _measured(self, index: int) -> bool:
+        """Whether a distance or a direction ends at a token: 20 km of, north of."""
+        return self.tokens.neighbour(index).lower() in self.words["measured"]
+
+    def _neighbours(self, mention: Mention, cues: dict[str, float], before: str, after: str) -> None:
         """Capitals beside a name: they make it part of a longer name, or not."""
         forms, words = self.tokens.forms, self.words
         low_before, low_after = before.lower(), after.lower()
@@ -308,9 +327,7 @@ class Reader:
                 cues["given_before"] = 1
             elif low_before in DIRECTIONS:
                 cues["direction"] = 1
-            elif before in self.gazetteer.peoples:
-                cues["people_before"] = 1
-            elif low_before not in CONNECTORS | IN_CUES and not self._opens(first - 1):
+            elif before not in self.gazetteer.peoples and low_before not in SMALL and not self._opens(first - 1):
                 cues["capital_before"] = 1
         elif low_before in words["titles"]:
             cues["low_title"] = 1
@@ -320,21 +337,19 @@ class Reader:
             noun = forms[first - 2].lower()
             cues["head_of" if noun in words["heads"] else "capital_of"] = 1
         if after and after[0].isupper():
-            if low_after in words["heads"]:
+            if low_after in words["media"]:
+                cues["media_after"] = 1
+            elif low_after in words["heads"]:
                 cues["head_after"] = 1
-            elif low_after in FEATURES | REGION_WORDS:
+            elif low_after in KINDS_OF_PLACE:
                 cues["feature_after"] = 1
-            elif after in self.gazetteer.peoples:
-                pass
+            elif after in self.gazetteer.peoples or low_after in words["titles"]:
+                pass  # Ohio Gov. X
             else:
                 cues["capital_after"] = 1
+                if "given" in cues:
+                    cues["given_full"] = 1
 
     def _opens(self, index: int) -> bool:
         """Whether a token is the first of its sentence, where a capital says nothing."""
         return index <= 0 or self.tokens.forms[index - 1] in ENDS
-
-
-def _shouted(found: Tokens) -> bool:
-    """Whether most words are in capitals, which then say nothing."""
-    words = [form for form in found.forms if form[0].isalpha() and len(form) > 1]
-    return sum(map(str.isupper, words)) * 2 > len(words)

@@ -1,12 +1,12 @@
-"""What a place does in its sentence: hit, acting, speaking, the dateline; and points told by distance from it."""
+"""What a place does in its sentence: hit, acting, speaking, the dateline."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from math import cos, radians
+from collections.abc import Container, Sequence
 
 from streams.data.gazetteer import words
+from streams.records import Place
 from streams.stages.enrich.place_mentions import Mention, Tokens
 
 _ATTACKS = words()["attacks"]
@@ -16,125 +16,125 @@ _AUXILIARIES = words()["auxiliaries"]
 _AT = words()["at"]
 _PASSIVE = words()["passive"]
 _HIT = words()["hit"]
-_SPEAKERS = words()["offices"]
+_HARMS = words()["harms"]
+_OFFICES = words()["offices"]
+_SPOKEN = words()["spoken"]
 _SKIPPED = words()["skipped"]
-_ONTO = frozenset({"of", "against", "to", "on", "toward", "towards"})
+_ONTO = frozenset({"of", "against", "into", "on", "through", "toward", "towards"})
+_INSIDE = frozenset({"of", "in", "for", "from"})
+_NOT_ORIGINS = (["across"], ["away"], ["far"], ["different"], ["apart"])  # from X
+_QUOTES = frozenset('"“”')
+_POSSESSIVE = frozenset({"'", "’", "s"})
+_WIDE = frozenset({"region", "country", "continent"})
 WINDOW = 6  # tokens: a clause's reach
+SAYER_REACH = 14  # tokens from a place to the verb of its speaker: "X's mayor Given Surname, a former boxer, said"
 
+LINK_MAX = 30  # characters
+
+_LINK = re.compile(r" ?(, and|, or|,|and|or|&|/)(?: ([a-z ]{0,24}))?")
 _DATELINE = re.compile(r"[^.\n]{0,60}?(?:\([^)\n]{2,40}\)\s{0,2})?(?:--|[—–]|\s-\s)")
 
-_DISTANCE = re.compile(
-    r"(?P<amount>\d{1,4}(?:[.,]\d{1,3})?|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)"
-    r"[\s-]{1,2}(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi)\b\.?(?:\s\([^)\n]{1,30}\))?\s(?:(?:to\sthe|due|away)\s)?"
-    r"(?:(?P<way>north|south|east|west|north[-\s]?east|north[-\s]?west|south[-\s]?east|south[-\s]?west)\s)?(?:of|from)\s(?:the\s)?"
-    r"(?:(?:city|town|village|capital|port)\s(?:of\s)?)?$",
-    re.IGNORECASE,
-)
-DISTANCE_REACH = 90  # characters before the name
-_WORDS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
-_NORTH = {"north": 1.0, "south": -1.0}
-_EAST = {"east": 1.0, "west": -1.0}
-KM_PER_MILE = 1.609344
-KM_PER_DEGREE = 111.2
-SPREAD = 0.4  # half a compass point of eight, as a share of the distance
 
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """A point some way from a place."""
-
-    lat: float
-    lon: float
-    radius_km: float
-
-
-def offset(text: str, start: int, lat: float, lon: float) -> Offset | None:
-    """The point told as a distance before a name: "20 km (12 miles) south of X", "30 miles from X".
-
-    >>> offset("A depot 20 km (12 miles) south of Kyiv", 34, 50.45, 30.52)
-    Offset(lat=50.2701, lon=30.52, radius_km=8.0)
-
-    Without a direction the point is the place and the radius the whole distance. "South of Kyiv" alone is no point.
-    """
-    found = _DISTANCE.search(text[max(0, start - DISTANCE_REACH) : start])
-    if not found:
-        return None
-    written = found["amount"].lower()
-    amount = float(_WORDS[written]) if written in _WORDS else float(written.replace(",", "."))
-    kilometres = amount * (KM_PER_MILE if found["unit"].lower().startswith("mi") else 1.0)
-    if found["way"] is None:
-        return Offset(lat, lon, round(kilometres, 1))
-    way = found["way"].lower()
-    north = next((sign for word, sign in _NORTH.items() if word in way), 0.0)
-    east = next((sign for word, sign in _EAST.items() if word in way), 0.0)
-    leg = kilometres / (abs(north) + abs(east)) ** 0.5 / KM_PER_DEGREE
-    narrowing = max(cos(radians(lat)), 0.05)
-    return Offset(round(lat + north * leg, 4), round(lon + east * leg / narrowing, 4), round(kilometres * SPREAD, 1))
-
-
-def role(tokens: Tokens, mention: Mention, line_start: bool) -> str:
+def role(tokens: Tokens, mention: Mention, line_start: bool, peoples: Container[str], *, ground: bool = False) -> str:
     """target | origin | speaker | dateline | mentioned
 
     From the words within a clause's reach: who speaks or acts stands before its verb, what is hit stands after "in" or
-    its verb. ``line_start`` tells that the name opens a line of the text, where a dateline may stand.
+    its verb. A place speaks for its government (Kyiv said), is the seat of an office that speaks (Kyiv's mayor), or
+    where something is said (told reporters in Kyiv). ``line_start`` tells that the name opens a line of the text, where
+    a dateline may stand; ``peoples`` are the adjectives of countries (the Ukrainian city of X); ``ground`` tells that
+    things happen on it (an island, a river), where a town or a land is only talked on.
     """
     if line_start and _is_dateline(tokens, mention):
         return "dateline"
     after = _following(tokens, mention.last)
-    before = _preceding(tokens, mention.first)
-    if _speaks(after) or before[-2:] == ["according", "to"]:
+    before = _preceding(tokens, mention.first, peoples)
+    seat = len(before) > 1 and before[-1] in _INSIDE and before[-2] in _OFFICES
+    if _speaks(tokens, mention.last, seat) or _told_before(tokens, mention, seat) or before[-2:] == ["according", "to"]:
+        return "speaker"
+    if len(before) > 1 and before[-1] in ("in", "at") and before[-2] in _SPOKEN:
         return "speaker"
     verb = _verb(after)
     if verb in _PASSIVE and any(word in _HIT for word in after[:4]):
         return "target"
+    at = before[-1:] and (before[-1] in _AT or (ground and before[-1] == "on"))
+    if at and (verb in _HARMS or any(word in _ATTACKS for word in before)):
+        return "target"  # a blast in X killed ten: not X's deed
     if verb in _ACTS:
         return "target" if after[after.index(verb) + 1 :][:1] == ["by"] else "origin"  # headlines: "Kyiv attacked by"
     if not before:
         return "mentioned"
-    if before[-1] == "from" or (before[-1] == "by" and any(word in _ATTACKS | _ACTS for word in before)):
+    if before[-1] == "from" and before[-2:-1] not in _NOT_ORIGINS:
         return "origin"
-    if before[-1] in _AT or (len(before) > 1 and before[-1] == "of" and before[-2] in _AT):
+    if before[-1] == "by" and any(word in _ATTACKS or word in _ACTS for word in before):
+        return "origin"
+    if at or (len(before) > 1 and before[-1] == "of" and before[-2] in _AT):
         return "target"
     if before[-1] in _ACTS or (before[-1] in _ONTO and any(word in _ATTACKS or word in _ACTS for word in before)):
         return "target"
     return "mentioned"
 
 
+def shared(text: str, places: Sequence[Place]) -> list[str]:
+    """The roles of places in their order, those in a row made alike: in Dnipro, Odesa and Kharkiv; X and Y said.
+
+    What is named after a town to say where it lies ("Kharkiv, Ukraine") is no member of a row.
+    """
+    roles = [place.role for place in places]
+    listed = False  # whether the place before is one of a row with commas
+    for number in range(1, len(places)):
+        place, other = places[number - 1], places[number]
+        link = _link(text, place, other)
+        if link == ", and" and not listed:
+            link = ""  # a new clause: "struck Lviv, and Poland …"
+        listed = link == ","
+        if not link or (listed and other.country == place.country and other.precision in _WIDE):
+            continue
+        if roles[number] == "mentioned" and roles[number - 1] in ("target", "origin", "dateline"):
+            roles[number] = roles[number - 1]
+        elif not listed and roles[number - 1] == "target" and roles[number] == "origin":
+            roles[number] = "target"  # a quake in X and Y killed ten
+        elif not listed and roles[number - 1] == "mentioned" and roles[number] in ("speaker", "origin"):
+            roles[number - 1] = roles[number]
+    return roles
+
+
+def _link(text: str, place: Place, other: Place) -> str:
+    """What joins two places to a row: "and" in "southern X and northern Y"; "" for anything else."""
+    if place.span is None or other.span is None or not 0 < other.span[0] - place.span[1] <= LINK_MAX:
+        return ""
+    found = _LINK.fullmatch(text, place.span[1], other.span[0])
+    return found[1] if found and all(word in _SKIPPED for word in (found[2] or "").split()) else ""
+
+
 def _is_dateline(tokens: Tokens, mention: Mention) -> bool:
-    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —": capitals or an agency, and then a dash."""
+    """ "KYIV, Dec 30 (Reuters) -", "Odesa, Ukraine (AP) —", "Odesa, Ukraine –": capitals, agency or land, a dash."""
     found = _DATELINE.match(tokens.text, mention.end)
-    return found is not None and (tokens.text[mention.start : mention.end].isupper() or ")" in found.group())
+    if found is None:
+        return False
+    land = mention.within or (mention.holds and mention)
+    told = land is not None and not tokens.text[land.end : found.end()].strip(" —–-")
+    return told or tokens.text[mention.start : mention.end].isupper() or ")" in found.group()
 
 
-def _preceding(tokens: Tokens, first: int) -> list[str]:
-    """Lower-case words before a token, in order, back to a mark that ends a clause; without articles, directions."""
+def _preceding(tokens: Tokens, first: int, peoples: Container[str]) -> list[str]:
+    """Lower-case words before a token, in order, back to a mark that ends a clause; without articles, directions,
+    peoples and "the region of"."""
     found: list[str] = []
-    for index in range(first - 1, max(-1, first - 1 - WINDOW), -1):
+    left = WINDOW
+    for index in range(first - 1, max(-1, first - 1 - 2 * WINDOW), -1):
         form = tokens.forms[index]
+        if form in _QUOTES:
+            continue
+        left -= 1
+        if left < 0:
+            break
         if not form[0].isalnum():
             if form in "-‐‑":
                 continue
             break
         low = form.lower()
-        if low not in _SKIPPED:
+        kind = low == "of" and index > 0 and tokens.forms[index - 1].lower() in _SKIPPED
+        if not kind and low not in _SKIPPED and form not in peoples:
             found.append(low)
     return found[::-1]
 
@@ -160,12 +160,38 @@ def _verb(after: list[str]) -> str:
     return ""
 
 
-def _speaks(after: list[str]) -> bool:
-    """Whether the name, or an office of it ("X's defence ministry"), is the subject of a verb of saying."""
-    told = [word for word in after if word not in _AUXILIARIES]
-    if told[:1] != ["s"]:
-        return bool(told) and told[0] in _SAYS
-    office = 1
-    while office < len(told) and told[office] in _SPEAKERS:
-        office += 1
-    return 1 < office < len(told) and told[office] in _SAYS
+def _speaks(tokens: Tokens, last: int, seat: bool) -> bool:
+    """Whether a name, or an office of it, is the subject of a verb of saying: X has said; X's defence ministry said;
+    X police chief Given Surname, said. ``seat`` tells that the office stands before it: the mayor of X.
+    """
+    for index in range(last + 1, min(len(tokens.forms), last + 1 + SAYER_REACH)):
+        form = tokens.forms[index]
+        low = form.lower()
+        if low in _SAYS:
+            return True
+        if low in _OFFICES:
+            seat = True
+        elif form[0].isupper() or form == "," or low == "and":
+            if not seat:
+                return False
+        elif low not in _AUXILIARIES and low not in _POSSESSIVE and not (seat and low in _SKIPPED):
+            return False
+    return False
+
+
+def _told_before(tokens: Tokens, mention: Mention, seat: bool) -> bool:
+    """Whether an office of the place comes after its verb of saying: said Given Surname, head of X's police; according
+    to X's mayor. ``seat`` tells that the office stands before the place.
+    """
+    after = mention.last + 1
+    owned = tokens.neighbour(after) in ("'", "’") and tokens.neighbour(after + 2).lower() in _OFFICES
+    if not seat and not owned:
+        return False
+    for index in range(mention.first - 1, max(-1, mention.first - 1 - SAYER_REACH), -1):
+        form = tokens.forms[index]
+        low = form.lower()
+        if low in _SAYS or (low == "to" and tokens.neighbour(index - 1).lower() == "according"):
+            return True
+        if not (form[0].isupper() or form == "," or low in _OFFICES or low in _INSIDE or low in _SKIPPED):
+            return False
+    return False

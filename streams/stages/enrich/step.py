@@ -1,136 +1,52 @@
-"""The step of enrich: the enrichers in their order, each reading what those before it found."""
+"""The step of enrich: the enrichers of a table in its order, each reading what those before it found."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import msgspec
-
 from streams.data.gazetteer import Gazetteer
-from streams.records import Claim, Decision, Enriched, FigureMention, Passage, Place, Post, TimeExpression
+from streams.records import Decision, Enriched, Passage, Post
 from streams.stage import Emit, Outcome, State
-from streams.stages.enrich import claims, figures, kinds, languages, names, passages, places, times
+from streams.stages.enrich import languages
 from streams.stages.enrich.document import Document, cut_before, sentences
+from streams.stages.enrich.enricher import Enricher, Reading
+from streams.stages.enrich.own import OWN
 from streams.topics import ENRICHED
 
 READ_MAX = 64 * 1024  # characters of one post: ten times the longest news report; a worker's other posts are waiting
 HEADLINE_MAX = 2_000  # characters
 
+CUT = "cut"
+"""In ``degraded`` where only the beginning of a post was read; the others there are names of enrichers."""
 
-@dataclass(slots=True)
-class Reading:
-    """What has been read from a post so far."""
-
-    post: Post
-    document: Document
-    gazetteer: Gazetteer
-    places: tuple[Place, ...] = ()
-    names: names.Names = field(default_factory=lambda: names.Names((), ()))
-    times: tuple[TimeExpression, ...] = ()
-    figures: tuple[FigureMention, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    kind: tuple[str | None, float | None] = (None, None)
-
-
-def locate(reading: Reading) -> None:
-    reading.places = places.find(reading.document, reading.gazetteer)
-
-
-def name(reading: Reading) -> None:
-    reading.names = names.find(reading.document, reading.places)
-
-
-def date(reading: Reading) -> None:
-    reading.times = times.find(reading.document, zones(reading))
-
-
-def zones(reading: Reading) -> Callable[[int], str | None]:
-    """``places.zone_of`` for one text: thousands of times of a long one ask, each only the places of its sentences."""
-    starts = [start for start, _ in reading.document.sentences]
-    near: dict[int, list[Place]] = defaultdict(list)  # by sentence: the places that can govern a time near them
-    for place in reading.places:
-        if place.zone and place.span and place.role not in ("speaker", "dateline"):
-            near[bisect_right(starts, place.span[0]) - 1].append(place)
-    focus = places.focus([place for place in reading.places if place.zone])
-
-    def zone_at(position: int) -> str | None:
-        at = bisect_right(starts, position) - 1
-        governing = near.get(at) or near.get(at - 1)
-        return places.zone_of(governing, position) if governing else (focus.zone if focus else None)
-
-    return zone_at
-
-
-def measure(reading: Reading) -> None:
-    reading.figures = figures.find(reading.document, reading.times, reading.places)
-
-
-def attribute(reading: Reading) -> None:
-    """Claims, and with them whose count each figure is."""
-    reading.claims = claims.find(reading.document, reading.names, reading.places)
-    told = zip(reading.figures, claims.sayers_at(reading.claims, [f.span for f in reading.figures]), strict=True)
-    reading.figures = tuple(
-        figure if claim is None or claim.source is None else msgspec.structs.replace(figure, sayer=claim.source)
-        for figure, claim in told
-    )
-
-
-def cut(reading: Reading) -> None:
-    post = reading.post
-    reading.passages = passages.cut(
-        reading.document, several=passages.tells_of_several(post), places=reading.places,
-        times=reading.times, claims=reading.claims, people=reading.names.people,
-    )  # fmt: skip
-
-
-def classify(reading: Reading) -> None:
-    text = reading.document.text
-    main = [text[p.span[0] : p.span[1]] for p in reading.passages if p.role == "main"] or [text]
-    reading.kind = kinds.classify(reading.document.headline, main)
-
-
-Enricher = Callable[[Reading], None]
-Around = Callable[[str, Enricher, Reading], None]
+Around = Callable[[str, Callable[[Reading], None], Reading], None]
 """Runs a named enricher on a reading; what the enricher raises must come through."""
 
 
-def plainly(name: str, enricher: Enricher, reading: Reading) -> None:
+def plainly(name: str, enricher: Callable[[Reading], None], reading: Reading) -> None:
     """Nothing around it."""
     enricher(reading)
 
 
-ENRICHERS: tuple[tuple[str, Enricher], ...] = (
-    ("places", locate),  # first: a time needs the zone of its place
-    ("names", name),
-    ("times", date),
-    ("figures", measure),  # a number inside a time is no figure
-    ("claims", attribute),
-    ("passages", cut),  # a cut needs days, places, people
-    ("kind", classify),
-)
-
-
-CUT = "cut"
-"""In ``degraded`` where only the beginning of a post was read; the others there are names of enrichers."""
-
-
 def step(
-    gazetteer: Gazetteer, state: State, post: Post | Decision, now: datetime, *, around: Around = plainly
+    gazetteer: Gazetteer, state: State, post: Post | Decision, now: datetime, *,
+    enrichers: Sequence[Enricher] = OWN, around: Around = plainly,
 ) -> Outcome:  # fmt: skip
     """One enriched record for each post; what is withdrawn goes on without being read again, decisions as they are."""
     if isinstance(post, Decision):
         return Outcome(out=(Emit(ENRICHED, post.desk, post),))
-    read = enrich(gazetteer, post, around=around)
+    read = enrich(gazetteer, post, enrichers=enrichers, around=around)
     return Outcome(out=(Emit(ENRICHED, post.desk, read),), counts={"degraded": 1} if read.degraded else {})
 
 
-def enrich(gazetteer: Gazetteer, post: Post, *, around: Around = plainly) -> Enriched:
+def enrich(
+    gazetteer: Gazetteer, post: Post, *, enrichers: Sequence[Enricher] = OWN, around: Around = plainly
+) -> Enriched:
     """Everything that is read from one post. Texts in other languages than English keep what needs no grammar.
+
+    A language that an enricher does not read passes it by: the record says in which language it is, and by whom it was
+    read. An enricher that fails is named in ``degraded``, and the others go on without what it would have found.
 
     Of a text longer than ``READ_MAX`` the rest is kept unread, as background, and of a heading what is past
     ``HEADLINE_MAX``; ``degraded`` then says ``CUT``.
@@ -146,16 +62,19 @@ def enrich(gazetteer: Gazetteer, post: Post, *, around: Around = plainly) -> Enr
     )  # fmt: skip
     reading = Reading(post, document, gazetteer)
     degraded = [CUT] if unread or headline != post.headline else []
-    for title, enricher in ENRICHERS:
-        try:
-            around(title, enricher, reading)
-        except Exception:
-            degraded.append(title)
+    stamps: dict[str, str] = {}
+    for enricher in enrichers:
+        if enricher.reads(lang):
+            try:
+                around(enricher.name, enricher, reading)
+                stamps[enricher.name] = enricher.version
+            except Exception:
+                degraded.append(enricher.name)
     return _enriched(
         post, lang=lang, passages=(*reading.passages, *unread) if reading.passages else _whole(post),
         people=reading.names.people, organisations=reading.names.organisations, places=reading.places,
         times=reading.times, figures=reading.figures, claims=reading.claims, kind=reading.kind[0],
-        kind_score=reading.kind[1], degraded=tuple(degraded),
+        kind_score=reading.kind[1], enrichers=stamps, degraded=tuple(degraded),
     )  # fmt: skip
 
 

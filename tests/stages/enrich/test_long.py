@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from functools import cache
 from typing import Any
@@ -11,11 +10,10 @@ import pytest
 
 from streams.data import gazetteer
 from streams.records import Claim, Enriched, Place
-from streams.stages.enrich import claims, enrich, places
+from streams.stages.enrich import Enricher, Reading, claims, enrich
 from streams.stages.enrich.document import LINE_MAX, sentences
-from streams.stages.enrich.step import HEADLINE_MAX, READ_MAX, Reading, zones
+from streams.stages.enrich.step import HEADLINE_MAX, READ_MAX
 from tests.build import NOON, a_post
-from tests.stages.enrich.reading import document
 
 PROSE = "Nine people were hurt on Sunday when a ferry struck the quay at Split, harbour master Ivo Babić said. "
 
@@ -71,11 +69,15 @@ def test_what_is_read_ends_with_a_sentence() -> None:
     assert len(post.figures) == post.passages[-1].span[0] // len(PROSE)
 
 
-def test_enrichers_are_given_no_more_than_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enrichers_are_given_no_more_than_is_read() -> None:
     given: list[tuple[int, int]] = []
-    seen = ("seen", lambda r: given.append((len(r.document.text), len(r.document.headline or ""))))
-    monkeypatch.setattr(sys.modules[Reading.__module__], "ENRICHERS", (seen,))
-    post = read(long(PROSE, 200_000), headline=long(PROSE, 50_000))
+
+    def find(reading: Reading) -> tuple[Place, ...]:
+        given.append((len(reading.document.text), len(reading.document.headline or "")))
+        return ()
+
+    seeing = Enricher(name="seeing", finds="places", version="1", find=find)
+    post = enrich(world(), a_post(long(PROSE, 200_000), headline=long(PROSE, 50_000)), enrichers=(seeing,))
     assert given[0][0] <= READ_MAX and given[0][1] <= HEADLINE_MAX
     assert post.headline is not None and len(post.headline) == 50_000
 
@@ -142,21 +144,6 @@ def test_sayers_are_found_in_one_pass_as_one_by_one() -> None:
     told = [found and found.source for found in claims.sayers_at(CLAIMS, asked)]
     assert told == [sayer for _, sayer in COVERED.values()][::-1]
     assert told == [(one := claims.sayer_at(CLAIMS, span)) and one.source for span in asked]
-
-
-TOWNS = (
-    "Rain fell on Lima at dawn. It stopped at 9 am. The river rose. It fell till noon. Buses left Osaka at 3 pm for "
-    "Kobe. Shops closed at 6 pm. In Quito, a wall fell at 7 am, and in Oslo at 8 am. A woman from Perth spoke at 10 am."
-)
-
-
-@pytest.mark.parametrize("copies", [1, 5])
-def test_zones_by_sentence_are_those_of_the_whole_text(copies: int) -> None:
-    post = document(TOWNS * copies)
-    found: tuple[Place, ...] = places.find(post, world())
-    zone_at = zones(Reading(a_post(post.text), post, world(), places=found))
-    for position in range(0, len(post.text), 3):
-        assert zone_at(position) == places.zone_of(found, position, post.sentences)
 
 
 def cost(characters: int) -> float:

@@ -76,20 +76,42 @@ WHICH = {
     "a state's abbreviation keeps its point": ("He lives in Macon, Ga., with a dog.", [("Macon", "US"), ("Ga.", "US")]),
     "initials": ("Exports to the U.S. and the UK fell.", [("U.S.", "US"), ("UK", "GB")]),
     "an old spelling": ("Trolleybuses stopped in Kharkov.", [("Kharkov", "UA")]),
+    "the capital, not the state of its name": (
+        "Washington may send aid to Tbilisi.",
+        [("Washington", "US"), ("Tbilisi", "GE")],
+    ),
+    "a small town before its police": ("Hondarribia police closed the quay.", [("Hondarribia", "ES")]),
+    "a state before its governor": ("It was Ohio Gov. Ann Fenwick who asked.", [("Ohio", "US")]),
+    "two towns of one name, each in its land": (
+        "Buses left Birmingham, Alabama. Trains left Birmingham, England.",
+        [("Birmingham", "US"), ("Alabama", "US"), ("Birmingham", "GB"), ("England", "GB")],
+    ),
+    "lands that play": ("Portugal beat Morocco 1-0.", [("Portugal", "PT"), ("Morocco", "MA")]),
+    "a town where they play": ("Rovers beat United 2-1 in Genoa.", [("Genoa", "IT")]),
+    "small words inside a name": ("Shops opened in Mazar-i-Sharif.", [("Mazar-i-Sharif", "AF")]),
+    "an institution that something is in": ("Lights went out in the White House.", [("White House", "US")]),
+    "a union of states where something is": ("Prices rose across the European Union.", [("European Union", None)]),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
 NOT_PLACES = {
     "a surname after a given name": "Jordan Henderson and Paris Hilton were seen dancing.",
+    "a given name that is a town’s as well": "Volodymyr Shevchuk has spoken.",
     "a surname after a title": "Mr London denied it. London had asked for a lawyer, London’s wife said.",
     "an ordinary word that opens a sentence": "Reading is hard. Nice weather helps. Mobile phones do not.",
     "a bank": "The Bank of England kept its rate.",
     "a university": "Researchers at the University of Oxford agreed.",
     "a newspaper": "The Boston Globe and the Kyiv Independent reported it.",
     "a street": "He parked on Lancaster Avenue.",
+    "the land of an amount": "It cost US$20 million, or A$31 million, and US$3 more.",
+    "a newspaper named like a land": "The China Daily and the New Zealand Herald said so.",
+    "a saint’s day": "They met on St. Patrick’s Day.",
     "adjectives": "Ukrainian pilots met British and Canadian instructors.",
+    "a union of states that decides": "The European Union froze the funds. The EU said so.",
+    "an institution that is quoted": "It is over, according to the White House.",
     "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
     "no capitals": "they had turkey for lunch, on china plates",
+    "clubs named like their towns": "Liverpool beat Valencia 2-1. Genoa thrashed Turin in the second half, 4-0.",
     "nothing": "",
 }
 
@@ -105,6 +127,14 @@ def test_no_place_is_invented(text: str) -> None:
 
 
 PEOPLE_MEANT = {
+    "a listed town before a larger one with that alternate name": ("Sloviansk lost power.", 48.87, 37.62),
+    "its Russian spelling before a hamlet of that name": ("Shells fell on Berezovka, Ukraine.", 47.2, 30.91),
+    "a town that nobody lives in before a village that shares its name": (
+        "Fires burn near Pripyat, Ukraine.",
+        51.41,
+        30.04,
+    ),
+    "a former name that another town bears today": ("Shells fell on Vasylivka, Ukraine.", 47.44, 35.28),
     "a city of 710,000 before hamlets of its name": ("Shells fell on Zaporizhzhia overnight.", 47.85, 35.12),
     "a city before the Greek village with that alternate name": ("Kherson lost power.", 46.64, 32.61),
     "the region when the text says so": ("Villages in Kherson region were flooded.", 46.70, 33.44),
@@ -121,58 +151,221 @@ def test_coordinates(text: str, lat: float, lon: float) -> None:
     assert place.lon == pytest.approx(lon, abs=0.35)
 
 
-ROLES = {
-    "where it happens": ("A bridge collapsed in Genoa.", "target"),
-    "what is attacked": ("Missiles hit Kharkiv before dawn.", "target"),
-    "what an attack is on": ("He condemned the attack on Kharkiv.", "target"),
-    "what was attacked": ("Kharkiv was shelled again.", "target"),
-    "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", "target"),
-    "where it was launched": ("Drones launched from Crimea crossed the coast.", "origin"),
-    "the state that acts": ("Russia fired forty rockets.", "origin"),
-    "the state that acts, behind": ("It was the worst attack by Russia this year.", "origin"),
-    "the state that says": ("Kyiv says two ships were lost.", "speaker"),
-    "the state that has said": ("Moscow has repeatedly denied the charge.", "speaker"),
-    "its ministry that says": ("Ukraine’s defence ministry said it held the town.", "speaker"),
-    "who is quoted": ("According to Ankara, talks go on.", "speaker"),
-    "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", "dateline"),
-    "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", "dateline"),
-    "no more than named": ("Her father, a Vienna dentist, wept.", "mentioned"),
+STATE_OR_CAPITAL = {
+    "the capital alone": ("Washington is sending more aid.", (38.9, -77.0)),
+    "the state after its town": ("A mill in Spokane, Washington, burned down.", (47.3, -120.6)),
+    "the state beside its towns": ("Rain fell on Seattle, Tacoma and the rest of Washington.", (47.3, -120.6)),
+    "the state whose county has its name": ("A mill in Yakima, Washington, burned down.", (47.3, -120.6)),
+    "the state that is called one": ("Voters in Washington state agreed.", (47.3, -120.6)),
 }
 
 
-@pytest.mark.parametrize(("text", "role"), ROLES.values(), ids=ROLES)
-def test_role(text: str, role: str) -> None:
-    assert found(text)[0].role == role
+def test_a_state_named_after_its_town_is_not_its_chief_town() -> None:
+    assert [place.precision for place in found("A tornado tore through Moore, Oklahoma.")] == ["city", "region"]
+
+
+@pytest.mark.parametrize(("text", "where"), STATE_OR_CAPITAL.values(), ids=STATE_OR_CAPITAL)
+def test_state_and_capital_of_one_name(text: str, where: tuple[float, float]) -> None:
+    (place,) = [place for place in found(text) if place.text == "Washington"]
+    assert (place.lat, place.lon) == pytest.approx(where, abs=0.1)
+
+
+ROLES = {
+    "where it happens": ("A bridge collapsed in Genoa.", ["target"]),
+    "what is attacked": ("Missiles hit Kharkiv before dawn.", ["target"]),
+    "what an attack is on": ("He condemned the attack on Kharkiv.", ["target"]),
+    "what was attacked": ("Kharkiv was shelled again.", ["target"]),
+    "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", ["target"]),
+    "what a storm goes through": ("A tornado tore through Omaha.", ["target"]),
+    "where a blast killed": ("A blast in Adana killed nine.", ["target"]),
+    "all of a row": ("Fires broke out in Evora, Beja and Faro.", ["target", "target", "target"]),
+    "a row with directions": ("The quake in southern Turkey and northern Syria killed ten.", ["target", "target"]),
+    "no row: a new clause": ("A rocket hit Lviv, and Poland closed its airspace.", ["target", "mentioned"]),
+    "no row: the land of the town": ("A barn burned in Lugo, Spain.", ["target", "mentioned"]),
+    "where fires killed, on an island": (
+        "Fires near Dover and on the island of Maui killed nine.",
+        ["target", "target"],
+    ),
+    "who fires from there": ("Militants in Gaza fired rockets.", ["origin"]),
+    "across from there is not from there": ("A barge sank across from Romania.", ["mentioned"]),
+    "what drones fly into": ("Russia launched nine “kamikaze” drones into Moldova.", ["origin", "target"]),
+    "where goods go": ("Iran sent drones to Russia.", ["origin", "mentioned"]),
+    "what rockets fall on": ("Rockets fell on Ashkelon.", ["target"]),
+    "what is talked on": ("Talks on Ukraine went on.", ["mentioned"]),
+    "what a boat sank on": ("A boat sank on the Danube.", ["target"]),
+    "where it was launched": ("Drones launched from Crimea crossed the coast.", ["origin"]),
+    "where it was launched, and at what": (
+        "Drones were launched from the Russian region of Kursk at Sumy and Poltava.",
+        ["origin", "target", "target"],
+    ),
+    "the state that acts": ("Russia fired forty rockets.", ["origin"]),
+    "the state that acts, behind": ("It was the worst attack by Russia this year.", ["origin"]),
+    "the state that says": ("Kyiv says two ships were lost.", ["speaker"]),
+    "a government by its capital, though a surname too": ("London said it would send tanks.", ["speaker"]),
+    "a government that adds": ("The talks go on, Berlin added.", ["speaker"]),
+    "two that say": ("Oslo and Helsinki said they knew nothing.", ["speaker", "speaker"]),
+    "the state that has said": ("Moscow has repeatedly denied the charge.", ["speaker"]),
+    "its ministry that says": ("Ukraine’s defence ministry said it held the town.", ["speaker"]),
+    "its officials that say": ("Odesa officials said the port was closed.", ["speaker"]),
+    "the seat of an office, its holder named": ("Kyiv’s mayor Jan Brodko says two streets are shut.", ["speaker"]),
+    "the seat of an office of its region": ("Jan Brodko, governor of Sumy region, said so.", ["speaker"]),
+    "the seat of an office behind its verb": ("Two died, said Jan Brodko, head of Lviv’s police.", ["speaker"]),
+    "the seat of whom they refer to": ("Two died, according to Jan Brodko, the mayor of Lviv.", ["speaker"]),
+    "an office that is only named": ("Two met Jan Brodko, head of Lviv’s police.", ["mentioned"]),
+    "the seat of an office before it": ("The mayor of Zadar, Ana Horvat, said nobody was hurt.", ["speaker"]),
+    "an office of it that does not speak": ("The mayor of Zadar, Ana Horvat, was at sea.", ["mentioned"]),
+    "where somebody speaks": ("Speaking in Brussels, he thanked them.", ["speaker"]),
+    "where reporters are told": ("She told reporters in Vilnius that it was over.", ["speaker"]),
+    "who is quoted": ("According to Ankara, talks go on.", ["speaker"]),
+    "a dateline": ("KYIV, May 4 (Agency) - Trains were late.", ["dateline"]),
+    "a dateline with its country": ("Lviv, Ukraine (AP) — Trains were late.", ["dateline", "dateline"]),
+    "a dateline without an agency": ("Doha, Qatar – Trains were late.", ["dateline", "dateline"]),
+    "a dash is no dateline": ("Doha – a town of glass – slept.", ["mentioned"]),
+    "a dateline of two towns": ("JERUSALEM/GAZA (Agency) - Trains were late.", ["dateline", "dateline"]),
+    "no more than named": ("Her father, a Vienna dentist, wept.", ["mentioned"]),
+}
+
+
+@pytest.mark.parametrize(("text", "roles"), ROLES.values(), ids=ROLES)
+def test_role(text: str, roles: list[str]) -> None:
+    assert [place.role for place in found(text)] == roles
 
 
 OFFSETS = {
     "a distance and a direction": ("The plane fell 20 km (12 miles) south of Kyiv.", 50.27, 30.52, 8.0),
-    "miles, between two directions": ("It lay about 30 miles north-east of Lviv.", 50.15, 24.5, 19.3),
+    "written together": ("It was heard 20km north-west of Kyiv.", 50.58, 30.32, 8.0),
+    "miles, between two directions": ("It lay about 30 miles north-east of Lviv.", 50.14, 24.5, 19.3),
+    "to the south-east": ("It lies some 60 kilometres to the south-east of Donetsk.", 47.64, 38.37, 24.0),
+    "a seismologist's direction": ("The epicentre was 46 km SSW of Chiang Mai.", 18.42, 98.79, 18.4),
+    "a decimal": ("A buoy 2.5 miles east of Dover sank.", 51.13, 1.37, 1.6),
+    "over the date line": ("A buoy 200 km east of Suva sank.", -18.14, -179.67, 80.0),
     "a distance alone is a radius": ("They live 15 km from Odesa.", 46.49, 30.74, 15.0),
+    "a few kilometres": ("A camp a few kilometres from Odesa burned.", 46.49, 30.74, 5.0),
+    "within a distance": ("All within 40 miles of Lyon must leave.", 45.75, 4.85, 64.4),
+    "a distance outside": ("A train derailed 12 miles outside Lyon.", 45.75, 4.85, 19.3),
+    "the capital, named after": ("A bus crashed 40 km from the capital, Nairobi.", -1.28, 36.82, 40.0),
+    "the port city of": ("A depot ten miles from the port city of Odesa burned.", 46.49, 30.74, 16.1),
+    "nautical miles off": ("A boat sank 30 nautical miles off Lampedusa.", 35.5, 12.61, 55.6),
+    "off the coast": ("A boat sank off the coast of Lampedusa.", 35.5, 12.61, 50.0),
+    "a direction alone": ("Smoke rose to the south of Kyiv.", 50.45, 30.52, 30.0),
+    "outside": ("A blast was heard just outside Madrid.", 40.42, -3.7, 15.0),
+    "near": ("Goats graze near Madrid.", 40.42, -3.7, 15.0),
 }
 
 
 @pytest.mark.parametrize(("text", "lat", "lon", "radius"), OFFSETS.values(), ids=OFFSETS)
 def test_offset(text: str, lat: float, lon: float, radius: float) -> None:
     (place,) = found(text)
-    assert (place.precision, place.radius_km) == ("offset", radius)
-    assert place.lat == pytest.approx(lat, abs=0.1)
-    assert place.lon == pytest.approx(lon, abs=0.15)
+    assert (place.precision, place.radius_km, place.role) == ("offset", radius, "target")
+    assert place.lat == pytest.approx(lat, abs=0.02)
+    assert place.lon == pytest.approx(lon, abs=0.02)
+    assert place.geonames_id is not None  # the anchor's
 
 
-def test_direction_without_distance_is_the_place() -> None:
-    (place,) = found("Smoke rose south of Kyiv.")
-    assert place.precision == "city"
+NO_OFFSETS = {
+    "the town itself": "A bus crashed in Kyiv.",
+    "a part of the town": "Smoke rose over the south of Kyiv.",
+    "a journey": "He drove 300 km from Kyiv to the sea.",
+    "somebody from there": "A pilot from Kyiv spoke.",
+    "a distance that ends before": "He walked 20 km. Kyiv slept.",
+    "from a land's edge, that nobody knows": "A ship sank 20 km south of Ireland.",
+    "off a land's coast": "A ship sank off the coast of Oman.",
+    "a rank": "It is the second of Kyiv’s parks.",
+}
+
+
+@pytest.mark.parametrize("text", NO_OFFSETS.values(), ids=NO_OFFSETS)
+def test_no_offset(text: str) -> None:
+    (place,) = found(text)
+    assert (place.precision in ("city", "country"), place.radius_km) == (True, None)
+
+
+UNKNOWN = {
+    "the village of": ("Soldiers left the village of Qwervichka.", ["Qwervichka"]),
+    "a village in lower case": ("Soldiers left for Kyiv from Qwervichka village.", ["Qwervichka", "Kyiv"]),
+    "a river": ("They swam in the Qwerva River.", ["Qwerva River"]),
+    "a river that opens a sentence": ("The Qwerva River rose.", ["Qwerva River"]),
+    "a lake": ("They swam in Lake Qwerva.", ["Lake Qwerva"]),
+    "a bay of several words": ("They swam in Old Qwerva Bay.", ["Old Qwerva Bay"]),
+    "a valley named after its town": ("Fields burn in the Salinas Valley.", ["Salinas Valley"]),
+}
+
+UNKNOWN_ALONE = {
+    "a capital": "Soldiers praised Qwervichka.",
+    "a river in lower case": "Soldiers praised the river. Our lake shone.",
+    "no name before": "The River rose. River dance is loud. At Lake nobody met.",
+    "a road to it": "He parked on Qwerva River Road.",
+    "an actress": "Veronica Lake sang.",
+    "a manager": "He met Manager Lake and Mr Rivers.",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNKNOWN.values(), ids=UNKNOWN)
+def test_a_name_that_says_it_is_a_place_is_kept(text: str, expected: list[str]) -> None:
+    read = found(text)
+    assert sorted(place.text for place in read) == sorted(expected)
+    assert all(text[slice(*place.span)] == place.text for place in read if place.span)
+
+
+@pytest.mark.parametrize("text", UNKNOWN_ALONE.values(), ids=UNKNOWN_ALONE)
+def test_unknown_capitals_are_no_place(text: str) -> None:
+    assert found(text) == ()
+
+
+NATURE = {
+    "a lake": ("Boats sank on Lake Tanganyika.", "Lake Tanganyika", -6.5, 29.5),
+    "a lake by its English order": ("Boats sank on Lake Kivu.", "Lake Kivu", -2.0, 29.1),
+    "a river": ("Boats sank on the Sava River.", "Sava River", 45.1, 17.6),
+    "a river by its bare name": ("They crossed the Vistula at dawn.", "Vistula", 51.5, 21.9),
+    "an island": ("Cyclone winds tore roofs off on Rodrigues Island.", "Rodrigues Island", -19.7, 63.4),
+    "a mountain": ("Ash fell around Mount Etna.", "Mount Etna", 37.75, 15.0),
+    "a strait": ("Ships left the Makassar Strait.", "Makassar Strait", -2.0, 118.0),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "lat", "lon"), NATURE.values(), ids=NATURE)
+def test_natural_feature(text: str, name: str, lat: float, lon: float) -> None:
+    (place,) = found(text)
+    assert (place.text, place.precision) == (name, "region")
+    assert place.lat == pytest.approx(lat, abs=2.5)
+    assert place.lon == pytest.approx(lon, abs=2.5)
+
+
+def test_english_name_before_namesakes_elsewhere() -> None:
+    assert names("Trains to Hanover and Bruges stopped.") == [("Hanover", "DE"), ("Bruges", "BE")]
+
+
+def test_a_river_is_not_the_town_of_its_name() -> None:
+    (river,) = found("Mist lay on the Dnipro river.")
+    assert (river.text, river.name, river.precision) == ("Dnipro", "Dnipro River", "region")
 
 
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
-    unknown, town = found("Soldiers left the village of Qwervichka, north of Chernihiv.")
+    unknown, town = found("Soldiers left the village of Qwervichka for Chernihiv.")
     assert (unknown.name, unknown.lat, unknown.precision) == ("Qwervichka", None, None)
     assert town.country == "UA"
 
 
-def test_unknown_capitals_alone_are_no_place() -> None:
-    assert found("Soldiers praised Qwervichka.") == ()
+LYING = {
+    "by a distance and a direction": ("Soldiers left the village of Qwervichka, 20 km south of Kyiv.", 50.27, 8.0),
+    "by a direction": ("Soldiers stood in Qwervichka village, to the north of Kyiv.", 50.45, 30.0),
+    "near a town": ("Soldiers left the village of Qwervichka (near Kyiv).", 50.45, 15.0),
+    "not by what the next sentence tells": (
+        "Soldiers left the village of Qwervichka. North of Kyiv they met.",
+        None,
+        None,
+    ),
+    "not by where they went": ("Soldiers left the village of Qwervichka for the woods near Kyiv.", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "lat", "radius"), LYING.values(), ids=LYING)
+def test_a_village_that_the_gazetteer_lacks_lies_where_the_text_says(
+    text: str, lat: float | None, radius: float | None
+) -> None:
+    village = found(text)[0]
+    assert (village.name, village.geonames_id, village.radius_km) == ("Qwervichka", None, radius)
+    assert village.lat == (lat if lat is None else pytest.approx(lat, abs=0.02))
 
 
 def test_spans_count_code_points_of_the_text() -> None:
@@ -224,7 +417,7 @@ ZONES = {
 
 @pytest.mark.parametrize(("text", "time", "zone"), ZONES.values(), ids=ZONES)
 def test_zone_that_governs_a_time(text: str, time: str, zone: str | None) -> None:
-    assert places.zone_of(found(text), text.index(time), sentences(text)) == zone
+    assert places.zones(found(text), sentences(text))(text.index(time)) == zone
 
 
 def test_alternatives_are_scored_best_first() -> None:
@@ -240,6 +433,10 @@ HOSTILE = {
     "hyphens without end": "Paris-" * 20_000,
     "initials without end": "A." * 50_000,
     "distances without end": "1 km " * 20_000 + "of Paris",
+    "rivers without end": "Qwerva River " * 20_000,
+    "lakes without end": "Lake " * 20_000,
+    "villages without end": "village of " * 10_000 + "Qwerva village " * 10_000,
+    "directions without end": "north of " * 20_000 + "Kyiv",
     "no letters": "\u0000\ufffd" * 1_000,
 }
 
@@ -250,7 +447,7 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
 
 
 KNOWN_FAILURES = {
-    "a club named like its town": ("Liverpool beat Everton 2-1.", []),
+    "a club named like its town, without a score": ("Liverpool signed a striker.", []),
 }
 
 

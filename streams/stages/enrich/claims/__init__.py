@@ -22,7 +22,10 @@ __all__ = ["find", "sayer_at", "sayers_at"]
 
 Span = tuple[int, int]
 
+_QUOTED_ALONE = frozenset({QUOTE, ".", ","})
 _TRIM = " \t,;:"
+_ANSWER_SHORT = 4  # words of "the allegations" or "any involvement" that stand for what is denied
+_ANSWER_LONGEST = 10  # words of "it is a complete lie"
 _LOOK_BACK = 12  # claims: a denial answers something said shortly before
 
 
@@ -62,6 +65,11 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
         if announced is not None and (block := _block(document.text, segment, index, announced)) is not None:
             readings.append(_Reading(block, sayers.resolve(announced[0])))
             announced = None
+            continue
+        if readings and _speaks_on(document.text, readings[-1].draft, segment):
+            last = readings[-1]
+            told = (*last.draft.pieces[:-1], (last.draft.pieces[-1][0], segment.ends[-1]))
+            last.draft = replace(last.draft, pieces=told, segment=index)
             continue
         sentence = read(segment, index, sayers)
         announced = following.announced(sentence)
@@ -121,12 +129,20 @@ def _block(text: str, segment: Segment, index: int, announced: tuple[Span, Span,
     return Draft(pieces, source, cue, lemma, True, index)
 
 
+def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
+    """Whether a sentence belongs to a transcript's speaker: "ROA: We held. Nobody was hurt." on one line."""
+    if draft.source is None or draft.cue is None or text[draft.cue[0] : draft.cue[1]] != ":":
+        return False
+    same_line = "\n" not in text[draft.pieces[-1][1] : segment.starts[0]]
+    return same_line and text[draft.source[0] : draft.source[1]].isupper()
+
+
 def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
     """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
-    if told or not readings or any(low not in {QUOTE, ".", ","} for low in segment.lows):
+    if told or not readings:
         return
     last = readings[-1]
-    if not last.draft.quoted or last.draft.segment < index - 1:
+    if not last.draft.quoted or last.draft.segment < index - 1 or not _QUOTED_ALONE.issuperset(segment.lows):
         return
     pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
     if not pieces:
@@ -200,9 +216,14 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
     """
     draft = reading.draft
     outright = draft.lemma in tables().denials
+    answers = _answers(words, draft, outright)
     for other, claim_id in reversed(before[-_LOOK_BACK:]):
+        if not outright and not answers and draft.segment - other.draft.segment not in {0, 1}:
+            continue  # only a verb of denial reaches further back
         if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
             continue
+        if answers and draft.segment - other.draft.segment in {0, 1, 2}:
+            return claim_id
         contrasted = _contrasted(words, draft, other.draft)
         if not outright and not contrasted:
             continue
@@ -214,6 +235,19 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
         ):
             return claim_id
     return "unknown" if outright else None
+
+
+def _answers(words: Words, draft: Draft, outright: bool) -> bool:
+    """Whether a claim denies what was just said without repeating it: "denied it", "said that was untrue"."""
+    said = [words.lows[index] for start, end in draft.pieces for index in words.between(start, end)]
+    if outright:
+        return not tables().denied.isdisjoint(said[:_ANSWER_SHORT])
+    opens = next((low for low in said if low[0].isalnum()), "")
+    return (
+        len(said) <= _ANSWER_LONGEST
+        and opens in {"it", "this", "that", "they"}
+        and any(low in tables().falsehoods for low in said)
+    )
 
 
 def _contrasted(words: Words, draft: Draft, other: Draft) -> bool:

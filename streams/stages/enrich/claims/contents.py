@@ -6,16 +6,22 @@ from streams.data.claims import tables
 from streams.stages.enrich.claims import subjects
 from streams.stages.enrich.claims.asides import is_end, skip_adverbials
 from streams.stages.enrich.claims.cues import Cue
-from streams.stages.enrich.claims.segments import Segment
+from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
+RELATIVE = frozenset({"who", "which", "that", "whose"})
 _DASHES = frozenset({"—", "–", "--", "―"})
 _CONTRASTS = frozenset({"but", "while", "though", "although", "whereas", "and"})
+_DATELINE_LONGEST = 14  # items
 _SAYER_WITHIN = 9  # items from the start of a clause to its verb of saying
 _RELATIVE_LONGEST = 25
 
 
-def clause(segment: Segment, start: int, cues: list[Cue]) -> int:
-    """The end of a told clause: the sentence's, or where another sayer's words or the writer's own begin."""
+def clause(segment: Segment, start: int, cues: list[Cue], hangs: bool = False) -> int:
+    """The end of a told clause: the sentence's, or where another sayer's words or the writer's own begin.
+
+    ``hangs``: the clause belongs to a side clause ("While she said ..., the mayor ..."; "who said ..., left").
+    """
     opened = {cue.start: cue for cue in cues if cue.start > start}
     for at in range(start, len(segment)):
         low = segment.lows[at]
@@ -23,8 +29,10 @@ def clause(segment: Segment, start: int, cues: list[Cue]) -> int:
             return at
         if at == start:
             continue
-        if low == "," and _ends_at_comma(segment, at, cues, opened):
+        if low == "," and (_ends_at_comma(segment, at, cues, opened) or (hangs and _main_clause(segment, at))):
             return at
+        if (low == QUOTE or low in _DASHES) and at + 1 in opened and opened[at + 1].participle:
+            return at + (low == QUOTE)
         if low in {"and", "but"} and _ends_at_conjunction(segment, at, cues, opened):
             return at
         if low in _DASHES and segment.lows[at + 1 : at + 2] and segment.low(at + 1) in _CONTRASTS:
@@ -35,6 +43,25 @@ def clause(segment: Segment, start: int, cues: list[Cue]) -> int:
     return len(segment)
 
 
+def _main_clause(segment: Segment, comma: int) -> bool:
+    """Whether the main clause goes on after a comma: with its verb, or with a subject and soon a verb."""
+    first = comma + 1
+    if first >= len(segment) or segment.lows[first] in RELATIVE:
+        return False
+    if is_verb(segment, first):
+        return True
+    words = tables().words
+    low = segment.lows[first]
+    if not (segment.capitals[first] or low in words["determiners"] or low in subjects.ALONE):
+        return False
+    for at in range(first + 1, min(first + _SAYER_WITHIN, len(segment))):
+        if segment.lows[at] in {",", ";", QUOTE, "and", "or"}:
+            return False
+        if is_verb(segment, at):
+            return True
+    return False
+
+
 def _ends_at_comma(segment: Segment, comma: int, cues: list[Cue], opened: dict[int, Cue]) -> bool:
     """ ", according to", ", adding that", ", which forced her", ", but he said" end what was told before."""
     following = segment.low(comma + 1)
@@ -42,6 +69,8 @@ def _ends_at_comma(segment: Segment, comma: int, cues: list[Cue], opened: dict[i
         return True
     if following in {"who", "which"}:
         return not _closed(segment, comma + 1)
+    if following in {"a", "an", "the"} and segment.low(comma + 3) in {"that", "which"}:
+        return segment.low(comma + 2) in tables().nouns  # ", a claim that Moscow denied"
     if following not in _CONTRASTS:
         return False
     second = opened.get(comma + 2)
@@ -60,7 +89,7 @@ def _closed(segment: Segment, index: int) -> bool:
     """Whether a relative clause is closed by a comma and the told clause goes on with its verb."""
     for at in range(index + 1, min(index + _RELATIVE_LONGEST, len(segment) - 1)):
         if segment.lows[at] == ",":
-            return subjects.is_verb(segment, at + 1)
+            return is_verb(segment, at + 1)
     return False
 
 
@@ -69,13 +98,23 @@ def _turns(segment: Segment, index: int, cues: list[Cue]) -> bool:
     for cue in cues:
         if cue.start > index + _SAYER_WITHIN:
             return False
+        if cue.start == index + 1 and segment.lows[index] in subjects.ALONE and cue.verb.shape != "ing":
+            return True
         if cue.start > index and "clause" in cue.verb.frames and cue.verb.shape != "ing":
             found = subjects.before(segment, cue, index)
             return found is not None and found[0] <= index + 1
     return False
 
 
-def noun_phrase(segment: Segment, start: int) -> int:
+def dateline(segment: Segment) -> int:
+    """How many items of "VIGO (Finisterra) –" open the sentence: they are nobody's words."""
+    for at in range(2, min(_DATELINE_LONGEST, len(segment))):
+        if segment.lows[at] in _DASHES:
+            return at + 1 if segment.lows[at - 1] == ")" and segment.capitals[0] else 0
+    return 0
+
+
+def noun_phrase(segment: Segment, start: int, cues: list[Cue] | None = None) -> int:
     """The end of what is praised, rejected or called for."""
     stops = tables().words["object_stops"]
     for at in range(start, len(segment)):
@@ -86,7 +125,9 @@ def noun_phrase(segment: Segment, start: int) -> int:
             continue
         if low == "," or low in stops:
             return at
-        if low == "and" and at > start + 1 and _verb_follows(segment, at + 1):
+        if low == QUOTE and any(cue.start == at + 1 and cue.participle for cue in cues or ()):
+            return at + 1
+        if low == "and" and at > start + 1 and (_verb_follows(segment, at + 1) or _turns(segment, at + 1, cues or [])):
             return at
         if low in {"in", "on", "at"} and skip_adverbials(segment, at) > at:
             return at
@@ -97,4 +138,6 @@ def _verb_follows(segment: Segment, index: int) -> bool:
     if index >= len(segment) or segment.capitals[index]:
         return False
     verb = tables().verbs.get(segment.lows[index])
-    return subjects.is_verb(segment, index) or (verb is not None and verb.shape in {"s", "past"})
+    if is_verb(segment, index):
+        return True
+    return verb is not None and (verb.shape in {"s", "past"} or (verb.shape == "ing" and not verb.doubtful))

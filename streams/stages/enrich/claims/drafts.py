@@ -32,6 +32,9 @@ class SourceTests(Protocol):
     def is_relay(self, source: Span) -> bool:
         """An outlet or a channel, which only carries what another said."""
 
+    def opens_line(self, source: Span) -> bool:
+        """A person or a body that the text names, at the start of a line."""
+
     def is_shouted(self, source: Span) -> bool:
         """A name in capitals, as a transcript writes its speakers."""
 
@@ -66,6 +69,10 @@ class Sentence:
             self.drafts.append(Draft(told, said_by, self.segment.span(*words), lemma, quoted, self.index))
 
     def has_told(self, index: int) -> bool:
-        """Whether an item is inside a claim drafted already."""
+        """Whether an item is inside a claim drafted already, or inside its cue."""
         position = self.segment.starts[index]
-        return any(start <= position < end for draft in self.drafts for start, end in draft.pieces)
+        return any(
+            start <= position < end
+            for draft in self.drafts
+            for start, end in (*draft.pieces, *((draft.cue,) if draft.cue else ()))
+        )

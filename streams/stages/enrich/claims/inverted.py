@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streams.data.claims import tables
 from streams.stages.enrich.claims.segments import QUOTE, Segment, channel_at
-from streams.stages.enrich.claims.subjects import LONGEST, RELATIVE, is_time, is_verb, opens_apposition
+from streams.stages.enrich.claims.subjects import LONGEST, RELATIVE, is_time, opens_apposition
+from streams.stages.enrich.claims.verbs import is_verb
 
 Range = tuple[int, int]
 

@@ -9,10 +9,12 @@ from streams.stages.enrich.claims import asides, contents, following, inverted, 
 from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.drafts import Draft, Range, Sentence
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
 Read = Callable[[Segment, int], list[Draft]]
 
 _DASHES = frozenset({"—", "–", "--", "―"})
+_AS_WITHIN = 14  # items of "as many experts, Roa among them, have said"
 _SHORTEST_TOLD = 3  # items
 _TELLING = frozenset({"clause", "quote", "recipient"})
 
@@ -38,7 +40,12 @@ def titled(sentence: Sentence) -> bool:
     begin = 1 if segment.lows[0] in {'"', "“"} else 0
     if colon <= begin or colon + 3 > len(segment) or not all(segment.capitals[begin:colon]):
         return False
-    if segment.lows[colon + 1] != QUOTE and not sentence.tests.is_shouted(segment.span(begin, colon)):
+    named = segment.span(begin, colon)
+    if (
+        segment.lows[colon + 1] != QUOTE
+        and not sentence.tests.is_shouted(named)
+        and not (segment.capitals[colon + 1] and sentence.tests.opens_line(named))
+    ):
         return False
     quoted = segment.lows[colon + 1] == QUOTE
     end = colon + 2 if quoted else len(segment)
@@ -62,19 +69,56 @@ def trailing(sentence: Sentence, read: Read) -> bool:
                 return _take(sentence, cue, source, source[0], cue.end, read)
         elif (
             source is None
-            and cue.start > 0
+            and 0 < cue.start == cue.at
             and cue.verb.shape in {"s", "past"}
             and _follows_content(sentence, cue.start)
         ):
             source = inverted.after(sentence.segment, cue.end)
-            if source is not None and (_signs(sentence, cue.start - 1) or _tail(sentence, source[1])):
+            if source is None or _has_verb(sentence, source):
+                continue
+            source = _without_claim(sentence, source)
+            if _signs(sentence, cue.start - 1) or _tail(sentence, source[1]):
                 return _take(sentence, cue, source, cue.start, source[1], read)
     return False
+
+
+def _without_claim(sentence: Sentence, source: Range) -> Range:
+    """ "said Roa, who added that ...": the sayer ends where its relative clause tells something of its own."""
+    for cue in sentence.cues:
+        inside = source[0] + 1 < cue.start < source[1] and "clause" in cue.verb.frames and not cue.participle
+        if inside and sentence.segment.lows[cue.start - 2 : cue.start] == [",", "who"]:
+            return source[0], cue.start - 1
+    return source
+
+
+def _has_verb(sentence: Sentence, source: Range) -> bool:
+    """Whether a verb stands in a sayer before any relative clause: then it is a clause, not a sayer."""
+    for at in range(*source):
+        if sentence.segment.lows[at] in {"who", "which", "that", "whose", ",", "("}:
+            return False
+        if is_verb(sentence.segment, at):
+            return True
+    return False
+
+
+def inverted_first(sentence: Sentence) -> bool:
+    """ "Said Roa: “It held.”": the verb first, then its sayer, then a colon."""
+    segment = sentence.segment
+    cue = next(iter(sentence.cues), None)
+    if cue is None or cue.start or cue.verb.shape != "past" or not cue.verb.frames & _TELLING:
+        return False
+    source = inverted.after(segment, cue.end)
+    if source is None or segment.low(source[1]) != ":" or segment.low(source[1] + 1) != QUOTE:
+        return False
+    sentence.draft([(source[1] + 1, source[1] + 2)], source, cue, True)
+    return True
 
 
 def according(sentence: Sentence, read: Read) -> int:
     """ "According to the mayor, ..." and "..., according to the mayor"; gives where other claims may begin."""
     segment = sentence.segment
+    if "according" not in segment.lows:
+        return 0
     for at in range(len(segment) - 2):
         if segment.lows[at] != "according" or segment.lows[at + 1] != "to":
             continue
@@ -93,6 +137,26 @@ def according(sentence: Sentence, read: Read) -> int:
             sentence.draft_by([(begin, end)], source, (at, at + 2))
             return max(end, source[1])
     return 0
+
+
+def as_told(sentence: Sentence) -> bool:
+    """ "The river, as the mayor pointed out, had risen" and "As the mayor said, the river had risen"."""
+    segment = sentence.segment
+    for cue in sentence.cues:
+        if segment.low(cue.end) != "," or not cue.verb.frames & {"clause"} or cue.passive or cue.participle:
+            continue
+        first = max(cue.start - _AS_WITHIN, -1)
+        start = next((at for at in range(cue.start - 1, first, -1) if segment.lows[at] == "as"), None)
+        if start is None or (start and segment.lows[start - 1] != ","):
+            continue
+        source = subjects.before(segment, cue, start + 1)
+        rest = (cue.end + 1, contents.clause(segment, cue.end + 1, sentence.cues))
+        if source is None or rest[1] <= rest[0]:
+            continue
+        sentence.draft([(0, start - 1), rest] if start > 1 else [rest], source, cue)
+        sentence.subject = source
+        return True
+    return False
 
 
 def _signs(sentence: Sentence, index: int) -> bool:
@@ -116,7 +180,7 @@ def _follows_content(sentence: Sentence, start: int) -> bool:
     clause = 0
     if segment.lows[0] in tables().words["clause_openers"]:  # "After the storm, roads were cut, officials said"
         clause = segment.lows.index(",")
-    return any(segment.lows[at] == QUOTE or subjects.is_verb(segment, at) for at in range(clause, start - 1))
+    return any(segment.lows[at] == QUOTE or is_verb(segment, at) for at in range(clause, start - 1))
 
 
 def _nothing_after(sentence: Sentence, cue: Cue) -> bool:
@@ -139,11 +203,12 @@ def _tail(sentence: Sentence, index: int) -> bool:
 def _interrupts(sentence: Sentence, cue: Cue, start: int) -> bool:
     """ "The talks, she said, had failed": the told words go on after the comma."""
     segment = sentence.segment
-    if segment.low(cue.end) != "," or segment.low(start - 1) != "," or _participle_at(sentence, cue.end + 1):
+    comma = asides.skip_adverbials(segment, cue.end)
+    if segment.low(comma) != "," or segment.low(start - 1) != "," or _participle_at(sentence, comma + 1):
         return False
-    after = segment.low(cue.end + 1)
+    after = segment.low(comma + 1)
     words = tables().words
-    if after == QUOTE or after in words["conjunctions"] or asides.is_end(segment, cue.end + 1):
+    if after == QUOTE or after in words["conjunctions"] or asides.is_end(segment, comma + 1):
         return False
     return any(low not in words["times"] and low not in words["prepositions"] for low in segment.lows[: start - 1])
 
@@ -158,9 +223,11 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
         pieces.append((end - 1, end))
         _read_until(sentence, end - 1)
     else:
-        begin = 1 if segment.lows[0] in {"but", "and"} else 0
+        begin = contents.dateline(segment)
+        begin += segment.low(begin) in {"but", "and"}
         pieces.append((begin, end - (segment.lows[end - 1] == ",")))
         if _interrupts(sentence, cue, source[0]):
+            after = asides.skip_adverbials(segment, after)
             pieces.append((after + 1, contents.clause(segment, after + 1, sentence.cues)))
     for at in range(after, len(segment)):  # "..., she said. “And more.”"
         if segment.lows[at] == QUOTE and segment.lows[at - 1] in {",", ".", ":"}:
@@ -168,6 +235,8 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
     sentence.draft(pieces, source, cue, quoted)
     sentence.subject = source
     _participles(sentence, after)
+    if segment.low(after) == "who":
+        _read_from(sentence, after)
     return True
 
 
@@ -208,6 +277,13 @@ def _read_until(sentence: Sentence, limit: int) -> None:
             floor = following.read_cue(sentence, cue, floor)
 
 
+def _read_from(sentence: Sentence, floor: int) -> None:
+    """Claims of ", who added that ..." behind a sayer that signs."""
+    for cue in sentence.cues:
+        if cue.start > floor and not sentence.has_told(cue.start):
+            floor = following.read_cue(sentence, cue, floor)
+
+
 def _participle_at(sentence: Sentence, index: int) -> bool:
     return any(cue.start == index and cue.participle for cue in sentence.cues)
 
@@ -215,5 +291,5 @@ def _participle_at(sentence: Sentence, index: int) -> bool:
 def _told_start(sentence: Sentence, end: int) -> int:
     """Where a clause told before "according to" begins: the sentence's start, or past a semicolon."""
     lows = sentence.segment.lows
-    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), 0)
+    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), contents.dateline(sentence.segment))
     return start + (sentence.segment.low(start) in {"but", "and"})

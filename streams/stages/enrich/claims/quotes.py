@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(r"[“”„\"«»‘’]|''|``")
+_SPEAKER = re.compile(r"[A-Z][A-Z .’'-]{1,40}:")  # "ROA: We will rebuild.": a transcript's line, its mark never closed
 _CLOSES = {"“": '”"', "„": "“”", '"': '"”', "''": "''", "``": "''", "«": "»", "‘": "’"}
 
 
@@ -42,6 +43,6 @@ def _of_line(line: str) -> list[tuple[int, int]]:
         elif mark in _CLOSES[opened[0]] and not (mark == "’" and after.isalnum()):
             found.append((opened[1], match.end()))
             opened = None
-    if opened is not None and opened[0] != "‘" and opened[1] == first:
+    if opened is not None and opened[0] != "‘" and opened[1] == first and not _SPEAKER.match(line, first + 1):
         found.append((opened[1], len(line)))
     return found

@@ -27,7 +27,9 @@ def _phrase_at(lows: list[str], index: int, phrases: dict[str, tuple[Phrase, ...
 
 def channel(segment: Segment, draft: Draft, text: str) -> str | None:
     """The channel told beside the claim: "on Telegram", "in his nightly video address"."""
-    openers = tables().channel_openers
+    channels, openers = tables().channels, tables().channel_openers
+    if channels.keys().isdisjoint(segment.lows):
+        return None
     opened = -9
     for index, low in enumerate(segment.lows):
         if _inside(segment.starts[index], draft.pieces):
@@ -38,7 +40,7 @@ def channel(segment: Segment, draft: Draft, text: str) -> str | None:
         elif low == "to" and segment.low(index - 1) == "according":
             continue
         elif index - opened <= 6:
-            length = _phrase_at(segment.lows, index, tables().channels)
+            length = _phrase_at(segment.lows, index, channels)
             if length:
                 return text[segment.starts[index] : segment.ends[index + length - 1]]
     return None
@@ -56,12 +58,15 @@ def agency(segment: Segment, draft: Draft, sayers: Sayers) -> str | None:
 def hedge(words: Words, draft: Draft) -> str | None:
     """Words of doubt in the claim and in its verb, in order, each once."""
     found: list[str] = []
+    hedges = tables().hedges
     spans = (*draft.pieces, draft.cue) if draft.cue else draft.pieces
     for start, end in sorted(spans):
         tokens = words.between(start, end)
+        if hedges.keys().isdisjoint(words.lows[tokens.start : tokens.stop]):
+            continue
         index = tokens.start
         while index < tokens.stop:
-            length = _phrase_at(words.lows, index, tables().hedges)
+            length = _phrase_at(words.lows, index, hedges)
             if length and not (words.lows[index] in {"may", "might"} and words.is_capital(index)):
                 written = " ".join(words.lows[index : index + length])
                 if written not in found:

@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 
 from streams.data.claims import tables
 from streams.data.names import tables as name_tables
-from streams.stages.enrich.names import Names
+from streams.records import Person
+from streams.stages.enrich.claims.holders import holder, office_of
+from streams.stages.enrich.names import Names, gender
 from streams.stages.enrich.words import Words
 
 Span = tuple[int, int]
 
-_PERSONAL = frozenset({"he", "she", "i"})
-_THINGS = frozenset({"it", "they", "we"})
+_PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
+_GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
+_THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
+_POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
 
@@ -40,8 +45,10 @@ class Sayers:
 
     words: Words
     named: list[_Named]
+    starts: list[int]  # of the named
+    people: tuple[Person, ...]
+    genders: dict[str, str | None] = field(default_factory=dict)  # of the people, once a pronoun asks
     last: dict[str, Sayer] = field(default_factory=dict)  # person | organisation -> who spoke last
-    everyone: dict[str, str] = field(default_factory=dict)  # role's head -> the one person of it
 
     @classmethod
     def of(cls, words: Words, names: Names) -> Sayers:
@@ -52,7 +59,7 @@ class Sayers:
             for span in organisation.spans
         ]
         named.sort(key=lambda name: (name.start, -name.end))
-        return cls(words, named)
+        return cls(words, named, [name.start for name in named], names.people)
 
     def resolve(self, source: Span) -> Sayer:
         """The sayer that some words name; the pronouns need those resolved before.
@@ -61,8 +68,11 @@ class Sayers:
         """
         tokens = self.words.between(*source)
         lows = self.words.lows[tokens.start : tokens.stop]
-        while lows and not lows[-1][0].isalnum():
+        while lows and (not lows[-1][0].isalnum() or lows[-1] == "'s"):
             lows.pop()
+        owned = len(tokens) > 1 and len(lows) < len(tokens) and self.words.lows[tokens[-1]] in _POSSESSIVES
+        if owned:  # "Roa's claim": Roa
+            source, tokens = (source[0], self.words.ends[tokens[-2]]), tokens[:-1]
         if len(lows) == 1 and lows[0] in _PERSONAL | _THINGS | _RELATIVE:
             sayer = self._pronoun(lows[0], source)
         else:
@@ -72,9 +82,7 @@ class Sayers:
 
     def within(self, start: int, end: int) -> list[_Named]:
         """Names that start inside a span."""
-        first = bisect_left(self.named, start, key=lambda name: name.start)
-        last = bisect_left(self.named, end, key=lambda name: name.start)
-        return self.named[first:last]
+        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def is_media(self, source: Span) -> bool:
         """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
@@ -92,6 +100,12 @@ class Sayers:
         lows = [low for low in self.words.lows[tokens.start : tokens.stop] if low not in {"the", "a", "an"}]
         return bool(lows) and any(tuple(lows[: len(phrase)]) == phrase for phrase in tables().channels.get(lows[0], ()))
 
+    def opens_line(self, source: Span) -> bool:
+        """Whether a name of a person or a body stands at the start of a line, as in "Roa: Bridge will be rebuilt"."""
+        if source[0] and self.words.text[source[0] - 1] != "\n":
+            return False
+        return any(name.start == source[0] and name.end == source[1] for name in self.within(*source))
+
     def is_shouted(self, source: Span) -> bool:
         """Whether these words are a name in capitals: a transcript's speaker, not "UPDATE" or "LIVE"."""
         text = self.words.text[source[0] : source[1]]
@@ -108,16 +122,25 @@ class Sayers:
         if pronoun in _RELATIVE:
             return self._antecedent(source) or Sayer(pronoun, "unnamed")
         wanted = "person" if pronoun in _PERSONAL else "thing"
-        if pronoun == "i":
+        if pronoun in {"i", "my"}:
             return self.last.get("any") or Sayer("I", "unnamed")
-        nearest = self._nearest(source[0], wanted)
-        return self.last.get(wanted) or nearest or Sayer(self.words.text[source[0] : source[1]], "unnamed")
+        spoke, told = self.last.get(wanted), _GENDERS.get(pronoun)
+        if spoke is None or (told and self._gender(spoke) not in {None, told}):
+            spoke = self._nearest(source[0], wanted, told)
+        return spoke or Sayer(self.words.text[source[0] : source[1]], "unnamed")
 
-    def _nearest(self, position: int, wanted: str) -> Sayer | None:
-        at = bisect_left(self.named, position, key=lambda name: name.start) - 1
+    def _gender(self, sayer: Sayer) -> str | None:
+        if not self.genders:
+            self.genders.update((person.name, gender(person)) for person in self.people)
+        return self.genders.get(sayer.name)
+
+    def _nearest(self, position: int, wanted: str, told: str | None = None) -> Sayer | None:
+        at = bisect_left(self.starts, position) - 1
         for index in range(at, max(at - 12, -1), -1):
-            if (self.named[index].sayer.kind == "person") == (wanted == "person"):
-                return self.named[index].sayer
+            sayer = self.named[index].sayer
+            fits = not told or self._gender(sayer) in {None, told}
+            if fits and (sayer.kind == "person") == (wanted == "person"):
+                return sayer
         return None
 
     def _antecedent(self, source: Span) -> Sayer | None:
@@ -159,17 +182,15 @@ class Sayers:
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
         if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
             return Sayer(text, "person")
-        if (
-            lows
-            and lows[0] in {"the", "his", "her", "their", "its"}
-            and len(lows) <= 3
-            and (known := self._holder(lows))
-        ):
-            return known
-        return Sayer(text, _kind(lows))
+        return self._holder(text, lows) or Sayer(text, _kind(lows))
 
-    def _holder(self, lows: list[str]) -> Sayer | None:
-        return None
+    def _holder(self, text: str, lows: list[str]) -> Sayer | None:
+        """The one person of the text who holds the office that a sayer's words name: "the Chilean president"."""
+        if len(lows) > _OFFICE_LONGEST or tables().official.isdisjoint(lows):
+            return None
+        office = office_of(text)
+        person = holder(office, self.words.text, self.people) if office is not None else None
+        return Sayer(person.name, "person") if person is not None else None
 
     def _is_head(self, name: _Named, source: Span, tokens: range) -> bool:
         """Whether a name inside a source is the sayer, and not whose aide or lawyer it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 
 from streams.data.claims import tables
 from streams.data.names import tables as name_tables
@@ -12,6 +13,8 @@ from streams.stages.enrich.words import Words
 QUOTE = "“”"
 """What stands for a quotation among the items' lower-case forms."""
 
+_TITLE_LONGEST = 30  # items
+_TITLE_SMALL = 4  # letters: a word up to them may be small in a heading
 _SIGNED_WITHIN = 10
 _LONGEST = 300
 _SHORT = 3  # words: '“kamikaze” drones' is told, not said
@@ -75,7 +78,33 @@ def cut(words: Words, sentences: tuple[tuple[int, int], ...], quotes: list[tuple
         start = None
     if start is not None:
         found += _bounded(_segment(words, start, sentences[-1][1], quotes))
-    return found
+    return [_as_written(segment) for segment in found]
+
+
+def _as_written(segment: Segment) -> Segment:
+    """A heading In Title Case with its verbs in lower case again, so that they are no names."""
+    if len(segment) > _TITLE_LONGEST or sum(segment.capitals) * 2 < len(segment):
+        return segment
+    if not all(
+        capital
+        for low, capital in zip(segment.lows, segment.capitals, strict=True)
+        if len(low) > _TITLE_SMALL and low.isalpha()
+    ):
+        return segment
+    lowered = _lowered()
+    capitals = [
+        capital and (at == 0 or low not in lowered)
+        for at, (low, capital) in enumerate(zip(segment.lows, segment.capitals, strict=True))
+    ]
+    return Segment(segment.lows, capitals, segment.starts, segment.ends)
+
+
+@cache
+def _lowered() -> frozenset[str]:
+    """Words that are no part of a name in a heading."""
+    listed = tables()
+    small = ("verbs", "auxiliaries", "adverbs", "prepositions", "pronouns", "determiners", "subordinators")
+    return frozenset(listed.verbs).union(*(listed.words[name] for name in small)) - {"may"}
 
 
 def _bounded(segment: Segment) -> list[Segment]:
@@ -101,7 +130,9 @@ def _goes_on(words: Words, end: int, following: tuple[int, int]) -> bool:
         verb = verbs.get(words.lows[index])
         if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"clause", "quote", "recipient"}:
             stopped = words.forms[last - 1] == "."  # a full stop inside: only "Roa said." can sign it
-            return not stopped or words.forms[index + 1 : index + 2] in (["."], [","], [])
+            if words.forms[index + 1 : index + 2] == [","]:
+                return words.forms[index + 2 : index + 3] not in (["“"], ['"'], ["‘"])
+            return not stopped or words.forms[index + 1 : index + 2] in (["."], [])
     return False
 
 

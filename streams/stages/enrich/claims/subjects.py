@@ -5,9 +5,14 @@ from __future__ import annotations
 from streams.data.claims import tables
 from streams.stages.enrich.claims.cues import Cue
 from streams.stages.enrich.claims.segments import QUOTE, Segment
+from streams.stages.enrich.claims.verbs import is_verb
 
 _DASHES = frozenset({"—", "–", "--", "―"})
 _HARD = frozenset({";", ":", "(", ")", "?", "!", "...", "…", QUOTE}) | _DASHES
+_FINITE = frozenset(
+    {"is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "should", "must"}
+)
+_STOPS = _HARD | {","}
 LONGEST = 45
 _INSIDE = frozenset({"before", "after", "or", "so", "even", "as"})  # not always the start of a clause
 RELATIVE = frozenset({"who", "which", "that"})
@@ -15,34 +20,26 @@ _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
+_OWNED = 2  # items before a noun that somebody owns by name
+_OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
+_PARENTHESIS = 6  # items between the commas of ", in the same breath,"
 ALONE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
 
 Range = tuple[int, int]
 
 
-def is_verb(segment: Segment, index: int) -> bool:
-    """Whether an item is (part of) a finite verb, by its form and the word before."""
-    low = segment.lows[index]
-    words = tables().words
-    if segment.capitals[index]:
-        return False
-    if low in words["verbs"]:
-        return True
-    before = segment.low(index - 1)
-    if before in words["determiners"] or before == "'s":
-        return False
-    verb = tables().verbs.get(low)
-    if verb is not None and not verb.doubtful and verb.shape in {"s", "past"}:
-        return True
-    return len(low) > 4 and low.endswith("ed") and low not in words["not_past"] and before not in words["prepositions"]
-
-
 def before(segment: Segment, cue: Cue, floor: int) -> Range | None:
     """The subject of a cue among the items ``[floor, cue.start)``; None where the verb has none of its own."""
+    return before_item(segment, cue.start, floor)
+
+
+def before_item(segment: Segment, verb: int, floor: int) -> Range | None:
+    """The subject of the verb group that begins at an item."""
     words = tables().words
-    end = _without_adverbials(segment, cue.start, floor)
+    end = _without_adverbials(segment, verb, floor)
     if end <= floor:
         return None
+    end = _without_parenthesis(segment, end, floor)
     low = segment.lows[end - 1]
     if low == ",":
         return _with_apposition(segment, end, floor)
@@ -52,6 +49,8 @@ def before(segment: Segment, cue: Cue, floor: int) -> Range | None:
         )
         return _chunk(segment, opening, floor) if opening is not None else None
     if low in {"who", "which"} or low in ALONE:
+        return end - 1, end
+    if low == "that" and end - 2 > floor and segment.lows[end - 2].isalpha():  # "cities that support it"
         return end - 1, end
     if low == "that" or low in words["conjunctions"]:
         return None
@@ -72,6 +71,20 @@ def _without_adverbials(segment: Segment, end: int, floor: int) -> int:
     return at if segment.lows[at - 1] not in {",", *tables().words["determiners"]} else end
 
 
+def _without_parenthesis(segment: Segment, end: int, floor: int) -> int:
+    """Back over ", however," and ", in turn," between a subject and its verb."""
+    if segment.lows[end - 1] != ",":
+        return end
+    for at in range(end - 2, max(floor, end - 2 - _PARENTHESIS), -1):
+        if segment.lows[at] == ",":
+            first = segment.lows[at + 1]
+            words = tables().words
+            single = at == end - 3 and (first in words["openers"] or first in words["adverbs"])
+            placed = first in words["prepositions"] and first not in {"of", "like", "including", "by"}
+            return at if single or (placed and not any(segment.capitals[at + 1 : end - 1])) else end
+    return end
+
+
 def is_time(segment: Segment, index: int) -> bool:
     low = segment.lows[index]
     if len(low) == 4 and low.isdigit() and low[:2] in {"18", "19", "20"}:
@@ -87,7 +100,7 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
     best: Range | None = None
     at = end - 2
     while at > floor and end - at < LONGEST and segment.lows[at] not in _HARD:
-        if segment.lows[at] == "," and opens_apposition(segment, at):
+        if segment.lows[at] == "," and opens_apposition(segment, at) and not _is_clause(segment, at + 1, end - 1):
             head = _chunk(segment, at, floor)
             if head is not None and _can_head(segment, head):
                 best = head
@@ -97,6 +110,16 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
             break
         at -= 1
     return (best[0], end) if best is not None else None
+
+
+def _is_clause(segment: Segment, start: int, end: int) -> bool:
+    """Whether words between commas have a verb of their own, and so are no apposition: "the losses would grow"."""
+    for at in range(start, end):
+        if segment.lows[at] in RELATIVE or segment.lows[at] in {",", "whose", "where", "as"}:
+            return False
+        if segment.lows[at] in _FINITE:
+            return True
+    return False
 
 
 def _can_head(segment: Segment, head: Range) -> bool:
@@ -147,7 +170,14 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
                 break
             start -= 2  # "more than half of voters"
             continue
-        if low == "as" and segment.low(start) in words["pronouns"]:
+        if (
+            low == "as"
+            and start < end
+            and (
+                segment.lows[start] in words["pronouns"]
+                or (segment.capitals[start] and _clause_left(segment, start - 1, floor))
+            )
+        ):
             break
         if low in {"and", "or"} and start < end and _clause_left(segment, start - 1, floor):
             break
@@ -162,12 +192,18 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
         town = _town_before(segment, start - 1, floor)
         start = start if town is None else town
     start = _trim(segment, start, end)
+    if start + 1 == end and segment.lows[start] in words["auxiliaries"]:
+        return None
     return (start, end) if start < end else None
 
 
-def owner(segment: Segment, possessive: int) -> Range | None:
-    """Whose it is, the possessive included: "the mayor's" before "claim"."""
-    end = possessive
+def owner(segment: Segment, noun: int) -> Range | None:
+    """Whose a noun is: "the mayor's" (possessive included) or "her" right before it; None where nobody owns it."""
+    if segment.low(noun - 1) in _OWNERS:
+        return noun - 1, noun
+    if noun < _OWNED or segment.lows[noun - 1] not in {"'s", "'"}:
+        return None
+    end = noun - 1
     start = end
     while start > 0 and end - start < 6 and (segment.capitals[start - 1] or segment.lows[start - 1] in {".", "'s"}):
         start -= 1
@@ -175,7 +211,7 @@ def owner(segment: Segment, possessive: int) -> Range | None:
         start = end - 1
         if start > 0 and segment.lows[start - 1] in tables().words["determiners"]:
             start -= 1
-    return (start, end + 1) if start < end else None
+    return (start, noun) if start < end else None
 
 
 def _town_before(segment: Segment, comma: int, floor: int) -> int | None:
@@ -186,7 +222,9 @@ def _town_before(segment: Segment, comma: int, floor: int) -> int | None:
     if at == comma or at <= floor or segment.lows[at - 1] not in {"of", "from", "in"}:
         return None
     head = _chunk(segment, comma, floor)
-    return head[0] if head is not None and head[0] < at - 1 else None
+    if head is None or head[0] >= at - 1 or segment.lows[head[0]].endswith("ing"):
+        return None
+    return head[0]
 
 
 def _clause_left(segment: Segment, index: int, floor: int) -> bool:
@@ -278,19 +316,23 @@ def _adverb(segment: Segment, index: int) -> bool:
     )
 
 
-def clause_subject(segment: Segment, floor: int, limit: int) -> Range | None:
-    """The first noun phrase of a clause, up to its first verb: whom a participle or a second verb hangs on."""
+def clause_subject(segment: Segment, floor: int, limit: int, cues: frozenset[int] = frozenset()) -> Range | None:
+    """The first noun phrase of a clause, up to its first verb: whom a participle or a second verb hangs on.
+
+    ``cues`` are items where verbs are known to begin.
+    """
     words = tables().words
     start = floor
     while start < limit:
         end = start
-        while end < limit and segment.lows[end] not in _HARD and segment.lows[end] != "," and not is_verb(segment, end):
+        while end < limit and segment.lows[end] not in _STOPS and end not in cues and not is_verb(segment, end):
             if end > start and segment.lows[end] in RELATIVE:
                 break
             end += 1
-        if end < limit and (is_verb(segment, end) or segment.lows[end] == ","):
+        if end < limit and (end in cues or is_verb(segment, end) or segment.lows[end] == ","):
             opener = segment.low(start)
             adverbial = opener in words["openers"] or opener in words["prepositions"] or _adverb(segment, start)
+            adverbial = adverbial or (opener.endswith("ed") and segment.low(start + 1) == "by")  # "Moved by it, ..."
             if not (segment.lows[end] == "," and adverbial) and end > start:
                 while end > start + 1 and (segment.lows[end - 1] in words["adverbs"] or _adverb(segment, end - 1)):
                     end -= 1

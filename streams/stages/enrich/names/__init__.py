@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from streams.records import Organisation, Person, Place
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.names import organisations, people
+from streams.stages.enrich.names.genders import gender
 from streams.stages.enrich.names.runs import runs
-from streams.stages.enrich.names.spelling import key, same_person
+from streams.stages.enrich.names.spelling import key, one_person_each, same_person
 from streams.stages.enrich.words import Words, split
 
-__all__ = ["Names", "find", "key", "same_person"]
+__all__ = ["Names", "find", "gender", "key", "one_person_each", "same_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,11 @@ def find(document: Document, places: tuple[Place, ...] = ()) -> Names:
     found_people, found_organisations = people.Roll(), organisations.Roll()
     words = split(document.text)
     starts = frozenset(words.at(start) for start, _ in document.sentences)
-    _read(words, starts, _taken(words, places), found_people, found_organisations, in_text=True)
+    towns = {place.span[0]: place.name for place in places if place.span is not None}
+    _read(words, starts, _taken(words, places), found_people, found_organisations, towns)
     if document.headline:
         heading = split(document.headline)
-        _read(heading, frozenset({0}), bytearray(len(heading)), found_people, found_organisations, in_text=False)
+        _read(heading, frozenset({0}), bytearray(len(heading)), found_people, found_organisations, None)
         _join_slips(heading, found_organisations)
     first = len(document.text) + 1
     return Names(
@@ -68,14 +70,16 @@ def _read(
     taken: bytearray,
     found_people: people.Roll,
     found_organisations: organisations.Roll,
-    in_text: bool,
+    towns: dict[int, str] | None,
 ) -> None:
+    """Read a text, or a heading: it has no towns."""
+    in_text = towns is not None
     found = runs(words, starts)
     places = bytearray(taken)
-    found_organisations.read(words, found, taken := bytearray(len(words)), in_text)
+    found_organisations.read(words, found, taken := bytearray(len(words)), in_text, towns or {})
     for index, is_place in enumerate(places):
         taken[index] |= is_place
-    found_people.read(words, found, taken, in_text)
+    found_people.read(words, found, taken, in_text, found_organisations.bodies)
 
 
 def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
@@ -86,7 +90,7 @@ def _taken(words: Words, places: tuple[Place, ...]) -> bytearray:
             tokens = words.between(*place.span)
             alone = not tokens or tokens.stop >= len(words) or not words.is_capital(tokens.stop)
             if tokens and alone and (tokens.start == 0 or not words.is_capital(tokens.start - 1)):
-                taken[tokens.start : tokens.stop] = b"\x04" * len(tokens)
+                taken[tokens.start : tokens.stop] = bytes([people.PLACE]) * len(tokens)
     return taken
 
 

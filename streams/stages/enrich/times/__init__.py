@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
-from streams.data.times import lexicon
+from streams.data.times import Lexicon, lexicon
 from streams.records import TimeExpression
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.times.calendar import Stretch, names_a_day, narrow, southern, stretch
@@ -15,6 +15,7 @@ from streams.stages.enrich.times.context import Context, to_utc
 from streams.stages.enrich.times.dates import DATES
 from streams.stages.enrich.times.grammar import Grammar, Match
 from streams.stages.enrich.times.lengths import LENGTHS
+from streams.stages.enrich.times.pairs import order
 from streams.stages.enrich.times.periods import PERIODS
 from streams.stages.enrich.times.relative import RELATIVE
 from streams.stages.enrich.times.tense import reads_forward
@@ -27,9 +28,9 @@ RULES = (*CLOCKS, *PERIODS, *DATES, *RELATIVE, *LENGTHS)
 
 
 @cache
-def grammar(lang: str | None) -> Grammar:
+def grammar(words: Lexicon) -> Grammar:
     """The rules over one language's words; compiled once."""
-    return Grammar(RULES, lexicon(lang))
+    return Grammar(RULES, words)
 
 
 def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[TimeExpression, ...]:
@@ -47,14 +48,15 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
     [('2am local time', '2022-12-30T02:00'), ('a day', 'P1D'), ('Thursday', '2022-12-29')]
 
     Left alone: ages, ordinals and numbers without a unit of time; "soon", "once" and other words that date nothing;
-    what is told from an event ("two days after the vote" is the length only).
+    feasts of calendars other than the Gregorian; fiscal years, whose months nobody tells; what is told from an event
+    ("two days after the vote" is the length only); which Friday "the first Friday of each month" is.
     """
     words = lexicon(document.lang)
     tokens = tokenise(document.text, words)
     context = Context(document, zone_at)
     found: list[Match] = []
     told: list[Told] = []
-    for match in grammar(document.lang).matches(tokens):
+    for match in grammar(words).matches(tokens):
         context.position = match.start
         sentence = document.sentence_at(match.start)
         owned = document.text.startswith(("'s", "’s"), match.end)
@@ -70,18 +72,29 @@ def find(document: Document, zone_at: Callable[[int], str | None]) -> tuple[Time
                 context.tell(value)
             if names_a_day(value) and not is_background(match):
                 told.append(told_day(match, value))
-    return tuple(_expression(match, context, told) for match in found)
+    for match in found:
+        _give_clock_its_day(match, context, told)
+    order(found, context)
+    return tuple(_expression(match, context) for match in found)
 
 
-def _expression(match: Match, context: Context, told: list[Told]) -> TimeExpression:
-    """The record of a match; clocks get their day now that every day of the text is known."""
+def _give_clock_its_day(match: Match, context: Context, told: list[Told]) -> None:
+    """A clock gets its day when every day of the text is known."""
     reading = match.reading
     assert reading is not None
-    document, text = context.document, context.document.text
+    if reading.type != "TIME" or reading.value:
+        return
+    context.position, context.forward = match.start, match.forward
+    sentence = context.document.sentence_at(match.start)
+    reading.value, reading.on_told_day = on_its_day(match, context, told, sentence)
+
+
+def _expression(match: Match, context: Context) -> TimeExpression:
+    """The record of a match."""
+    reading = match.reading
+    assert reading is not None
+    text = context.document.text
     context.position = match.start
-    if reading.type == "TIME" and reading.value == "":
-        context.forward = match.forward
-        reading.value = on_its_day(match, context, told, document.sentence_at(match.start))
     zone = reading.zone or context.zone
     limits = None if reading.unbounded or reading.type in ("DURATION", "SET") else _limits(match, context, zone)
     return TimeExpression(

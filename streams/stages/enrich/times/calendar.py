@@ -112,7 +112,9 @@ def narrow(start: datetime, end: datetime, edge: str) -> tuple[datetime, datetim
         return start, start + share
     if edge == "END":
         return end - share, end
-    return start + share, start + 2 * share if length >= timedelta(hours=23) else end
+    if length < timedelta(hours=23):
+        return start + share / 2, end - share / 2
+    return start + share, start + 2 * share
 
 
 def season_month(season: str, south: bool) -> int:

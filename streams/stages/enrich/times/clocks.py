@@ -8,12 +8,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from streams.stages.enrich.times.calendar import add_days
+from streams.stages.enrich.times.calendar import PARTS, add_days, day_value
 from streams.stages.enrich.times.context import Context, clock_on, in_zone
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
 from streams.stages.enrich.times.relative import read_day_name, read_part, read_tonight, read_weekday
 from streams.stages.enrich.times.tense import REACH
 
+TURNS_OF_DAY = frozenset({"dawn", "daybreak", "sunrise", "dusk", "sunset", "nightfall", "lunchtime"})
+LEADS_A_TURN = frozenset({"at", "before", "after", "by", "until", "since", "from", "around", "till", "in", "to"})
+LEADS_A_PART = frozenset({"in", "during", "by", "throughout", "through", "for"})
+SPOKEN = ("NUMBER", "DAY_NUMBER")
+LEADS_A_CLOCK = frozenset({"at", "by", "until", "before", "after", "around", "about", "nearly", "almost", "just"})
+AFTER_A_CLOCK = frozenset({"when", "as", "local", "the", "he", "she", "it", "they", "police", "that", "and", "with"})
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s?([ap])?")
 AMBIGUOUS = {"ist": ("Asia/Jerusalem", "Europe/Dublin"), "cst": ("Asia/Shanghai", "America/Havana")}
 
@@ -26,24 +32,57 @@ def hour_minute(match: Match) -> tuple[int, int, str] | None:
     if match.rule.name == "first clock":
         number, second = match.tokens[match.first].low, match.after(2).low
         return _parsed(f"{number} {'p' if 'p' in second else 'a'}")
+    if match.rule.name == "spoken clock":
+        return _spoken(match)
     exact = match.text("NOON")
     if exact is not None:
         return int(exact[:2]), int(exact[3:]), "hour"
     text = match.text("CLOCK")
     if text is not None:
-        return _parsed(text)
+        parsed = _parsed(text)
+        if parsed and match.token("IN") and 1 <= parsed[0] <= 12 and text[-1] not in "m.":
+            return _in_half(parsed[0], match.text("PART")), parsed[1], parsed[2]  # "6:30 in the evening"
+        return parsed
     if match.token("CLOCK_WORD") or match.token("PART"):
         hour = match.number("DAY_NUMBER", "NUMBER")
-        part = match.text("PART") or ""
         if hour is None or not 1 <= hour <= 12:
             return None
-        late = part.startswith(("AF", "EV")) or (part.startswith("NI") and hour >= 6)
-        return (hour % 12 + 12 if late else hour % 24), 0, "hour"
+        return _in_half(hour, match.text("PART")), 0, "hour"
     bare = match.token("YEAR", "INTEGER", "DECIMAL")
     if bare is None or len(bare.low) not in (4, 5):
         return None
     digits = bare.low.replace(".", "").zfill(4)
     return _checked(int(digits[:2]), int(digits[2:]), "minute")
+
+
+def _in_half(hour: int, part: str | None) -> int:
+    """An hour of twelve in the half of the day that is named; in the morning where none is."""
+    late = part is not None and (part.startswith(("AF", "EV")) or (part.startswith("NI") and hour >= 6))
+    return hour % 12 + 12 if late else hour % 24
+
+
+def _spoken(match: Match) -> tuple[int, int, str] | None:
+    """ "half past six", "twenty to eight": minutes before or after an hour of twelve."""
+    numbers = [int(token.value) for token in match.tokens[match.first : match.last] if token.kind in SPOKEN]
+    minutes = 30 if match.token("HALF") else 15 if match.token("QUARTER") else numbers[0]
+    hour = numbers[-1]
+    if not 1 <= hour <= 12 or not 1 <= minutes <= 30:
+        return None
+    hour = _in_half(hour, match.text("PART"))
+    if match.token("TO"):
+        return _checked((hour - 1) % 24, 60 - minutes, "minute")
+    return _checked(hour, minutes, "minute")
+
+
+def is_spoken_clock(match: Match) -> bool:
+    """Refuses what is counted or shared out: "from ten to eight people", "a quarter to two thirds"."""
+    if match.token("PAST") is None and match.before().low not in LEADS_A_CLOCK:
+        return False
+    after = match.after()
+    counts = (
+        after.kind in ("WORD", "NAME", "BIG", "UNIT", "UNITS", "HALF", "QUARTER") and after.low not in AFTER_A_CLOCK
+    )
+    return hour_minute(match) is not None and not (match.token("PAST") is None and counts)
 
 
 def _parsed(text: str) -> tuple[int, int, str] | None:
@@ -75,6 +114,14 @@ def is_clock(match: Match) -> bool:
 def is_bare_clock(match: Match) -> bool:
     bare = match.token("YEAR", "INTEGER", "DECIMAL")
     return bare is not None and len(bare.low.replace(".", "")) == 4 and hour_minute(match) is not None
+
+
+def is_clock_of_four_digits(match: Match) -> bool:
+    """ "0930 hours", and "at 2130 hours"; "1500 hours" without a word that leads in a clock is a length."""
+    bare = match.token("YEAR", "INTEGER")
+    led = match.before().kind in ("AT", "FROM", "BETWEEN", "TO") or match.before().low in LEADS_A_CLOCK
+    hours = match.text("UNITS") == "TH"
+    return bare is not None and hours and len(bare.low) == 4 and (led or bare.low[0] == "0") and is_bare_clock(match)
 
 
 def zone_of(match: Match, context: Context) -> str:
@@ -140,25 +187,46 @@ def read_clock(match: Match, context: Context) -> Reading | None:
     return Reading("TIME", "", precision=parsed[2], zone=zone_of(match, context), tells=False)
 
 
-def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: tuple[int, int]) -> str:
+def on_its_day(match: Match, context: Context, told: Sequence[Told], sentence: tuple[int, int]) -> tuple[str, bool]:
     """Value of a clock: on its own day, else the nearest day of its sentence, else the last told, else the reference's.
+
+    And whether the text tells that day.
 
     Where the reference is an instant and the clock would be yet to come there though nothing says so, it is
     yesterday's. Days told more than two sentences before are left alone.
     """
+    value = own_day(match, context) or nearest_told(told, match, sentence)
+    if match.rule.name == "part of day":
+        return _part_on(value, match, context), value is not None
     hour, minute, _ = hour_minute(match) or (0, 0, "")
-    value = own_day(match, context)
     if value is None:
-        value = nearest_told(told, match, sentence)
-    if value is None:
-        return clock_on(_day_of_reference(context, hour, minute), hour, minute)
+        return clock_on(_day_of_reference(context, hour, minute), hour, minute), False
     day = date.fromisoformat(value[:10])
     part = value[11:13]
-    if part == "NI" and hour < 12:
+    if _ends_its_day(match):
+        day = add_days(day, 1) or day
+    elif part == "NI" and hour < 12:
         day = add_days(day, 1) or day  # two in the morning of Thursday night is Friday's
     elif part in ("AF", "EV") and 1 <= hour < 12 and not _half_told(match):
         hour += 12
-    return clock_on(day, hour, minute)
+    return clock_on(day, hour, minute), True
+
+
+def _part_on(value: str | None, match: Match, context: Context) -> str:
+    """A part of the day told, else of the reference's; the night that has ended, or is to come."""
+    code = (match.text("PART") or "").partition("/")[0]
+    if value is not None:
+        return f"{value[:10]}T{code}"
+    day = _day_of_reference(context, min(PARTS[code][0], 23), 0)
+    if code == "NI" and context.clock is None and context.forward is not True:
+        day = add_days(day, -1) or day
+    return f"{day_value(day)}T{code}"
+
+
+def _ends_its_day(match: Match) -> bool:
+    """ "Midnight on Saturday" is the one that ends it, "just after midnight on Saturday" the one that begins it."""
+    midnight = match.text("NOON") == "00:00" and match.token("WEEKDAY", "DAY_NAME") is not None
+    return midnight and match.before().low not in ("after", "since", "from", "past")
 
 
 def _half_told(match: Match) -> bool:
@@ -217,6 +285,22 @@ def read_first_clock(match: Match, context: Context) -> Reading | None:
     return Reading("TIME", "", precision="hour", zone=context.zone, tells=False)
 
 
+def read_part_of_day(match: Match, context: Context) -> Reading | None:
+    edge = match.text("EDGE") or (match.text("PART") or "").partition("/")[2] or None
+    return Reading("TIME", "", edge=edge, zone=context.zone, tells=False)
+
+
+def is_part_of_day(match: Match) -> bool:
+    """ "in the morning", "by mid-afternoon", "at dawn"; refuses "the night of", "a new dawn", "late night shows"."""
+    before, part = match.before().low, match.token("PART")
+    if part is None or match.after().low in ("of", "on") or match.after().kind in ("NAME", "HYPHEN"):
+        return False
+    if part.low in TURNS_OF_DAY and before in LEADS_A_TURN:
+        return True
+    led = before in LEADS_A_PART if match.token("THE") else match.token("EDGE") is not None and before in LEADS_A_TURN
+    return led and (match.after().kind != "WORD" or match.after().low in AFTER_A_CLOCK)
+
+
 def is_first_clock(match: Match) -> bool:
     """The first of "from 7 to 9 p.m."."""
     behind = match.after(2)
@@ -227,12 +311,21 @@ def is_first_clock(match: Match) -> bool:
 CLOCKS = (
     Rule(
         "clock",
-        "(?:CLOCK|NOON|NUM CLOCK_WORD|DAY_NUMBER IN THE PART|NUMBER IN THE PART)(?: ZN)?"
+        "(?:CLOCK IN THE PART|CLOCK|NOON|NUM CLOCK_WORD|DAY_NUMBER IN THE PART|NUMBER IN THE PART)(?: ZN)?"
         "(?: COMMA? ON? (?:WEEKDAY|DAY_NAME|TONIGHT) PART?| (?:THIS|LAST) PART)?",
         read_clock,
         is_clock,
     ),
     Rule("clock", "(?:YEAR|INTEGER|DECIMAL) UNITS? ZN(?: COMMA? ON? (?:WEEKDAY|DAY_NAME))?", read_clock, is_bare_clock),
+    Rule("clock", "(?:YEAR|INTEGER) UNITS", read_clock, is_clock_of_four_digits),
+    Rule(
+        "spoken clock",
+        "(?:HALF PAST|(?:A? QUARTER|NUMBER UNITS?) (?:PAST|TO)) (?:NUMBER|DAY_NUMBER)"
+        "(?: (?:IN THE|THIS) PART| (?:ON )?(?:WEEKDAY|DAY_NAME) PART?)?",
+        read_clock,
+        is_spoken_clock,
+    ),
     Rule("first clock", "DAY_NUMBER (?=(?:TO|HYPHEN|AND) CLOCK)", read_first_clock, is_first_clock),
     Rule("clock", "WEEKDAY NOON", read_clock, is_clock),
+    Rule("part of day", "(?:THE )?(?:EDGE HYPHEN? )?PART", read_part_of_day, is_part_of_day),
 )

@@ -25,6 +25,14 @@ AFTER_UNITS = _words("after before of later into apart that following")
 COUNTED = frozenset({"DAY_NUMBER", "INTEGER", "YEAR", "NUMBER", "BIG", "VAGUE"})
 
 
+# Before "last" they make it a verb: "is expected to last six weeks".
+BEFORE_A_VERB = _words("to will would can could may might must should")
+
+
+def is_past_units(match: Match) -> bool:
+    return match.tokens[match.first].kind != "LAST" or match.before().low not in BEFORE_A_VERB
+
+
 def read_length(match: Match, context: Context) -> Reading | None:
     unit = match.text("UNIT", "UNITS")
     return Reading("DURATION", duration(amount(match), unit)) if unit else None
@@ -124,7 +132,12 @@ LENGTHS = (
     Rule("set", "EVERY (?:OTHER|NUM)? (?:ANYUNIT|WEEKDAY|PART|WEEKEND|MON|SEAS)", read_set),
     Rule("set", "WEEKDAYS", read_set),
     Rule("frequency", "FREQUENCY", read_frequency, is_frequency),
-    Rule("past units", "THE? (?:LAST|NEXT|PAST|COMING|PREVIOUS|FOLLOWING) (?:COUNT MORE? ANYUNIT|UNITS)", read_length),
+    Rule(
+        "past units",
+        "THE? (?:LAST|NEXT|PAST|COMING|PREVIOUS|FOLLOWING) (?:COUNT MORE? ANYUNIT|UNITS)",
+        read_length,
+        is_past_units,
+    ),
     Rule("past unit", "THE? PAST UNIT", read_past_unit),
     Rule("recent units", "(?:RECENT|COMING|PAST) UNITS", read_bare_units),
     Rule("first units", "THE? ORDINAL COUNT UNITS", read_length),

@@ -143,7 +143,7 @@ PERIODS = (
     Rule(
         "quarter", "FISCAL? ORDINAL HYPHEN? FISCAL? QUARTER(?: OF? FISCAL? UNIT? YEAR| OF? SHIFT UNIT)?", read_quarter
     ),
-    Rule("half", "ORDINAL HYPHEN? HALF OF? FISCAL?(?:YEAR|SHIFT UNIT)", read_quarter, is_half),
+    Rule("half", "ORDINAL HYPHEN? HALF OF? FISCAL?(?:YEAR|(?:SHIFT|THE) UNIT)", read_quarter, is_half),
     Rule("quarter", "QUARTER_CODE OF? YEAR?", read_quarter),
     Rule("fiscal", "FISCAL UNIT? YEAR", read_fiscal, of_a_year),
     Rule("fiscal", "SHIFT FISCAL UNIT", read_fiscal, of_a_year),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from streams.stages.enrich.times.amounts import amount
-from streams.stages.enrich.times.calendar import add_days, day_value, month_value, quarter_of, week_value
+from streams.stages.enrich.times.calendar import add_days, day_value, make_day, month_value, quarter_of, week_value
 from streams.stages.enrich.times.context import Context, shifted
 from streams.stages.enrich.times.dates import with_part
 from streams.stages.enrich.times.grammar import Match, Reading, Rule
@@ -95,8 +95,10 @@ def read_weekday(match: Match, context: Context) -> Reading | None:
         day = add_days(monday, number) if monday else None
     elif match.token("LAST"):
         day = add_days(today, -((today.weekday() - number - 1) % 7 + 1))
-    elif match.token("NEXT"):
+    elif match.token("NEXT", "COMING"):
         day = add_days(today, (number - today.weekday() - 1) % 7 + 1)
+    elif match.token("PAST"):
+        day = add_days(today, -((today.weekday() - number) % 7))
     elif match.token("THIS"):
         past = context.forward is False
         day = context.weekday(number) if past else add_days(today, (number - today.weekday()) % 7)
@@ -107,6 +109,45 @@ def read_weekday(match: Match, context: Context) -> Reading | None:
 
 def is_weekday(match: Match) -> bool:
     return match.text("UNIT") in (None, "W")
+
+
+def read_week_on(match: Match, context: Context) -> Reading | None:
+    """ "Friday week", "a week on Friday": a week after the coming one."""
+    today = context.local_day
+    day = add_days(today, ((match.number("WEEKDAY") or 0) - today.weekday() - 1) % 7 + 8)
+    return Reading("DATE", day_value(day)) if day else None
+
+
+def read_weekday_of_month(match: Match, context: Context) -> Reading | None:
+    """ "the last Friday of June", "the first Monday of next month"."""
+    number = match.number("WEEKDAY") or 0
+    month = match.number(*MONTHS)
+    year = match.number("YEAR")
+    if month is not None:
+        told = f"{year:04d}-{month:02d}" if year else context.nearest_month(month)
+    else:
+        day = shifted(context.day, "M", match.number("THIS", "NEXT") or 0)
+        if day is None:
+            return None
+        told = month_value(day.year, day.month)
+    first = make_day(int(told[:4]), int(told[5:7]), 1)
+    if first is None:
+        return None
+    earliest = add_days(first, (number - first.weekday()) % 7)
+    ordinal = match.number("ORDINAL")
+    count = 4 if ordinal is None else ordinal - 1
+    while earliest and count >= 0:
+        day = add_days(earliest, 7 * count)
+        if day and day.month == first.month:
+            return Reading("DATE", day_value(day))
+        if ordinal is not None:
+            return None
+        count -= 1
+    return None
+
+
+def is_weekday_of_month(match: Match) -> bool:
+    return match.text("UNIT") in (None, "M") and (match.number("ORDINAL") or 1) >= 1
 
 
 def read_shift(match: Match, context: Context) -> Reading | None:
@@ -259,6 +300,7 @@ def is_ref(match: Match) -> bool:
     return after.kind in ("WORD", "NAME", "HYPHEN") and after.low not in match.words.past
 
 
+MONTH_NAMED = "(?:MON(?: YEAR)?|(?:THE|THIS|NEXT) UNIT)"
 FROM_NOW = "(?:AGO|EARLIER|LATER|FROM REF)"
 
 RELATIVE = (
@@ -266,7 +308,15 @@ RELATIVE = (
     Rule("tonight", "WHEN? TONIGHT", read_tonight),
     Rule("overnight", "OVERNIGHT", read_overnight, is_overnight),
     Rule("part", "WHEN? (?:THE?(?:THIS|LAST|NEXT|FOLLOWING|PREVIOUS)|THAT SAME?|THE SAME) PART", read_part, is_part),
+    Rule(
+        "weekday of month",
+        f"THE? (?:ORDINAL|LAST) WEEKDAY (?:OF|IN) {MONTH_NAMED}",
+        read_weekday_of_month,
+        is_weekday_of_month,
+    ),
+    Rule("week on", "(?:A UNIT ON WEEKDAY|WEEKDAY UNIT)", read_week_on, is_weekday),
     Rule("weekday", "WEEKDAY OF? SHIFT UNIT", read_weekday, is_weekday),
+    Rule("weekday", "THIS (?:PAST|COMING) WEEKDAY PART?", read_weekday),
     Rule("weekday", "PARTLY?(?:WHEN ON? )?SHIFT? WEEKDAY PART?", read_weekday),
     Rule("shift", "(?:WHEN IN? )?SHIFT (?:UNIT|QUARTER)", read_shift),
     Rule(

@@ -89,12 +89,105 @@ TOLD = {
     "a noun": (
         "Few believed the claim that the dam had held.", "Few", "believed", "the claim that the dam had held",
     ),
+    "a dateline is nobody's words": (
+        "ORTON (Reuters) – The dam had held, Anna Reyes said.", "Anna Reyes", "said", "The dam had held",
+    ),
     "a month that is also a verb": (
         "Theresa May said the dam had held.", "Theresa May", "said", "the dam had held",
     ),
     "a comparison at the end has no sayer of its own": (
         "Nine boats had sunk, Anna Reyes said, four more than the coastguard had reported.",
         "Anna Reyes", "said", "Nine boats had sunk … four more than the coastguard had reported",
+    ),
+    "a noun with its owner": (
+        "Anna Reyes’s claim that the dam had held was false.", "Anna Reyes", "claim", "that the dam had held",
+    ),
+    "a noun that a verb carries": (
+        "Anna Reyes delivered a fierce defence of the dam.",
+        "Anna Reyes", "delivered a fierce defence of", "the dam",
+    ),
+    "a noun that a verb of saying carries": (
+        "Anna Reyes expressed deep concern about the dam.",
+        "Anna Reyes", "expressed deep concern about", "the dam",
+    ),
+    "a verb that another leads on to": (
+        "Anna Reyes went on to explain that the dam had held.",
+        "Anna Reyes", "went on to explain", "that the dam had held",
+    ),
+    "a heading's colon": (
+        "Anna Reyes: Dam will be rebuilt", "Anna Reyes", ":", "Dam will be rebuilt",
+    ),
+    "a heading in title case": (
+        "Anna Reyes Says Dam Will Be Rebuilt", "Anna Reyes", "Says", "Dam Will Be Rebuilt",
+    ),
+    "a transcript's line": (
+        "ROA: The dam held. Nobody was hurt.", "ROA", ":", "The dam held. Nobody was hurt.",
+    ),
+    "a transcript's line in a mark that nobody closes": (
+        "\"ROA: The dam held. Nobody was hurt.", "ROA", ":", "The dam held. Nobody was hurt.",
+    ),
+    "a participle in front": (
+        "Praising the crews, Anna Reyes left the hall.", "Anna Reyes", "Praising", "the crews",
+    ),
+    "a verb hung on another": (
+        "Anna Reyes tried to convince farmers that the dam had held.",
+        "Anna Reyes", "tried to convince", "that the dam had held",
+    ),
+    "a verb hung on another by a preposition": (
+        "Anna Reyes concluded by saying the dam had held.",
+        "Anna Reyes", "concluded by saying", "the dam had held",
+    ),
+    "a verb before its adverb": (
+        "Anna Reyes said sarcastically that the dam had held.",
+        "Anna Reyes", "said sarcastically", "that the dam had held",
+    ),
+    "an adverb of a number is told": (
+        "Anna Reyes said nearly 20 boats sank.", "Anna Reyes", "said", "nearly 20 boats sank",
+    ),
+    "as somebody said, in the middle": (
+        "The dam, as Anna Reyes pointed out, had held.", "Anna Reyes", "pointed out", "The dam … had held",
+    ),
+    "as somebody said, in front": (
+        "As Anna Reyes said, the dam had held.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "a however between": ("Anna Reyes, however, said the dam had held.", "Anna Reyes", "said", "the dam had held"),
+    "a plural far from its verb": (
+        "Farmers in each valley want a new dam.", "Farmers in each valley", "want", "a new dam",
+    ),
+    "a name with its own participle": (
+        "With Anna Reyes backing the plan, crews began.", "Anna Reyes", "backing", "the plan",
+    ),
+    "a crowd's town and day between": (
+        "Anna Reyes told a crowd in Orton, Kent, on Monday that the dam had held.",
+        "Anna Reyes", "told", "that the dam had held",
+    ),
+    "a side clause ends where the main clause goes on": (
+        "While Anna Reyes said the dam had held, the road was closed.", "Anna Reyes", "said", "the dam had held",
+    ),
+    "the verb first": (
+        "Said Anna Reyes: “The dam has held all night.”", "Anna Reyes", "Said", "“The dam has held all night.”",
+    ),
+    "what a paper found": (
+        "The audit found 31 cracks in the dam.", "The audit", "found", "31 cracks in the dam",
+    ),
+    "a day between a verb and its infinitive": (
+        "The council voted on Friday to close the road.", "The council", "voted", "to close the road",
+    ),
+    "a plan that is a verb": ("The council plans to close the road.", "The council", "plans", "to close the road"),
+    "a plan that is a noun, and its owner": (
+        "The council’s plans to close the road were late.", "The council", "plans", "to close the road",
+    ),
+    "a mind, of something": (
+        "Anna Reyes was unhappy with the plan.", "Anna Reyes", "was unhappy with", "the plan",
+    ),
+    "a passive whose agent comes last": (
+        "Tom Cole was called a hero by Anna Reyes.", "Anna Reyes", "was called", "Tom Cole … a hero",
+    ),
+    "an accusation that nobody is told to make": (
+        "The firm was accused of poisoning the river.", None, "was accused of", "The firm … poisoning the river",
+    ),
+    "a belief that nobody is told to hold": (
+        "The fire is believed to have started in a barn.", None, "is believed", "The fire … to have started in a barn",
     ),
     "a signature after a dash": (
         "“The dam has held all night.” — Anna Reyes", "Anna Reyes", "—", "“The dam has held all night.”",
@@ -108,6 +201,11 @@ NOTHING_TOLD = {
     "what happened": "Crews rebuilt the wall and reopened the road.",
     "a heading's furniture": "Read more",
     "a plan that is a noun": "The plan cost a fortune.",
+    "a call that nobody makes": "A call for calm was heard.",
+    "what crews found": "Crews found 31 cracks in the dam.",
+    "a noun behind a verb's preposition": "Anna Reyes spoke at the party debates about water.",
+    "a banner and its colon": "Live: Dam breaks",
+    "a verb of saying with its day alone": "Anna Reyes posted on Friday.",
 }
 
 
@@ -148,6 +246,21 @@ CARRIED = {
     "a participle": (
         "Anna Reyes said the dam had held, adding that roads were open.", ["Anna Reyes", "Anna Reyes"],
     ),
+    "who, behind a sayer that signs": (
+        "The dam had held, said Anna Reyes, who added that roads were open.", ["Anna Reyes", "Anna Reyes"],
+    ),
+    "a participle behind a quotation": (
+        "Anna Reyes called it “a very close thing,” adding that roads were open.", ["Anna Reyes", "Anna Reyes"],
+    ),
+    "the next sentence has its own sayer": (
+        "Anna Reyes says “it held all night.” Tom Cole says, “It burst at dawn.”", ["Anna Reyes", "Tom Cole"],
+    ),
+    "the office of one named later": ("The mayor said the dam had held. Mayor Anna Reyes left.", ["Anna Reyes"]),
+    "an office that two are given": (
+        "The Chilean president said the dam had held. "
+        "Chilean president Luz Quispe met Chilean president Ana Paz.",
+        ["The Chilean president"],
+    ),
     "another's answer": (
         "Anna Reyes said the dam had held, but Tom Cole said it had burst.", ["Anna Reyes", "Tom Cole"],
     ),
@@ -155,6 +268,12 @@ CARRIED = {
     "a quotation's next paragraph": (
         "“The dam has held all night,” Anna Reyes said.\n“And nobody was hurt in the valley.”",
         ["Anna Reyes", "Anna Reyes"],
+    ),
+    "a far verb of one subject": (
+        "Anna Reyes took the stage, hugged her son and then, to some surprise, said it was over.", ["Anna Reyes"],
+    ),
+    "an office before its holder is named": (
+        "The Chilean president says power is back.\nPresident Luz Quispe left.", ["Luz Quispe"],
     ),
     "a block after a colon": (
         "Anna Reyes said:\n“The dam has held all night.”", ["Anna Reyes"],
@@ -181,6 +300,38 @@ RELAYED = {
     "told to an agency": (
         "“Power is back in every town,” Anna Reyes told French news agency AFP.",
         "Anna Reyes", "Agence France-Presse", None,
+    ),
+    "an agency that quotes": (
+        "Interfax quoted Anna Reyes as saying that power was back.", "Anna Reyes", "Interfax", None,
+    ),
+    "an agency that quotes, at the end": (
+        "Power was back, Interfax quoted Anna Reyes as saying.", "Anna Reyes", "Interfax", None,
+    ),
+    "one who is quoted": (
+        "“Power is back in every town,” Anna Reyes was quoted by TASS as saying.", "Anna Reyes", "TASS", None,
+    ),
+    "an agency that cites": (
+        "Reuters reported, citing two officials, that power was back.", "two officials", "Reuters", None,
+    ),
+    "an agency that cites, in front": (
+        "Citing Anna Reyes, Reuters said power was back.", "Anna Reyes", "Reuters", None,
+    ),
+    "an agency that cites, at the end": (
+        "Power was back, Reuters reported on Friday, citing Anna Reyes.", "Anna Reyes", "Reuters", None,
+    ),
+    "one person that quotes another": (
+        "Tom Cole quoted Anna Reyes as saying that power was back.", "Tom Cole", None, None,
+    ),
+    "told to an agency, without that": (
+        "A source close to the minister told Reuters power was back.",
+        "A source close to the minister", "Reuters", None,
+    ),
+    "confirmed to an agency": (
+        "Anna Reyes confirmed to AFP that power was back.", "Anna Reyes", "Agence France-Presse", None,
+    ),
+    "a post on a network": ("Anna Reyes said in a post on X that power was back.", "Anna Reyes", None, "post"),
+    "one who is not named": (
+        "Two officials, who asked not to be named, said power was back.", "Two officials", None, None,
     ),
     "an agency's own report": ("Reuters reported that power was back.", "Reuters", None, None),
     "a messaging app": ("Anna Reyes said on Telegram that power was back.", "Anna Reyes", None, "Telegram"),
@@ -226,6 +377,27 @@ DENIALS = {
     "a denial of what was just said": (
         "Anna Reyes said the firm had poisoned the river. Tom Cole denied that the firm had poisoned anything.", 0,
     ),
+    "a denial that only points at it": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole denied it.", 0,
+    ),
+    "a denial of any part in it": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole denied any involvement.", 0,
+    ),
+    "a claim called untrue": (
+        "Anna Reyes said the firm had poisoned the river. Tom Cole said that was untrue.", 0,
+    ),
+    "a quotation that calls it a lie": (
+        "Anna Reyes said the firm had poisoned the river. “It is a lie,” Tom Cole said.", 0,
+    ),
+    "a claim that another denied": (
+        "Anna Reyes said the firm had poisoned the river, a claim that Tom Cole denied.", 0,
+    ),
+    "a rejection of something else": (
+        "Anna Reyes said roads were open. Tom Cole rejected the budget.", "unknown",
+    ),
+    "a falsehood told of something else": (
+        "Anna Reyes said roads were open. Tom Cole said a false alarm had cost an hour.", None,
+    ),
     "a denial of something out of reach": ("Tom Cole denied any part in the theft.", "unknown"),
     "two who agree": ("Anna Reyes said the river was safe, but Tom Cole said the fish were late.", None),
     "one who goes on": ("Anna Reyes said the river was safe, but she said the river was cold.", None),
@@ -263,7 +435,8 @@ pieces = st.lists(
         "Anna", "Reyes", "she", "it", "said", "says", "told", "according", "to", "that", ",", ".", ":", ";",
         "“", "”", '"', "'", "’s", "‘", "’", "--", "—", "(", ")", "\n", "but", "and", "which", "who", "the",
         "mayor", "denied", "adding", "called", "on", "Tuesday", "in", "a", "statement", "Reuters", "12",
-        "boats", "sank", "Mr.", "probably", "é", "'n",
+        "boats", "sank", "Mr.", "probably", "é", "'n", "quoted", "as", "saying", "citing", "by", "with", "claim",
+        "of", "his", "was", "accused", "trying", "ROA", "Says", "plans", "however", "president", "about",
     ]),
     max_size=60,
 ).map(" ".join)  # fmt: skip
@@ -330,12 +503,6 @@ def test_seed_the_british_ministry_says_it_all_and_hedges():
 KNOWN_FAILURES = {
     "a claim inside another's words": (
         "Anna Reyes said the boats, which Tom Cole said were empty, had sunk.", ["Anna Reyes", "Tom Cole"],
-    ),
-    "an office before its holder is named": (
-        "The Chilean president says power is back.\nPresident Luz Quispe left.", ["Luz Quispe"],
-    ),
-    "a far verb of one subject": (
-        "Anna Reyes took the stage, hugged her son and then, to some surprise, said it was over.", ["Anna Reyes"],
     ),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from streams.records import Person
 from streams.stages.enrich import names
 
 ONE_PERSON = {
@@ -15,6 +16,24 @@ ONE_PERSON = {
     "a family name that stands first": ("Kim Min-seok", "Mr Kim"),
     "an initial for the given name": ("J. Halloran", "Joan Halloran"),
     "accents left out": ("José Peñaranda", "Jose Penaranda"),
+    "as Germans write it": ("Volodymyr Demchuk", "Wladimir Demtschuk"),
+    "as Poles write it": ("Wołodymyr Demczuk", "Volodymyr Demchuk"),
+    "h and g at the head of a Slavic name": ("Ivan Hrytsenko", "Ivan Gritsenko"),
+    "in its own letters": ("Олена Гончаренко", "Olena Honcharenko"),
+    "in Russian letters": ("Сергей Ткаченко", "Serhii Tkachenko"),
+    "the Arabic article, joined, apart and left out": ("Karim al-Masri", "Kareem El Masri"),
+    "the article left out": ("Karim al-Masri", "Karim Masri"),
+    "a servant's name in one word": ("Abdul Aziz Noor", "Abdelaziz Noor"),
+    "Arabic vowels": ("Salim Tantoush", "Salim Tantush"),
+    "family name last": ("Wang Xiulan", "Xiulan Wang"),
+    "a given name of two syllables": ("Choi Eun-ha", "Choi Eun Ha"),
+    "particles joined": ("Ana van den Berg", "Ana Vandenberg"),
+    "a double name without its hyphen": ("Lea Roth-Amsel", "Lea Roth Amsel"),
+    "a second surname left out": ("Luz Quispe Mamani", "Luz Quispe"),
+    "umlauts written out": ("Jörg Schröter", "Joerg Schroeter"),
+    "a suffix left out": ("Walter Pruitt Jr", "Walter Pruitt"),
+    "two initials": ("W. T. Pruitt", "Walter Thomas Pruitt"),
+    "a short given name": ("Bill Pruitt", "William Pruitt"),
 }
 TWO_PEOPLE = {
     "brothers": ("Sergei Bubka", "Vasiliy Bubka"),
@@ -26,6 +45,15 @@ TWO_PEOPLE = {
     "the same first letters only": ("Peter Hillman", "Peter Hilton"),
     "surnames that differ in their first letter": ("Mr Hill", "Mr Gill"),
     "a surname alone beside a longer one": ("Mr Brown", "Gordon Browning"),
+    "father and son": ("Walter Pruitt Jr", "Walter Pruitt Sr"),
+    "two real surnames a letter apart": ("Ruth Baker", "Ruth Barker"),
+    "a surname and its patronymic": ("Ruth Harris", "Ruth Harrison"),
+    "a man and a woman of one family": ("Julian Amsel", "Juliane Amsel"),
+    "Chinese family names a letter apart": ("Chen Min", "Cheng Min"),
+    "Korean given names a letter apart": ("Choi Eun-ha", "Choi Eun-hae"),
+    "initials that differ": ("W. T. Pruitt", "J. T. Pruitt"),
+    "second given names that differ": ("Ana Luz Roa", "Ana Inés Roa"),
+    "two short forms of two names": ("Pat Roa", "Pete Roa"),
     "nobody": ("", ""),
 }
 
@@ -45,3 +73,33 @@ def test_two_people(label):
 def test_equal_keys_join_transliterations_but_not_slips():
     assert names.key("Serhiy Tkachenko") == names.key("Sergey Tkachenko")
     assert names.key("Serghiy Tkachenka") != names.key("Serhiy Tkachenko")
+
+
+TOLD = {
+    "a slip joins the commonest": (["Ana Marchenko", "Ana Marchenko", "Ana Marchnko"], [[0, 1, 2]]),
+    "a surname joins the one that it fits": (["Ana Marchenko", "Mrs Marchenko", "Ivo Roa"], [[0, 1], [2]]),
+    "a surname that fits two joins none": (["Ivo Roa", "Eva Roa", "Roa"], [[0], [1], [2]]),
+    "brothers stay two": (["Ivo Roa", "Eva Roa"], [[0], [1]]),
+    "no names": ([], []),
+}
+
+
+@pytest.mark.parametrize("label", TOLD)
+def test_one_person_each(label):
+    told, groups = TOLD[label]
+    assert names.one_person_each(told) == groups
+
+
+GENDERS = {
+    "an honorific": (Person(name="Roa", aliases=("Roa", "Mr Roa")), "m"),
+    "an office": (Person(name="X. Roa", role="city spokeswoman"), "f"),
+    "a given name": (Person(name="Ana Roa"), "f"),
+    "an honorific before a given name of the other": (Person(name="Kim Roa", aliases=("Mr Kim Roa",)), "m"),
+    "nothing that tells": (Person(name="Roa"), None),
+}
+
+
+@pytest.mark.parametrize("label", GENDERS)
+def test_gender(label):
+    person, gender = GENDERS[label]
+    assert names.gender(person) == gender

@@ -76,6 +76,19 @@ DATES = {
     "two days of one month": ("Held on April 24 and 25.", [("April 24", "2022-04-24"), ("25", "2022-04-25")]),
     "a range of years": ("War raged between 2014 and 2016.", [("2014", "2014"), ("2016", "2016")]),
     "a range of years in short": ("His term of 2014-16 was calm.", [("2014", "2014"), ("16", "2016")]),
+    "a half of the year": ("Output fell in the first half of the year.", [("first half of the year", "2022-H1")]),
+    "the first such weekday of a month": (
+        "The first Monday of June was wet.",
+        [("The first Monday of June", "2022-06-06")],
+    ),
+    "the last such weekday of this month": (
+        "It is paid on the last Friday of the month.",
+        [("the last Friday of the month", "2022-12-30")],
+    ),
+    "the second such weekday in a month of a year": (
+        "Polls open on the second Tuesday in May 2023.",
+        [("the second Tuesday in May 2023", "2023-05-09")],
+    ),
     "the week of a day": ("The week of March 6 was busy.", [("week of March 6", "2022-W09")]),
 }
 
@@ -143,6 +156,43 @@ RELATIVE = {
         "She won in June 1998 and retired later that year.",
         [("June 1998", "1998-06"), ("later that year", "1998")],
     ),
+    "a week on a weekday": ("The hearing is a week on Tuesday.", [("a week on Tuesday", "2023-01-10")]),
+    "a weekday and week": ("Buses stop on Tuesday week.", [("Tuesday week", "2023-01-10")]),
+    "this past weekday": ("He signed this past Monday.", [("this past Monday", "2022-12-26")]),
+    "this coming weekday": ("He signs this coming Monday.", [("this coming Monday", "2023-01-02")]),
+    "what is on a day is to come": ("The final is on Sunday.", [("Sunday", "2023-01-01")]),
+    "what takes place is to come": ("The march takes place on Monday.", [("Monday", "2023-01-02")]),
+    "a range of weekdays ends after it begins": (
+        "It poured from Monday to Wednesday.",
+        [("Monday", "2022-12-26"), ("Wednesday", "2022-12-28")],
+    ),
+    "a range that has begun before the day it is told on": (
+        "It poured from Thursday to Saturday.",
+        [("Thursday", "2022-12-22"), ("Saturday", "2022-12-24")],
+    ),
+    "a range to come": (
+        "The pass will be shut from Saturday until Tuesday.",
+        [("Saturday", "2022-12-31"), ("Tuesday", "2023-01-03")],
+    ),
+    "between two weekdays": (
+        "It poured between Thursday and Sunday.",
+        [("Thursday", "2022-12-22"), ("Sunday", "2022-12-25")],
+    ),
+    "two weekdays that are no range": (
+        "He was held on Friday and will be heard on Monday.",
+        [("Friday", "2022-12-30"), ("Monday", "2023-01-02")],
+    ),
+    "in the morning is that of the day told": (
+        "Guests came on Monday. In the evening they danced.",
+        [("Monday", "2022-12-26"), ("the evening", "2022-12-26TEV")],
+    ),
+    "in the afternoon, else that of the reference": (
+        "It froze in the early afternoon.",
+        [("the early afternoon", "2022-12-30TAF")],
+    ),
+    "by the middle of a part": ("By mid-afternoon it had gone.", [("mid-afternoon", "2022-12-30TAF")]),
+    "during the night is the one that has ended": ("Snow fell during the night.", [("the night", "2022-12-29TNI")]),
+    "at dawn": ("The raid began at dawn.", [("dawn", "2022-12-30TMO")]),
     "now": ("It is calm now.", [("now", "PRESENT_REF")]),
     "currently": ("He is currently in Kyiv.", [("currently", "PRESENT_REF")]),
     "recently": ("They recently moved.", [("recently", "PAST_REF")]),
@@ -163,6 +213,7 @@ LENGTHS = {
     "a couple": ("In a couple of weeks.", [("a couple of weeks", "P2W")]),
     "a vague number": ("It took several months.", [("several months", "PXM")]),
     "no number": ("They waited for weeks.", [("weeks", "PXW")]),
+    "what will last": ("The trial is expected to last six weeks.", [("six weeks", "P6W")]),
     "the past year": ("Prices rose over the past year.", [("the past year", "P1Y")]),
     "the last so many months": ("Losses of the last 12 months.", [("the last 12 months", "P12M")]),
     "the next few days": ("More snow in the next few days.", [("the next few days", "PXD")]),
@@ -212,6 +263,34 @@ CLOCKS = {
     "of the railway": ("It left at 14:30.", [("14:30", "2022-12-30T14:30")]),
     "o'clock": ("It left at eight o'clock.", [("eight o'clock", "2022-12-30T08:00")]),
     "four in the morning": ("It left at 4 in the morning.", [("4 in the morning", "2022-12-30T04:00")]),
+    "half past": ("It opened at half past six.", [("half past six", "2022-12-30T06:30")]),
+    "half past, of the evening": (
+        "It opened at half past six in the evening.",
+        [("half past six in the evening", "2022-12-30T18:30")],
+    ),
+    "a quarter past": ("It opened at a quarter past nine.", [("a quarter past nine", "2022-12-30T09:15")]),
+    "minutes to": ("At ten to eight the bells rang.", [("ten to eight", "2022-12-30T07:50")]),
+    "a clock in the evening": ("They met at 6:30 in the evening.", [("6:30 in the evening", "2022-12-30T18:30")]),
+    "four digits and hours": ("At 0930 hours it left.", [("0930 hours", "2022-12-30T09:30")]),
+    "over midnight": ("The curfew runs from 10pm to 5am.", [("10pm", "2022-12-30T22:00"), ("5am", "2022-12-31T05:00")]),
+    "over midnight, ending on a day": (
+        "It was shelled between 11pm and 2am on Thursday.",
+        [("11pm", "2022-12-28T23:00"), ("2am on Thursday", "2022-12-29T02:00")],
+    ),
+    "midnight on a day ends it": ("It ends at midnight on Saturday.", [("midnight on Saturday", "2023-01-01T00:00")]),
+    "just after midnight begins it": (
+        "Just after midnight on Thursday it rang.",
+        [("midnight on Thursday", "2022-12-29T00:00")],
+    ),
+    "midnight tonight": ("It ends at midnight tonight.", [("midnight tonight", "2022-12-31T00:00")]),
+    "one instant on two clocks": (
+        "It shook at 1:20 p.m. local time (0520 GMT).",
+        [("1:20 p.m. local time", "2022-12-30T13:20"), ("0520 GMT", "2022-12-30T05:20")],
+    ),
+    "one instant, of two days": (
+        "It shook at 1:20am local time on Thursday (1720 GMT).",
+        [("1:20am local time on Thursday", "2022-12-29T01:20"), ("1720 GMT", "2022-12-28T17:20")],
+    ),
     "four digits and a zone": ("It struck at 0935 GMT.", [("0935 GMT", "2022-12-30T09:35")]),
     "noon": ("Polls shut at noon Thursday.", [("noon Thursday", "2022-12-29T12:00")]),
     "a range borrows the half of the day": (
@@ -248,6 +327,10 @@ NEGATIVE = {
     "no such clock": "At 25:70 and 14am.",
     "no such date": "Version 45.13.2022 and 99/99/2022.",
     "a day that is any day": "It was a day of prayer.",
+    "counts, not minutes to an hour": "Queues grew from ten to eight people.",
+    "a share, not a quarter to": "It fell by a quarter to two thirds.",
+    "the evening of a life": "She works in the evening of her life.",
+    "a night that is any night": "It was a night of terror, and a late night show.",
     "half of a match": "He scored in the first half.",
 }  # fmt: skip
 
