@@ -92,9 +92,8 @@ def _told(words: Words, start: int, end: int) -> Iterator[State]:
 def nouns(words: Words, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Where "the airline" and the like can stand for an organisation: a verb or a mark follows, no name and no noun."""
     table = tables()
-    for index in range(1, len(words) - 1):
-        low = words.lows[index]
-        if (low not in table.nouns and not low.endswith("maker")) or words.capitals[index] or taken[index]:
+    for index in [at for at, low in enumerate(words.lows[:-1]) if low in table.nouns or low.endswith("maker")]:
+        if not index or words.capitals[index] or taken[index]:
             continue
         following = words.lows[index + 1]
         if following not in _NEXT and following not in table.says:

@@ -121,7 +121,7 @@ def _joins(words: Words, index: int) -> bool:
     """Whether the token stays inside a run: a capitalised word of a name, or an initial."""
     form = words.forms[index]
     if not words.capitals[index]:
-        return len(form) > 3 and form[-1].isalpha() and _PREFIXED.match(form) is not None
+        return len(form) > 3 and not form.isalpha() and form[-1].isalpha() and _PREFIXED.match(form) is not None
     if "-" in form and form.rsplit("-", 1)[1] in _LED:
         return False  # "Houthi-run", "Paris-based"
     if form in tables().month_surnames:
@@ -182,12 +182,12 @@ def runs(words: Words, sentence_starts: frozenset[int]) -> list[Run]:
     """
     found: list[Run] = []
     index, count = 0, len(words)
-    while index < count:
-        if not _joins(words, index):
-            index += 1
+    # Words in small letters begin no run, but al-Harbi and d'Arcy do; so is most of a text passed over.
+    begins = [at for at, form in enumerate(words.forms) if words.capitals[at] or not form.isalpha()]
+    for start in begins:
+        if start < index or not _joins(words, start):
             continue
-        start = index
-        index += 1
+        index = start + 1
         while index < count:
             if index in sentence_starts:
                 break

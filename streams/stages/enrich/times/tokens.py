@@ -63,15 +63,14 @@ def tokenise(text: str, words: Lexicon) -> list[Token]:
     ['NAME', 'WORD', 'ON', 'WEEKDAY', 'AT', 'CLOCK']
     """
     tokens: list[Token] = []
-    phrases = words.phrased
     phrased: list[int] = []  # tokens that a phrase may start at
     for match in TOKEN.finditer(text):
         if match.lastindex == WORD:
-            start, end = match.span(WORD)
-            kind, low, value, capital, cut = _classed(match[WORD], words)
-            if low in phrases:
+            start = match.start()
+            kind, length, low, value, capital, opens = _classed(match[WORD], words)
+            if opens:
                 phrased.append(len(tokens))
-            tokens.append(_token(Token, (kind, start, end - cut, low, value, capital)))
+            tokens.append(_token(Token, (kind, start, start + length, low, value, capital)))
         else:
             form = match.lastgroup or "mark"
             tokens.append(_other(form, match[form], *match.span(form)))
@@ -79,23 +78,23 @@ def tokenise(text: str, words: Lexicon) -> list[Token]:
 
 
 @lru_cache(maxsize=1 << 14)  # words of news come again and again
-def _classed(word: str, words: Lexicon) -> tuple[str, str, int | float | str, bool, int]:
-    """Class, lower case, value and capital of a word, and how many characters of its end are no part of it."""
+def _classed(word: str, words: Lexicon) -> tuple[str, int, str, int | float | str, bool, bool]:
+    """A word's token without its place: class, length, lower case, value, capital; and whether a phrase may start."""
     known = words.words
-    low, cut = word.lower(), 0
+    low, length = word.lower(), len(word)
     entry = known.get(low)
     if entry is None and ("'" in low or "’" in low):
         low = low.replace("’", "'")
         if low.endswith("'s") and low not in known:
             entry = known.get(low[:-2])
             if entry is not None:
-                low, cut = low[:-2], 2
+                low, length = low[:-2], length - 2
         else:
             entry = known.get(low)
     capital = word[0].isupper()
     if entry is None or (entry[0] in words.proper and not capital):
-        return "NAME" if capital else "WORD", low, low, False, cut
-    return entry[0], low, entry[1], capital, cut
+        return "NAME" if capital else "WORD", length, low, low, False, low in words.phrased
+    return entry[0], length, low, entry[1], capital, low in words.phrased
 
 
 def _other(form: str, text: str, start: int, end: int) -> Token:
