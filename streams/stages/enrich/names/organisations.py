@@ -107,11 +107,10 @@ class Roll:
 
     def _known(self, words: Words, found: list[runs.Run], taken: bytearray, in_text: bool) -> None:
         own = listed.explained(words, found)
-        rows = tables().organisations
-        for index, form in enumerate(words.forms):
-            if form not in rows:
-                continue
-            for phrase, known in rows[form]:
+        table = tables().organisations
+        for index in [at for at, form in enumerate(words.forms) if form in table]:
+            form = words.forms[index]
+            for phrase, known in table[form]:
                 end = index + len(phrase)
                 if tuple(words.forms[index:end]) != phrase or any(taken[index:end]) or form in own:
                     continue
@@ -142,18 +141,20 @@ class Roll:
         return known.country in self._states
 
     def _institutions(self, words: Words, taken: bytearray, unowned: list[bare.Bare], in_text: bool) -> None:
-        rows, last = tables().institutions, 0
-        for index, low in enumerate(words.lows):
-            if index < last or taken[index] or (low not in rows and low != "ministry"):
+        table = tables().institutions
+        end = 0
+        for index in [at for at, low in enumerate(words.lows) if low in table or low == "ministry"]:
+            if index < end:
                 continue
-            for phrase, institution in rows.get(low, ()):
-                if tuple(words.lows[index : index + len(phrase)]) == phrase:
-                    last = index + len(phrase)
-                    self._institution(words, index, last, institution, taken, unowned, in_text)
+            end = index + 1
+            for phrase, institution in table.get(words.lows[index], ()):
+                if tuple(words.lows[index : index + len(phrase)]) == phrase and not taken[index]:
+                    end = index + len(phrase)
+                    self._institution(words, index, end, institution, taken, unowned, in_text)
                     break
             else:
-                if words.forms[index] == "ministry":
-                    unowned.append(bare.Bare(index, index + 1, None))
+                if words.lows[index] == "ministry" and words.forms[index] == "ministry" and not taken[index]:
+                    unowned.append(bare.Bare(index, end, None))
 
     def _institution(
         self,
@@ -300,17 +301,15 @@ class Roll:
         """An acronym in brackets after an organisation is one more name of it; so is one of its capitals."""
         ends = {end: group for group in self.groups.values() for _, end in group.spans} if in_text else {}
         short = {listed.capitals(group.name): group for group in list(self.groups.values())[:_OWNERS]}
-        if not short:
-            return
-        opened = [at for at, form in enumerate(words.forms) if form == "(" and at + 2 < len(words)]
-        for index in (at + 1 for at in opened):
+        for index in [at + 1 for at, form in enumerate(words.forms[:-2]) if form == "("]:
             form = words.forms[index]
             if words.forms[index + 1] == ")" and 2 <= len(form) <= 8 and form.isupper() and index > 1:
                 group = ends.get(words.ends[index - 2])
                 if group is not None:
                     short[form] = group
-        for index, form in enumerate(words.forms):
-            if len(form) > 1 and form in short and not taken[index]:
+        for index in [at for at, form in enumerate(words.forms) if form in short]:
+            form = words.forms[index]
+            if len(form) > 1 and not taken[index]:
                 self._take(taken, index, index + 1)
                 self.add(words, index, index + 1, short[form], in_text)
 

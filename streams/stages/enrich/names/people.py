@@ -239,9 +239,9 @@ class Roll:
                 for head in {known.office.head: None, known.office.head.split()[-1]: None}:
                     holders.setdefault(head, []).append(known)
         spans = sorted((span, number) for number, each in enumerate(self.groups) for span in each.spans)
-        last_words = tables().roles_by_last
-        for index, low in enumerate(words.lows):
-            if low not in last_words or taken[index]:
+        roles = tables().roles_by_last
+        for index in [at for at, low in enumerate(words.lows) if low in roles]:
+            if taken[index]:
                 continue
             end = index + 1
             if end < len(words) and (words.is_capital(end) or taken[end] or offices.role_until(words, end + 1)):
