@@ -132,7 +132,7 @@ def _shadows(town: Entry, region: Entry) -> bool:
         return True
     if town.region != region.region:
         return False
-    return region.how != MAIN or (town.how == MAIN and town.people > CHIEF_SHARE * region.people)
+    return region.how != MAIN or town.people > CHIEF_SHARE * region.people
 
 
 def _placed(entry: Entry, weight: float) -> Bearer:
@@ -193,16 +193,15 @@ def _shared(readings: list[Reading]) -> list[Reading]:
 
 def _contain(readings: list[Reading], holders: Sequence[Entry], outer: list[list[Reading]]) -> None:
     """Raises the readings that lie in a place of the name after them, and there the places that hold one."""
-    # a state before a county of its name
-    regions = {entry.region: entry.number for kind in (DISTRICT, REGION) for entry in holders if entry.kind == kind}
+    regions = {entry.region: entry.number for entry in holders if entry.kind in (REGION, DISTRICT)}
     countries = {entry.country: entry.number for entry in holders if entry.kind == COUNTRY}
-    holding: set[int] = set()
+    holding: set[int | None] = set()
     for reading in readings:
         entry = reading.entry
-        holder = regions.get(entry.region, countries.get(entry.country))
-        if entry.kind != COUNTRY and holder is not None and holder != entry.number:
+        around = {regions.get(entry.region), countries.get(entry.country)} - {None, entry.number}
+        if entry.kind != COUNTRY and around:
             reading.prior += CONTAINED
-            holding.add(holder)
+            holding.update(around)
     for others in outer:
         for reading in others:
             if reading.entry.number in holding:
