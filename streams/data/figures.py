@@ -122,6 +122,7 @@ class Tables:
     action_phrases: Phrases
     action_things: dict[str, str]
     people_actions: frozenset[str]
+    lives: frozenset[str]  # 17 deaths are 17 people
     taken: frozenset[str]  # who takes one of these wins it
     actions: frozenset[str]  # the classes of deeds; any other action is a verb's participle
     place_nouns: frozenset[str]
@@ -304,6 +305,7 @@ def tables() -> Tables:
         action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),
         action_things={thing: action for action, row in actions.items() for thing in row.get("things", ())},
         people_actions=frozenset(action for action, row in actions.items() if row.get("people")),
+        lives=frozenset(actions["killed"]["lives"]),
         taken=frozenset(actions["won"]["taken"]),
         actions=frozenset(actions),
         place_nouns=frozenset(words["places"]["nouns"]),

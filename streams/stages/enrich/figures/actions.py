@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from streams.data.figures import Tables, Verb
 from streams.stages.enrich.figures import verbs
 from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 # Tokens in which a governing verb is looked for: it stands near, and a long line must not cost more.
@@ -65,7 +66,7 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
     begin = draft.last
     if after is None or after.first > begin + 2:
-        begin = _past_age(tokens, begin, right)
+        begin = _past_other(tokens, _past_age(tokens, begin, right), right, tables)
     if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
             tokens, draft, left, right, tables
@@ -92,6 +93,14 @@ def _past_age(tokens: Tokens, at: int, right: int) -> int:
     """Behind the age between commas: "one woman, 68, was hurt"."""
     aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
     return at + 3 if aside else at
+
+
+def _past_other(tokens: Tokens, at: int, right: int, tables: Tables) -> int:
+    """Behind one more that shares the verb: "five men and a woman were arrested"."""
+    if at + 2 < right and tokens.lows[at] == "and" and tokens.lows[at + 1] in ("a", "an", "his", "her", "the"):
+        phrase = noun_phrase(tokens, at + 2, right, True, tables)
+        return phrase.last if phrase is not None else at
+    return at
 
 
 def _taken_openly(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
@@ -212,6 +221,12 @@ def _verb(tokens: Tokens, at: int, left: int, tables: Tables) -> Verb | None:
     verb = tables.verbs.get(tokens.lows[at])
     if verb and verb.form == "base" and (tokens.forms[at][0].isupper() or _is_noun(tokens, at, left)):
         return None
+    if (
+        verb
+        and verb.form == "base"
+        and tokens.lows[at + 1 : at + 2] in (["has"], ["have"], ["had"], ["was"], ["is"], ["will"])
+    ):
+        return None  # the strike has left
     return verb
 
 
@@ -244,7 +259,7 @@ def _passive(
         low = lows[at]
         found = tables.action_phrases.starting(lows, at, right)
         if found:
-            return found[1]
+            return "fell" if found[1] == "hit" and draft.kind != "event" else found[1]  # of snow fell on
         verb = _verb(tokens, at, draft.last, tables)
         if verb:
             action = _suffered(tokens, at, right, verb, helped, close, after, tables)

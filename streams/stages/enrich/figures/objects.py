@@ -103,6 +103,8 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
             and not _lower_next(tokens, at, limit)
         ):
             break  # his father Ivan
+        if nouns and low in ("last", "next") and one:
+            break  # electricity last year
         if (low in tables.stop and form != "US") or (low in tables.begins and low != "second"):
             break
         if _verbal(tokens, at, limit, nouns, one, tables):

@@ -104,6 +104,8 @@ def resolve(
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
+        if draft.kind == "event" and draft.object in tables.lives:
+            draft.object = "person"
         if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
             _amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
@@ -162,6 +164,8 @@ def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
 
 def _is_moved(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
     """Points by which a share moved: "fell three points", "a drop of 11 points"."""
+    if tokens.lows[draft.last : draft.last + 1] in (["ahead"], ["behind"], ["clear"]):
+        return True
     at = draft.first - 1
     at -= at > draft.start and tokens.lows[at] in ("of", "by")
     return tables.links.get(tokens.lows[at]) in _MOVED

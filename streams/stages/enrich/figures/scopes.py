@@ -111,8 +111,10 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             return None
         if low in ("of", "for") and at + 1 < stop and tokens.lows[at + 1].endswith("ing"):
             return None  # on suspicion of starting a fire near the camp
-        if draft.kind != "event" and at > draft.last and (low == "and" or _is_verb(low, tables)):
-            return None
+        if draft.kind not in ("event", "part") and at > draft.last and (low == "and" or _is_verb(low, tables)):
+            known = tables.verbs.get(low)
+            if draft.action is None or draft.action not in (low, known.action if known else low):
+                return None
         if low == ",":
             behind = _past_aside(tokens, at, stop)
             if behind is None or tokens.lows[behind] not in tables.place_prepositions:
@@ -121,10 +123,12 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             continue
         if low in tables.place_prepositions:
             # "in three hotels": the next figure is in it
+            if low == "from" and draft.kind == "measure":
+                return None  # 5 km from the town
             if low == "to" and draft.action not in tables.placed["moved"]:
                 at += 1
                 continue
-            edge = right if at + 1 < right else draft.end
+            edge = right if at + 1 < right and low not in ("among", "amongst") else draft.end
             found = _place_phrase(tokens, at, edge, places, tables)
             if found is not None:
                 return at, _chained(tokens, found, edge, places, tables)
@@ -196,6 +200,8 @@ def _place_phrase(tokens: Tokens, at: int, right: int, places: Sequence[Place], 
             return None
     if lows[at] == "on" and tokens.lows[begin : begin + 1] == ["board"]:
         begin += 1
+        if begin >= right or lows[begin] not in tables.determiners:
+            return begin
     if lows[at] in ("among", "amongst"):
         return _group_end(tokens, begin, right, tables)
     if lows[at] == "to" and begin < right and tokens.forms[begin][0].isupper():

@@ -13,6 +13,7 @@ _BACK = 8  # words from an amount back to the verb that ties it to its subject
 _CHUNK = 14  # words of a subject with what hangs on it
 _RELATIVES = frozenset({"which", "who", "that"})
 _BE = frozenset({"is", "was", "are", "were", "be", "been"})
+_TO = frozenset({"to", "at", "up", "over", "around"})
 _UP = {"up": "rose", "higher": "rose", "down": "fell", "lower": "fell"}
 
 
@@ -64,9 +65,15 @@ def subject_of(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> Holde
                 return None
             contained = _contained(tokens, draft, tables) if low in ("is", "are", "was", "were") else None
             return subject(tokens, at, left, action or contained, tables)
-        inside = (
-            any(tokens.is_digits(k) for k in (at,)) or low in tables.numbers or low in ("%", "percent", "cent", "per")
-        )
+        if (
+            draft.kind == "measure"
+            and low.endswith("ing")
+            and at > stop
+            and lows[at - 1] not in _BE
+            and lows[at + 1] in _TO
+        ):
+            return phrase_before(tokens, at, left, tables)  # winds gusting to, a car travelling at
+        inside = tokens.is_digits(at) or low in tables.numbers or low in ("%", "percent", "cent", "per")
         if not (
             low in tables.holders["lead_in"]
             or inside
