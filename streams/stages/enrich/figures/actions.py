@@ -85,7 +85,7 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or named(draft, tables)
         or _toll(tokens, draft, left, tables)
         or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
-        or _suffered_openly(tokens, draft, begin, right, tables)
+        or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
 
 
@@ -122,6 +122,13 @@ def _of_amount(tokens: Tokens, draft: Draft, left: int, right: int, tables: Tabl
             found = verbs.past(tokens, draft.last, tables)
     known = tables.verbs.get(found) if found else None
     return known.action if known else found
+
+
+def _is_of(tokens: Tokens, draft: Draft, before: Draft | None) -> bool:
+    """Whether a figure is the whole of the one before: the verb behind is the part's, unless it says by whom."""
+    if not draft.whole or before is None or not before.part_of or before.end != draft.end:
+        return False
+    return "by" not in tokens.lows[draft.last : draft.last + 3]
 
 
 def _suffered_openly(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:

@@ -127,9 +127,7 @@ def _phrase(
     low = tokens.lows[head]
     if low in tables.verbs and tables.verbs[low].form in ("participle", "past", "ing") and not is_plural(low, tables):
         return None
-    name = tokens.forms[head][0].isupper() and not low.endswith(_ADJECTIVE) and not _house_number(tokens, first - 1)
-    name = name or any(character.isdigit() for character in low)
-    if not (one or is_plural(low, tables) or low in _COLLECTIVE or name):
+    if not (one or is_plural(low, tables) or low in _COLLECTIVE or _is_name(tokens, head, first)):
         return None
     if len(low) == 1 or low.endswith(_GENITIVE) or (one and low.endswith(("ed", "ing")) and len(nouns) == 1):
         return None
@@ -138,6 +136,14 @@ def _phrase(
     while last < len(tokens.forms) and tokens.forms[last] in QUOTES and _opens(tokens, first, last):
         last += 1
     return NounPhrase(first, last, singular(low, tables), modifier, increment)
+
+
+def _is_name(tokens: Tokens, head: int, first: int) -> bool:
+    """Whether the last word of a phrase is a name, which needs no plural: "two Leopard 2A4"."""
+    low = tokens.lows[head]
+    if tokens.forms[head][0].isupper() and not low.endswith(_ADJECTIVE) and not _house_number(tokens, first - 1):
+        return True
+    return any(character.isdigit() for character in low)
 
 
 def _house_number(tokens: Tokens, at: int) -> bool:

@@ -240,6 +240,8 @@ def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
         draft.scope, draft.part_of = (at, at + 2), True
     if phrase is not None:
         draft.object, draft.modifier = phrase.head, phrase.modifier
+    elif tokens.lows[at : at + 2] == ["of", "those"]:
+        draft.object = "person"
     return True
 
 

@@ -21,6 +21,7 @@ _PARTS = {
     ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
 }  # fmt: skip
 _MOVED = ("rose", "fell")
+_NEAR = 40  # words to what an amount may be of: a long line must not cost more
 _OWNED = 7  # "of the city's"
 _TOGETHER = 5  # words between two counts of one clause
 _HARD = frozenset(",;:()")
@@ -141,7 +142,7 @@ def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
 
 def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     """A magnitude is a quake's, wherever in the sentence that stands."""
-    for at in range(draft.start, draft.end):
+    for at in range(max(draft.start, draft.first - _NEAR), min(draft.end, draft.last + _NEAR)):
         word = tables.quakes.get(tokens.lows[at])
         if word is not None:
             draft.object, draft.modifier = word, None
@@ -282,6 +283,8 @@ def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     opens = draft.first == draft.start or tokens.lows[draft.first - 1] in (",", ";", "and", "but", "while", "with")
     if opens and draft.kind in ("part", "percent") and before.kind == "event":
         draft.object, draft.modifier = before.object, before.modifier  # half were women
+        return
+    if draft.first - before.last > _NEAR:
         return
     between = tokens.lows[before.last : draft.first]
     near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])

@@ -17,6 +17,7 @@ _ABSTRACT = ("tion", "sion", "ment", "ity", "ness", "ism", "ance", "ence", "ship
 _ASIDE = 7  # words between two commas
 _PHRASE = 7  # words in a phrase of place
 _AMONG = (("among", "them"), ("among", "those"), ("of", "which"), ("of", "whom"), ("of", "them"), ("of", "these"))
+_AMONG_WHOM = frozenset(phrase[-1] for phrase in _AMONG)
 _INCLUDING = frozenset({"including", "include", "includes", "included"})
 _ADJECTIVES = frozenset({"old", "high", "same"})
 _PARTICLES = frozenset(
@@ -86,6 +87,8 @@ def _group(tokens: Tokens, draft: Draft) -> tuple[int, int] | None:
     at = draft.first
     if at - 1 >= draft.start and tokens.lows[at - 1] in _INCLUDING:
         return at - 1, at
+    if at - 1 < draft.start or tokens.lows[at - 1] not in _AMONG_WHOM:
+        return None
     for phrase in _AMONG:
         begin = at - len(phrase)
         if begin >= draft.start and tuple(tokens.lows[begin:at]) == phrase:
@@ -249,7 +252,7 @@ def _open_end(tokens: Tokens, at: int, begin: int, right: int, tables: Tables) -
     if head <= begin or lows[head] in tables.determiners or not tokens.is_word(head) or lows[head].endswith("ly"):
         return None
     if lows[last : last + 1] == ["of"] and last + 1 < right and lows[last + 1] in tables.determiners:
-        return _open_end(tokens, at, last + 1, right, tables) or last
+        return _open_end(tokens, at, last + 1, min(right, last + _PHRASE), tables) or last
     return last
 
 

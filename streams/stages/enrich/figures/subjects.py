@@ -10,6 +10,7 @@ from streams.stages.enrich.figures.objects import is_plural, singular
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _BACK = 8  # words from an amount back to the verb that ties it to its subject
+_SENTENCE = 40  # words back to a sentence's first subject
 _CHUNK = 14  # words of a subject with what hangs on it
 _RELATIVES = frozenset({"which", "who", "that"})
 _BE = frozenset({"is", "was", "are", "were", "be", "been"})
@@ -143,7 +144,7 @@ def _with(found: Holder | None, action: str | None) -> Holder | None:
 def _chunk_start(tokens: Tokens, end: int, left: int, tables: Tables, across: bool = False) -> int:
     """Where the clause begins whose subject stands before a token; ``across`` goes on to the sentence's first one."""
     at = end
-    while at > left and (across or end - at < _CHUNK):
+    while at > left and end - at < (_SENTENCE if across else _CHUNK):
         form, low = tokens.forms[at - 1], tokens.lows[at - 1]
         if form in ",;:.!?()—–" or (not across and low in tables.holders["clauses"]):
             break
