@@ -93,6 +93,8 @@ _TITLE_AROUND = 12
 def in_title_case(words: Words, index: int) -> bool:
     """Whether the line around a token has a capital on nearly every long word, as headings of some outlets do."""
     around = range(max(0, index - _TITLE_AROUND), min(len(words), index + _TITLE_AROUND))
+    if sum(words.capitals[around.start : around.stop]) < _TITLE_LEAST:
+        return False  # most of prose
     long = [at for at in around if len(words.forms[at]) > 3 and words.forms[at][0].isalpha()]
     return len(long) >= _TITLE_LEAST and sum(words.capitals[at] for at in long) >= 0.85 * len(long)
 
