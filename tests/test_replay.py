@@ -29,6 +29,11 @@ from streams.runtime.turn import TooManyBugs, Turner
 from streams.settings import Settings
 from streams.stage import Outcome, Stage
 from streams.stages.curate import patch
+from streams.stages.curate.decisions import settle
+from streams.stages.curate.forget import Present
+from streams.stages.curate.groups import View
+from streams.stages.curate.rows import PostRow, event_key
+from streams.stages.horizon import clock_of
 from streams.topics import CHANGES, DEAD, EVENTS, POSTS
 from tests.build import an_item, events, minutes, records, stages, taken, updates_of
 
@@ -392,6 +397,57 @@ def test_all_decisions_undone_leave_the_events_as_without_them(updates: list[Raw
     for event in records(run, EVENTS):
         assert event.version == versions.get(event.event_id, 0) + 1
         versions[event.event_id] = event.version
+
+
+@few
+@given(news())
+def test_where_everything_belongs_follows_from_the_rows_alone(updates: list[RawUpdate]) -> None:
+    """Settled anew from the homes, all of a desk at once, nothing moves: each step settled all that it had to."""
+    run = replay(updates)
+    state = run.turner(run.stages[-1], 0).state
+    for desk in DESKS:
+        view = View(Present(state, set()), desk, {})
+        posts = [row for _, row in state.items() if isinstance(row, PostRow) and row.desk == desk]
+        settled = settle(view, posts, (), clock_of(state, desk, START), 0)
+        assert not settled.posts
+        assert not settled.decisions
+        for home, keeper in settled.keepers.items():
+            if state.get(event_key(desk, home)) is not None and home != keeper:
+                assert view.merged_into(home) == keeper or not view.at_home(home)
+
+
+@few
+@given(news(), st.randoms())
+def test_a_decision_undone_leaves_what_it_would_be_without_it(updates: list[RawUpdate], rng: random.Random) -> None:
+    """Among others that stand: who is together, under which id."""
+    updates = [update for update in updates if update.ce_type != DECISION_TYPE]
+    made = with_decisions(rng, updates, after=len(updates))[len(updates) :]
+    told_apart = {(each.desk, said(each)): each for each in made if stands_alone(orjson.loads(each.body))}
+    if not told_apart:
+        return
+    number = rng.randrange(len(told_apart))
+    victim = list(told_apart.values())[number]
+    undo = make_update(
+        orjson.dumps({"kind": "undo", "undoes": victim.ce_id, "because": "a slip"}), source="operator",
+        seen=victim.seen, desk=victim.desk, ce_type=DECISION_TYPE,
+    )  # fmt: skip
+    others = [each for each in told_apart.values() if each is not victim]
+    assert together(replay([*updates, *told_apart.values(), undo])) == together(replay([*updates, *others]))
+
+
+def said(decision: RawUpdate) -> str:
+    """What a decision says: said again at once it is a repeat, and there is one less to undo."""
+    body = orjson.loads(decision.body)
+    return repr(sorted((name, sorted(value) if isinstance(value, list) else value) for name, value in body.items()))
+
+
+def stands_alone(body: dict[str, Any]) -> bool:
+    """Whether a decision means the same whatever stood before it: not so "of the event that it is in"."""
+    return body["kind"] != "undo" and (body["kind"] != "disassociate" or bool(body.get("apart_from")))
+
+
+def together(run: Replay) -> dict[str, Any]:
+    return {e.event_id: (e.headline, {m.post_id for m in e.posts}) for e in events(run) if e.status == "developing"}
 
 
 def standing(run: Replay) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from streams.data.word_tables import load
 
@@ -83,6 +84,7 @@ class Tables:
     total_moves: frozenset[str]
     total_reaches: frozenset[str]
     zero: frozenset[str]
+    new_ones: frozenset[str]
     labels: frozenset[str]
     streets: frozenset[str]
     months: frozenset[str]
@@ -102,20 +104,42 @@ class Tables:
     singular_s: frozenset[str]
     plural_modifiers: frozenset[str]
     not_nouns: frozenset[str]
+    ly_nouns: frozenset[str]
     people: frozenset[str]
+    crowds: frozenset[str]  # "a crowd of 60,000" is of people
+    races: frozenset[str]  # "the 400m hurdles" are run over metres
     actors: frozenset[str]
     saying: frozenset[str]
     age_verbs: frozenset[str]
+    spans: dict[str, str]  # noun of a length of time, singular -> unit
     units: Phrases  # meaning: "kind unit"
     glued: dict[str, str]
     money_sign: dict[str, str]
+    quakes: dict[str, str]
     heights: frozenset[str]
+    sums: frozenset[str]  # what is paid: a 400-pound one costs, and does not weigh, so much
     verbs: dict[str, Verb]
     action_phrases: Phrases
     action_things: dict[str, str]
     people_actions: frozenset[str]
+    lives: frozenset[str]  # 17 deaths are 17 people
+    taken: frozenset[str]  # who takes one of these wins it
+    actions: frozenset[str]  # the classes of deeds; any other action is a verb's participle
     place_nouns: frozenset[str]
     place_prepositions: frozenset[str]
+    not_places: frozenset[str]
+    placed: dict[str, frozenset[str]]  # alone | open | moved | hit | period
+    participles: dict[str, str]  # past or participle of an irregular verb -> its participle
+    bare_pasts: frozenset[str]  # pasts that are bases too: cut, spread
+    bases: dict[str, str]  # other forms of an irregular verb -> its participle
+    doubling: frozenset[str]
+    no_deeds: frozenset[str]  # participles
+    reaching: frozenset[str]  # participles
+    not_verbs: frozenset[str]
+    particles: frozenset[str]
+    adverbs: frozenset[str]
+    holders: dict[str, frozenset[str]]
+    links: dict[str, str]  # verbs that tie an amount to their subject -> its action, or ""
 
 
 _VOWELS = "aeiou"
@@ -163,6 +187,29 @@ def _verbs(never: frozenset[str]) -> dict[str, Verb]:
     return found
 
 
+def _links(verbs: dict[str, Any]) -> dict[str, str]:
+    """Every form of the verbs whose subject has the amount they are followed by."""
+    found = dict.fromkeys(verbs["hold"]["forms"], "")
+    rows = [(verb, "") for verb in verbs["hold"]["verbs"]]
+    rows += [(verb, forms(verb)[3]) for verb in verbs["reach"]["verbs"]]
+    rows += [(verb, action) for action, moved in verbs["move"].items() for verb in moved]
+    for verb, action in rows:
+        found.update(dict.fromkeys(forms(verb), action))
+    return found
+
+
+def participle(verb: str, doubling: frozenset[str]) -> str:
+    """The participle of a regular verb, from its base.
+
+    >>> [participle(verb, frozenset({"admit"})) for verb in ("house", "carry", "ban", "admit", "visit")]
+    ['housed', 'carried', 'banned', 'admitted', 'visited']
+    """
+    short = len(verb) > 2 and verb[-1] not in "aeiouywx" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+    if verb in doubling or (short and not any(letter in "aeiouy" for letter in verb[:-2])):
+        return f"{verb}{verb[-1]}ed"
+    return forms(verb)[3]
+
+
 def _inverted(table: dict[str, list[str]]) -> dict[str, str]:
     return {word: unit for unit, words in table.items() for word in words}
 
@@ -175,7 +222,16 @@ def tables() -> Tables:
     (7.0, 'injured')
     """
     words, units, actions = load("figures"), load("figures_units"), load("figures_actions")
-    grammar, labels = words["grammar"], words["labels"]
+    grammar, labels, verbs = words["grammar"], words["labels"], load("figures_verbs")
+    irregular = [forms(verb) for verb in verbs["irregular"]]
+    pasts = {form: row[3] for row in irregular for form in (row[2], row[3])}
+    bases = {form: row[3] for row in irregular for form in (row[0], row[1], row[4]) if form not in pasts}
+    bases |= {f"{row[0]}{row[0][-1]}ing": row[3] for row in irregular}  # putting
+    doubling = frozenset(verbs["doubling"])
+
+    def done(verb: str) -> str:
+        return pasts.get(verb) or bases.get(verb) or participle(verb, doubling)
+
     vague = {**words["vague"], **words["couple"]}
     kinds = {
         f"{kind} {unit}": list(lines)
@@ -191,7 +247,7 @@ def tables() -> Tables:
         begins=frozenset(words["units"])
         | frozenset(words["ordinals"])
         | frozenset(line.split()[0] for line in vague if not line.startswith("a "))
-        | {"half", "no"},
+        | {"half", "no", "both"},
         after_article=frozenset(line.split()[1] for line in vague if line.startswith("a "))
         | frozenset(words["scales"])
         | frozenset(words["fractions"]) - {"half"},
@@ -211,6 +267,7 @@ def tables() -> Tables:
         total_moves=frozenset(words["totals"]["moves"]),
         total_reaches=frozenset(words["totals"]["reaches"]),
         zero=frozenset(words["zero"]["things"]),
+        new_ones=frozenset(words["zero"]["things"]) | frozenset(words["counting"]["new"]),
         labels=frozenset(labels["words"]),
         streets=frozenset(labels["streets"]),
         months=frozenset(labels["months"]),
@@ -229,19 +286,42 @@ def tables() -> Tables:
         plurals=dict(grammar["plurals"]),
         singular_s=frozenset(grammar["singular_s"]),
         plural_modifiers=frozenset(grammar["plural_modifiers"]),
+        ly_nouns=frozenset(grammar["ly_nouns"]),
         not_nouns=frozenset(grammar["not_nouns"]),
         people=frozenset(words["people"]["words"]),
+        crowds=frozenset(words["people"]["crowds"]),
+        races=frozenset(units["heights"]["races"]),
         actors=frozenset(words["people"]["words"]) | frozenset(words["people"]["actors"]),
         saying=frozenset(words["people"]["saying"]),
         age_verbs=frozenset(words["people"]["age_verbs"]),
+        spans={word: unit for unit, row in units["elapsed"].items() for word in row if not word.endswith("s")},
         units=phrases(kinds),
         glued=_inverted(units["measure_glued"]),
         money_sign=_inverted(units["money_sign"]),
+        sums=frozenset(units["sums"]["things"]),
+        quakes={form: word for word in units["quakes"]["things"] for form in (word, f"{word}s")},
         heights=frozenset(units["heights"]["things"]),
         verbs=_verbs(frozenset(grammar["stop"])),
         action_phrases=phrases({action: row.get("phrases", []) for action, row in actions.items()}),
         action_things={thing: action for action, row in actions.items() for thing in row.get("things", ())},
         people_actions=frozenset(action for action, row in actions.items() if row.get("people")),
+        lives=frozenset(actions["killed"]["lives"]),
+        taken=frozenset(actions["won"]["taken"]),
+        actions=frozenset(actions),
         place_nouns=frozenset(words["places"]["nouns"]),
         place_prepositions=frozenset(words["places"]["prepositions"]),
+        placed={name: frozenset(words["places"][name]) for name in ("alone", "open", "moved", "hit", "period")},
+        not_places=frozenset(words["places"]["never"]),
+        participles=pasts,
+        bare_pasts=frozenset(row[0] for row in irregular if row[0] in pasts)
+        | {"found", "saw", "lead", "bound", "ground"},
+        bases=bases,
+        doubling=doubling,
+        no_deeds=frozenset(map(done, verbs["none"])),
+        reaching=frozenset(map(done, verbs["reaching"])),
+        not_verbs=frozenset(verbs["nouns"]),
+        particles=frozenset(verbs["particles"]),
+        adverbs=frozenset(verbs["adverbs"]),
+        holders={name: frozenset(row) for name, row in verbs["holders"].items()},
+        links=_links(verbs),
     )

@@ -30,13 +30,14 @@ from streams.data.gazetteer_build import (
     MAIN,
     REGION,
     SITE,
+    UNION,
 )
 from streams.data.gazetteer_names import fold, key
 from streams.data.gazetteer_pack import compile_index
 
 __all__ = [
     "ALTERNATE", "AREA", "BARE", "CITY", "CONTINENT", "COUNTRY", "DISTRICT", "FEATURE", "KINDS", "MAIN", "REGION",
-    "SITE", "Entry", "Gazetteer", "fold", "load", "words",
+    "SITE", "UNION", "Entry", "Gazetteer", "fold", "load", "words",
 ]  # fmt: skip
 
 READ_KEPT = 1 << 15  # words as written, most of them no names: some 200 bytes each
@@ -48,7 +49,7 @@ class Entry(NamedTuple):
 
     number: int  # row in the index
     how: int  # MAIN | ALTERNATE | BARE: how the place bears the name asked for
-    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE | FEATURE
+    kind: int  # CITY | DISTRICT | REGION | COUNTRY | CONTINENT | AREA | SITE | FEATURE | UNION
     name: str
     geonames_id: int | None
     lat: float

@@ -17,8 +17,8 @@ import orjson
 
 from streams.data.gazetteer_names import REGION_WORDS, fold, is_latin
 
-CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE, FEATURE = range(8)
-KINDS = ("city", "district", "region", "country", "continent", "area", "site", "feature")
+CITY, DISTRICT, REGION, COUNTRY, CONTINENT, AREA, SITE, FEATURE, UNION = range(9)
+KINDS = ("city", "district", "region", "country", "continent", "area", "site", "feature", "union")
 
 MAIN, ALTERNATE, BARE = range(3)
 """How a place bears a name: as its own, as another spelling, or without its type (Hall for Hall County)."""
@@ -161,7 +161,7 @@ def _countries(records: dict[str, dict[str, Any]], zones: dict[str, str]) -> Ite
 def _areas(zones: dict[str, str]) -> Iterator[Row]:
     for kind, members in table("areas").items():
         for name, (north, east, country, *also) in members.items():
-            number = {"continent": CONTINENT, "site": SITE}.get(kind, AREA)
+            number = {"continent": CONTINENT, "site": SITE, "union": UNION}.get(kind, AREA)
             names = {fold(spelling): MAIN for spelling in (name, *also)}
             yield Row(number, name, 0, north, east, country, "", zones.get(country, ""), 0, tuple(names.items()))
 

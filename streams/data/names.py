@@ -162,7 +162,22 @@ def _kinds_of_nouns(nouns: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def _identified() -> dict[str, tuple[str, str | None, str]]:
     rows = (line.split("\t") for line in _extracted("names_wikidata.tsv"))
-    return {name: (kind, country or None, identity) for name, kind, country, identity in rows}
+    found = {name: (kind, country or None, identity) for name, kind, country, identity in rows}
+    for kind, lines in word_tables.load("names_organisations")["known"].items():
+        for line in lines:  # NATO by its name in full
+            name, others, _ = (cell.strip() for cell in line.split("|"))
+            told = next((found[form] for form in _comma(others) if form in found and not is_acronym(form)), None)
+            if told is not None and name not in found:
+                found[name] = (kind, told[1], told[2])
+    return found
+
+
+_ACRONYM = 5
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is so short and in capitals that many bear it: RBC, MTN."""
+    return name.isupper() and len(name) <= _ACRONYM
 
 
 def _extracted(name: str) -> list[str]:

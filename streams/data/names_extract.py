@@ -106,6 +106,7 @@ def organisations(path: Path, people: set[str]) -> list[str]:
             tags = item["tags"]
             where = item["locationSet"]["include"]
             country = where[0].upper() if len(where) == 1 and re.fullmatch("[a-z]{2}", str(where[0])) else ""
+            country = "FR" if country == "FX" else country  # France without its lands overseas
             for tag in TAGS:
                 identity = tags.get(f"{tag}:wikidata")
                 if identity and branch.startswith(("brands", "operators", "transit")):

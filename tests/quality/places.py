@@ -28,6 +28,7 @@ from streams.stages.enrich.place_choice import bearers
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 RIGHT_KM = 161.0
 NEAR_KM = 10.0
+SENTENCE = "Windows broke in {}, Ukraine, on Friday."
 EARTH_KM = 12742.0  # diameter
 
 
@@ -127,9 +128,9 @@ def nearest_meant(name: str, gazetteer: Gazetteer) -> tuple[float, float] | None
 
 
 def ukraine() -> dict[str, float]:
-    """Shares of right, wrong and related Latin spellings found and within 10 km of the gold point."""
+    """Shares of right, wrong and related Latin spellings within 10 km of the gold point, alone and in a sentence."""
     gazetteer = load()
-    total = near = 0
+    total = near = told = 0
     for line in (DATA / "ukraine_names" / "spelling_vocabulary.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
         if not (where := entry.get("location")):
@@ -139,13 +140,23 @@ def ukraine() -> dict[str, float]:
             total += 1
             at = nearest_meant(name, gazetteer)
             near += at is not None and distance_km(*at, where["lat"], where["lng"]) <= NEAR_KM
+            read = places.find(document(SENTENCE.format(name)), gazetteer)
+            told += any(
+                place.text == name and place.lat is not None and place.lon is not None
+                and distance_km(place.lat, place.lon, where["lat"], where["lng"]) <= NEAR_KM
+                for place in read
+            )  # fmt: skip
     places_near = places_total = 0
     populated = json.loads(unpacked("ukraine_names", "viina_places.json.gz"))
     for place in populated.values():
         places_total += 1
         at = nearest_meant(place["name"], gazetteer)
         places_near += at is not None and distance_km(*at, place["lat"], place["lng"]) <= NEAR_KM
-    return {"ukraine spellings within 10 km": near / total, "ukraine villages within 10 km": places_near / places_total}
+    return {
+        "ukraine spellings within 10 km": near / total,
+        "ukraine spellings in a sentence within 10 km": told / total,
+        "ukraine villages within 10 km": places_near / places_total,
+    }
 
 
 def score(wrong: dict[str, Counter[str]] | None = None) -> dict[str, float]:
@@ -163,7 +174,7 @@ def score(wrong: dict[str, Counter[str]] | None = None) -> dict[str, float]:
 def main() -> None:
     wrong = {"lgl": Counter[str](), "geovirus": Counter[str]()} if "--wrong" in sys.argv else None
     for name, value in score(wrong).items():
-        print(f"{name:36} {value:.3f}")
+        print(f"{name:44} {value:.3f}")
     for name, errors in (wrong or {}).items():
         print(name, *(f"{count} {error}" for error, count in errors.most_common(100)), sep="\n  ")
 

@@ -85,7 +85,8 @@ def _said_already(view: View, decision: Decision) -> bool:
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
-    return decision.kind, sorted(decision.posts), sorted(decision.apart_from), decision.whole_event
+    said = decision.because, decision.by
+    return decision.kind, sorted(decision.posts), sorted(decision.apart_from), decision.whole_event, said
 
 
 def decided(decision: Decision, number: int, clock: datetime) -> DecisionRow:
@@ -225,7 +226,7 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
     cut = [(each, old) for each in standing for new, old in each.cuts if passage.home == new]
     on = standing if number == row.principal else [each for each, _ in cut]
     if matched is None:
-        given = _given(view, groups, on)
+        given = _given(groups, on)
         return msgspec.structs.replace(passage, assignment=given, own=None, given=given is not None)
     if matched.event_id not in groups:
         return passage
@@ -244,14 +245,13 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
     return msgspec.structs.replace(passage, assignment=belongs, own=own, given=False)
 
 
-def _given(view: View, groups: Groups, on: Iterable[DecisionRow]) -> Assignment | None:
+def _given(groups: Groups, on: Iterable[DecisionRow]) -> Assignment | None:
     """The event that a post is associated with, of which the matcher found none."""
     for row in on:
         if row.decision.kind != "associate":
             continue
-        for other in (post for post_id in row.decision.posts if (post := view.post(post_id)) is not None):
-            home = other.passages[other.principal].home if other.principal is not None else None
-            if home is not None and home in groups:
+        for home in map(groups.home_of, row.decision.posts):
+            if home is not None:
                 reasons = (_reason(row.decision),)
                 return Assignment(event_id=groups.keeper(home), relation="corroborates", reasons=reasons)
     return None

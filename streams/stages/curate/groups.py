@@ -165,6 +165,7 @@ class Groups:
     def __init__(self, view: View, found: Bundle, clock: datetime) -> None:
         self._view = view
         self._clock = clock
+        self._posts = found.posts
         self._of = {event_id: Group({event_id}, set(), None) for event_id in sorted(found.homes)}
         for post in found.posts.values():
             self._add(post)
@@ -180,7 +181,7 @@ class Groups:
                 for new, old in row.cuts:  # what came to an event while it was cut off goes back with it
                     self._join(new, old, self.apart)
             elif row.decision.kind == "associate":
-                homes = [event_id for event_id in map(self._home_of, row.decision.posts) if event_id is not None]
+                homes = [event_id for event_id in map(self.home_of, row.decision.posts) if event_id is not None]
                 for event_id in homes[1:]:
                     self._join(homes[0], event_id, [each for each in self.apart if each.number > row.number])
         for link in sorted(found.links.values(), key=lambda row: (row.at, link_key(row.desk, row.one, row.other))):
@@ -210,8 +211,9 @@ class Groups:
         if principal in self._of:
             self._of[principal].held = _first(self._of[principal].held, _first(post.pinned, post.retracts))
 
-    def _home_of(self, post_id: str) -> str | None:
-        row = self._view.post(post_id)
+    def home_of(self, post_id: str) -> str | None:
+        """The home of what a post tells of in the first place, as this step leaves it."""
+        row = self._posts.get(post_key(self._view.desk, post_id))
         if row is None or row.principal is None:
             return None
         return row.passages[row.principal].home

@@ -21,6 +21,7 @@ from streams.data.gazetteer import (
     MAIN,
     REGION,
     SITE,
+    UNION,
     Entry,
     Gazetteer,
 )
@@ -29,7 +30,17 @@ from streams.stages.enrich.place_mentions import Mention
 # Scores are in decades of population: a reading with 1 more is as likely as one ten times as large. Weights were
 # searched one at a time on every second document of LGL and GeoVirus, then rounded; on the other documents the search's
 # own values put 88 % and 93 % of the names found within 161 km. tests/quality/places.py measures all, seen ones too.
-KIND = {COUNTRY: 1.0, CONTINENT: 8.5, AREA: 6.0, SITE: 6.0, REGION: 0.0, DISTRICT: -1.0, CITY: 0.0, FEATURE: 0.0}
+KIND = {
+    COUNTRY: 1.0,
+    CONTINENT: 8.5,
+    AREA: 6.0,
+    SITE: 6.0,
+    UNION: 6.0,
+    REGION: 0.0,
+    DISTRICT: -1.0,
+    CITY: 0.0,
+    FEATURE: 0.0,
+}
 CAPITAL = 0.7
 SPELLING = {MAIN: 0.0, ALTERNATE: -1.5, BARE: -1.5}
 SHADOWED = -1.5  # a region named like its own chief town, or like the capital of its country
@@ -84,7 +95,7 @@ class Reading:
 
 def fame(entry: Entry) -> float:
     """How likely a bearer of a name is meant before the text is read."""
-    counted = entry.kind not in (AREA, CONTINENT, SITE)
+    counted = entry.kind not in (AREA, CONTINENT, SITE, UNION)
     weight = KIND[entry.kind] + SPELLING[entry.how] + (log10(entry.people + 30) if counted else 0.0)
     return weight + CAPITAL if entry.capital else weight
 
@@ -108,15 +119,20 @@ def bearers(gazetteer: Gazetteer, folded: str, type_word: str = "") -> tuple[Bea
                 weight += TYPED - 2 * SPELLING[entry.how]
                 if (entry.kind == DISTRICT) != (type_word in COUNTIES):
                     weight += OTHER_TYPE
-            elif any(
-                (town.region == entry.region and (entry.how != MAIN or town.people > CHIEF_SHARE * entry.people))
-                or (town.capital and town.how == MAIN and town.country == entry.country)
-                for town in towns
-            ):
+            elif any(_shadows(town, entry) for town in towns):
                 weight += SHADOWED
         found.append((entry, weight))
     found.sort(key=lambda reading: (-reading[1], reading[0].number))
     return tuple(_placed(entry, weight) for entry, weight in found[:READINGS_MAX])
+
+
+def _shadows(town: Entry, region: Entry) -> bool:
+    """Whether a town is meant before a region that bears its name: the region's chief one, or the land's capital."""
+    if town.how == MAIN and town.capital and town.country == region.country:
+        return True
+    if town.region != region.region:
+        return False
+    return region.how != MAIN or town.people > CHIEF_SHARE * region.people
 
 
 def _placed(entry: Entry, weight: float) -> Bearer:
@@ -179,13 +195,13 @@ def _contain(readings: list[Reading], holders: Sequence[Entry], outer: list[list
     """Raises the readings that lie in a place of the name after them, and there the places that hold one."""
     regions = {entry.region: entry.number for entry in holders if entry.kind in (REGION, DISTRICT)}
     countries = {entry.country: entry.number for entry in holders if entry.kind == COUNTRY}
-    holding: set[int] = set()
+    holding: set[int | None] = set()
     for reading in readings:
         entry = reading.entry
-        holder = regions.get(entry.region, countries.get(entry.country))
-        if entry.kind != COUNTRY and holder is not None and holder != entry.number:
+        around = {regions.get(entry.region), countries.get(entry.country)} - {None, entry.number}
+        if entry.kind != COUNTRY and around:
             reading.prior += CONTAINED
-            holding.add(holder)
+            holding.update(around)
     for others in outer:
         for reading in others:
             if reading.entry.number in holding:

@@ -15,6 +15,7 @@ from streams.data.gazetteer import (
     FEATURE,
     REGION,
     SITE,
+    UNION,
     Entry,
 )
 from streams.stages.enrich.place_mentions import Mention
@@ -27,7 +28,17 @@ BIAS = -3.9
 FAME = 0.8  # for each decade of population
 FAME_MAX = 7.5
 CONTEXT = 0.6  # for what the other names of the text add to the reading
-KIND = {CITY: -1.5, DISTRICT: 0.6, REGION: -1.1, COUNTRY: -0.5, CONTINENT: 0.7, AREA: -2.0, SITE: -2.0, FEATURE: -1.5}
+KIND = {
+    CITY: -1.5,
+    DISTRICT: 0.6,
+    REGION: -1.1,
+    COUNTRY: -0.5,
+    CONTINENT: 0.7,
+    AREA: -2.0,
+    SITE: -2.0,
+    UNION: -2.0,
+    FEATURE: -1.5,
+}
 SPELLING = {ALTERNATE: -0.7, BARE: -1.6}
 LETTERS = 2.5  # for a name of ten letters or more; a short one is likelier a word or an initial
 LETTERS_MAX = 10
@@ -43,6 +54,7 @@ CUES = {
     "holds": 1.2,  # …, X: right after a place in it
     "to": 0.7,
     "within": 0.5,  # X, …
+    "in_the": 0.3,  # in the X
     "the": 0.3,
     "capital_of": -0.3,  # Republic of X
     "hyphen_before": -0.6,
@@ -64,6 +76,7 @@ CUES = {
     "feature_after": -2.6,  # X River
     "capital_before": -2.8,  # Something X
     "common": -3.3,  # is an ordinary word as well
+    "plays": -3.0,  # X beat Y 2-1: clubs, and not lands, which outweigh it
     "media_after": -6.0,  # X Times: fitted -2.4, which China and its like outweigh
 }
 SURE = 0.45  # least likelihood of a place that is kept
@@ -71,13 +84,14 @@ PLAUSIBLE = 0.02  # least likelihood, before the other names are heard, of one t
 """Cost and votes: below, no context has ever been seen to make it a place."""
 
 # States and capitals that speak ("Kyiv said") stay places: the corpora's cue stands for surnames.
+LOCATING = frozenset({"in", "in_the", "to"})
 SPEAKING_FAME = 6.0
 
 
 def likelihood(mention: Mention, entry: Entry, fame: float, context: float, times: int) -> float:
     """How likely these words name a place, 0 to 1, given their best reading and how much its neighbours support it."""
-    if entry.kind == SITE and "in" not in mention.cues and "to" not in mention.cues:
-        return 0.0  # the Kremlin, the White House: who decides, unless something is in or near it
+    if entry.kind in (SITE, UNION) and LOCATING.isdisjoint(mention.cues):
+        return 0.0  # the Kremlin, the EU: who decides, unless something is in or near it
     score = BIAS + FAME * min(fame, FAME_MAX) + CONTEXT * context + KIND[entry.kind] + SPELLING.get(entry.how, 0.0)
     score += LETTERS * min(len(mention.folded), LETTERS_MAX) / LETTERS_MAX
     score += AGAIN * min(times - 1, AGAIN_MAX) / AGAIN_MAX

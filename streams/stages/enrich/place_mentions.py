@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 )
 
 WORDS_MAX = 6
+SCORE_REACH = 10  # tokens: "beat X by 2-1", "drew 2-2 with X"
 CAPITALS_MAX = 100_000
 SUBDIVISIONS = REGION_WORDS - {"city", "municipality"}
 HOLDERS = (REGION, COUNTRY, DISTRICT, AREA)  # what may follow a name to say where it lies: "Odessa, Texas"
@@ -268,7 +269,7 @@ class Reader:
             elif low_before in IN_CUES:
                 cues["to"] = 1
             elif low_before == "the":
-                cues["the"] = 1
+                cues["in_the" if tokens_.neighbour(first - 2).lower() in STRONG_CUES else "the"] = 1
             elif low_before in PLACE_NOUNS and before[0].islower():
                 cues["place_noun"] = 1
         elif before in ("-", "‐", "‑") and self._tight(first):
@@ -284,6 +285,8 @@ class Reader:
             mention.kind_word = noun
         if near_after and low_after in SAYING:
             cues["says"] = 1
+        if (low_after in self.words["beats"] or low_before in self.words["beats"]) and self._scored(last + 1):
+            cues["plays"] = 1
         if before in OPENING_QUOTES:
             cues["quoted"] = 1
         if mention.folded.startswith("saint "):
@@ -292,6 +295,14 @@ class Reader:
         if (before == "," == after) or (before == "and" and tokens_.capital(first - 2) and "capital_after" not in cues):
             cues["row"] = 1
         return cues
+
+    def _scored(self, index: int) -> bool:
+        """Whether a score follows within a few tokens: 2-1."""
+        forms = self.tokens.forms[index : index + SCORE_REACH]
+        return any(
+            dash in ("-", "–") and one.isdigit() and other.isdigit()
+            for one, dash, other in zip(forms, forms[1:], forms[2:], strict=False)
+        )
 
     def _measured(self, index: int) -> bool:
         """Whether a distance or a direction ends at a token: 20 km of, north of."""

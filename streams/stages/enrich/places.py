@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 
-from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, FEATURE, REGION, SITE, Gazetteer
+from streams.data.gazetteer import AREA, CITY, CONTINENT, COUNTRY, DISTRICT, FEATURE, REGION, SITE, UNION, Gazetteer
 from streams.records import Place, PlaceAlternative
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.place_choice import Reading, bearers, choose
@@ -19,9 +21,10 @@ from streams.stages.enrich.place_roles import role, shared
 from streams.stages.enrich.place_unknown import unknown
 
 PRECISION = {COUNTRY: "country", CONTINENT: "continent", CITY: "city", SITE: "point"} | dict.fromkeys(
-    (DISTRICT, REGION, AREA, FEATURE), "region"
+    (DISTRICT, REGION, AREA, FEATURE, UNION), "region"
 )
 ALTERNATIVES_MAX = 3
+_ASIDE = re.compile(r"(?: village| hamlet| settlement)?(?:, | \()[^.;\n]{0,80}")  # between a name and where it lies
 ALTERNATIVE_MIN = 0.01
 
 # What a place of the post's focus is worth, by role and by how closely it is known.
@@ -34,7 +37,8 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
 
     Spans are code points into the text, coordinates degrees, scores 0 to 1. Adjectives (Ukrainian) are no places, but
     speak for their country. A name that the gazetteer lacks is kept only beside a word that says it is a place ("the
-    village of X", "X River"), without coordinates. Streets and organisations named after places are left alone.
+    village of X", "X River"), without coordinates unless the text says how it lies from a town. Streets and
+    organisations named after places are left alone.
     """
     text = document.text or document.headline or ""
     reader = Reader(text, gazetteer)
@@ -59,11 +63,24 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[Place, ...]:
         for at in range(first, last + 1):  # Salinas in "Salinas Valley"
             places.pop((at, last_of.get(at, -1)), None)
         places[first, last] = _unresolved(reader, first, last, spanned=spanned)
-    told = [places[key] for key in sorted(places)]
+    told = _lying(text, [places[key] for key in sorted(places)])
     return tuple(
         place if place.role == does else msgspec.structs.replace(place, role=does)
         for place, does in zip(told, shared(text, told), strict=True)
     )
+
+
+def _lying(text: str, places: list[Place]) -> list[Place]:
+    """The places; what the gazetteer lacks at the point told right after it: the village of X, north of Kyiv."""
+    for number, (place, after) in enumerate(pairwise(places)):
+        if place.lat is not None or after.precision != "offset" or place.span is None or after.span is None:
+            continue
+        if _ASIDE.fullmatch(text, place.span[1], after.span[0]):
+            places[number] = msgspec.structs.replace(
+                place, lat=after.lat, lon=after.lon, country=after.country, zone=after.zone,
+                precision="offset", radius_km=after.radius_km,
+            )  # fmt: skip
+    return places
 
 
 def _context(document: Document, gazetteer: Gazetteer) -> list[Mention]:

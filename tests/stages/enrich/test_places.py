@@ -86,7 +86,11 @@ WHICH = {
         "Buses left Birmingham, Alabama. Trains left Birmingham, England.",
         [("Birmingham", "US"), ("Alabama", "US"), ("Birmingham", "GB"), ("England", "GB")],
     ),
+    "lands that play": ("Portugal beat Morocco 1-0.", [("Portugal", "PT"), ("Morocco", "MA")]),
+    "a town where they play": ("Rovers beat United 2-1 in Genoa.", [("Genoa", "IT")]),
     "small words inside a name": ("Shops opened in Mazar-i-Sharif.", [("Mazar-i-Sharif", "AF")]),
+    "an institution that something is in": ("Lights went out in the White House.", [("White House", "US")]),
+    "a union of states where something is": ("Prices rose across the European Union.", [("European Union", None)]),
     "an article is no part of the name": ("The Netherlands raised its dykes.", [("Netherlands", "NL")]),
 }
 
@@ -103,8 +107,11 @@ NOT_PLACES = {
     "a newspaper named like a land": "The China Daily and the New Zealand Herald said so.",
     "a saint’s day": "They met on St. Patrick’s Day.",
     "adjectives": "Ukrainian pilots met British and Canadian instructors.",
+    "a union of states that decides": "The European Union froze the funds. The EU said so.",
+    "an institution that is quoted": "It is over, according to the White House.",
     "an institution that speaks": "The Kremlin denied it. The White House said nothing.",
     "no capitals": "they had turkey for lunch, on china plates",
+    "clubs named like their towns": "Liverpool beat Valencia 2-1. Genoa thrashed Turin in the second half, 4-0.",
     "nothing": "",
 }
 
@@ -148,8 +155,14 @@ STATE_OR_CAPITAL = {
     "the capital alone": ("Washington is sending more aid.", (38.9, -77.0)),
     "the state after its town": ("A mill in Spokane, Washington, burned down.", (47.3, -120.6)),
     "the state beside its towns": ("Rain fell on Seattle, Tacoma and the rest of Washington.", (47.3, -120.6)),
+    "the state whose county has its name": ("A mill in Yakima, Washington, burned down.", (47.3, -120.6)),
     "the state that is called one": ("Voters in Washington state agreed.", (47.3, -120.6)),
 }
+
+
+@pytest.mark.xfail(strict=True)  # its chief town bears the name too; the same rule keeps New York a city now and then
+def test_a_state_after_its_town_is_not_its_chief_town() -> None:
+    assert [place.precision for place in found("A tornado tore through Moore, Oklahoma.")] == ["city", "region"]
 
 
 @pytest.mark.parametrize(("text", "where"), STATE_OR_CAPITAL.values(), ids=STATE_OR_CAPITAL)
@@ -164,6 +177,7 @@ ROLES = {
     "what an attack is on": ("He condemned the attack on Kharkiv.", ["target"]),
     "what was attacked": ("Kharkiv was shelled again.", ["target"]),
     "what is attacked, in a headline": ("Harbour of Odesa attacked by drones", ["target"]),
+    "what a storm goes through": ("A tornado tore through Omaha.", ["target"]),
     "where a blast killed": ("A blast in Adana killed nine.", ["target"]),
     "all of a row": ("Fires broke out in Evora, Beja and Faro.", ["target", "target", "target"]),
     "a row with directions": ("The quake in southern Turkey and northern Syria killed ten.", ["target", "target"]),
@@ -328,9 +342,31 @@ def test_a_river_is_not_the_town_of_its_name() -> None:
 
 
 def test_place_that_the_gazetteer_lacks_keeps_its_name_and_the_rest() -> None:
-    unknown, town = found("Soldiers left the village of Qwervichka, north of Chernihiv.")
+    unknown, town = found("Soldiers left the village of Qwervichka for Chernihiv.")
     assert (unknown.name, unknown.lat, unknown.precision) == ("Qwervichka", None, None)
     assert town.country == "UA"
+
+
+LYING = {
+    "by a distance and a direction": ("Soldiers left the village of Qwervichka, 20 km south of Kyiv.", 50.27, 8.0),
+    "by a direction": ("Soldiers stood in Qwervichka village, to the north of Kyiv.", 50.45, 30.0),
+    "near a town": ("Soldiers left the village of Qwervichka (near Kyiv).", 50.45, 15.0),
+    "not by what the next sentence tells": (
+        "Soldiers left the village of Qwervichka. North of Kyiv they met.",
+        None,
+        None,
+    ),
+    "not by where they went": ("Soldiers left the village of Qwervichka for the woods near Kyiv.", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "lat", "radius"), LYING.values(), ids=LYING)
+def test_a_village_that_the_gazetteer_lacks_lies_where_the_text_says(
+    text: str, lat: float | None, radius: float | None
+) -> None:
+    village = found(text)[0]
+    assert (village.name, village.geonames_id, village.radius_km) == ("Qwervichka", None, radius)
+    assert village.lat == (lat if lat is None else pytest.approx(lat, abs=0.02))
 
 
 def test_spans_count_code_points_of_the_text() -> None:
@@ -412,7 +448,7 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
 
 
 KNOWN_FAILURES = {
-    "a club named like its town": ("Liverpool beat Everton 2-1.", []),
+    "a club named like its town, without a score": ("Liverpool signed a striker.", []),
 }
 
 

@@ -26,6 +26,7 @@ _CLAUSE_WITHIN = 15  # items from a form back to the verb whose object it may en
 _NAME_LONGEST = 5  # items
 _HEAD_WITHIN = 9  # items from a verb back to the preposition behind its subject's head
 _HEAD_ENDS = frozenset({",", ";", ":", "(", ")", "—", "–", "--", "but", "or", "that", "who", "which", QUOTE})
+_PLURAL_ONLY = frozenset({"several", "many", "both", "few", "others", "some", "most", "all", "they", "we", "you", "i"})
 COMPARED_WORDS = 8  # between "than" and the verb
 _NO_SUBJECT = frozenset({"", ",", QUOTE, "and", "or", "but", "“", '"'})
 _MIND = Verb("be", "past", frozenset({"clause", "infinitive"}), (), (), False)
@@ -43,15 +44,12 @@ class Cue:
     verb: Verb
     particle: bool
     passive: bool
+    participle: bool = False
+    """Whether it hangs on another clause's subject: ", adding that ..."."""
 
     def is_infinitive(self, segment: Segment) -> bool:
         """Whether it hangs on another verb's subject: "took to the stage to thank voters"."""
         return segment.low(self.start) == "to"
-
-    @property
-    def participle(self) -> bool:
-        """Whether it hangs on another clause's subject: ", adding that ..."."""
-        return self.verb.shape == "ing" and self.start == self.at
 
 
 def find(segment: Segment) -> list[Cue]:
@@ -68,9 +66,8 @@ def find(segment: Segment) -> list[Cue]:
     """
     found: list[Cue] = []
     verbs, adjectives, heads = tables().verbs, tables().adjectives, tables().heads
-    for at, low in enumerate(segment.lows):
-        if low not in heads:
-            continue
+    for at in [at for at, low in enumerate(segment.lows) if low in heads]:
+        low = segment.lows[at]
         if low in adjectives:
             cue = _adjective(segment, at)
             if cue is not None:
@@ -97,7 +94,8 @@ def find(segment: Segment) -> list[Cue]:
         if not _compares(segment, start):
             while is_adverb(segment, end) and not particle and segment.low(end + 1) in _AFTER_ADVERB:
                 end += 1
-            found.append(Cue(start, at, end, verb, particle, passive))
+            participle = verb.shape == "ing" and all(is_adverb(segment, near) for near in range(start, at))
+            found.append(Cue(start, at, end, verb, particle, passive, participle))
     return found
 
 
@@ -190,7 +188,7 @@ def _is_verb(segment: Segment, at: int, start: int, end: int, verb: Verb, helper
     if verb.shape == "past":
         return segment.low(end) not in {".", ",", "", ";", "by"} or QUOTE in segment.lows[max(start - 6, 0) : start]
     if before in words["pronouns"]:
-        return True
+        return before not in _PLURAL_ONLY
     named = segment.capitals[start - 1] and not segment.capitals[at] and segment.low(end)[:1].isalpha()
     if (
         named

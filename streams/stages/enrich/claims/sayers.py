@@ -9,12 +9,13 @@ from streams.data.claims import tables
 from streams.data.names import tables as name_tables
 from streams.records import Person
 from streams.stages.enrich.claims.holders import holder, office_of
-from streams.stages.enrich.names import Names
+from streams.stages.enrich.names import Names, gender
 from streams.stages.enrich.words import Words
 
 Span = tuple[int, int]
 
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
+_GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -44,7 +45,9 @@ class Sayers:
 
     words: Words
     named: list[_Named]
+    starts: list[int]  # of the named
     people: tuple[Person, ...]
+    genders: dict[str, str | None] = field(default_factory=dict)  # of the people, once a pronoun asks
     last: dict[str, Sayer] = field(default_factory=dict)  # person | organisation -> who spoke last
 
     @classmethod
@@ -56,7 +59,7 @@ class Sayers:
             for span in organisation.spans
         ]
         named.sort(key=lambda name: (name.start, -name.end))
-        return cls(words, named, names.people)
+        return cls(words, named, [name.start for name in named], names.people)
 
     def resolve(self, source: Span) -> Sayer:
         """The sayer that some words name; the pronouns need those resolved before.
@@ -79,9 +82,7 @@ class Sayers:
 
     def within(self, start: int, end: int) -> list[_Named]:
         """Names that start inside a span."""
-        first = bisect_left(self.named, start, key=lambda name: name.start)
-        last = bisect_left(self.named, end, key=lambda name: name.start)
-        return self.named[first:last]
+        return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def is_media(self, source: Span) -> bool:
         """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
@@ -123,14 +124,23 @@ class Sayers:
         wanted = "person" if pronoun in _PERSONAL else "thing"
         if pronoun in {"i", "my"}:
             return self.last.get("any") or Sayer("I", "unnamed")
-        nearest = self._nearest(source[0], wanted)
-        return self.last.get(wanted) or nearest or Sayer(self.words.text[source[0] : source[1]], "unnamed")
+        spoke, told = self.last.get(wanted), _GENDERS.get(pronoun)
+        if spoke is None or (told and self._gender(spoke) not in {None, told}):
+            spoke = self._nearest(source[0], wanted, told)
+        return spoke or Sayer(self.words.text[source[0] : source[1]], "unnamed")
 
-    def _nearest(self, position: int, wanted: str) -> Sayer | None:
-        at = bisect_left(self.named, position, key=lambda name: name.start) - 1
+    def _gender(self, sayer: Sayer) -> str | None:
+        if not self.genders:
+            self.genders.update((person.name, gender(person)) for person in self.people)
+        return self.genders.get(sayer.name)
+
+    def _nearest(self, position: int, wanted: str, told: str | None = None) -> Sayer | None:
+        at = bisect_left(self.starts, position) - 1
         for index in range(at, max(at - 12, -1), -1):
-            if (self.named[index].sayer.kind == "person") == (wanted == "person"):
-                return self.named[index].sayer
+            sayer = self.named[index].sayer
+            fits = not told or self._gender(sayer) in {None, told}
+            if fits and (sayer.kind == "person") == (wanted == "person"):
+                return sayer
         return None
 
     def _antecedent(self, source: Span) -> Sayer | None:

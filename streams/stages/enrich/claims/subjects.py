@@ -170,7 +170,14 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
                 break
             start -= 2  # "more than half of voters"
             continue
-        if low == "as" and segment.low(start) in words["pronouns"]:
+        if (
+            low == "as"
+            and start < end
+            and (
+                segment.lows[start] in words["pronouns"]
+                or (segment.capitals[start] and _clause_left(segment, start - 1, floor))
+            )
+        ):
             break
         if low in {"and", "or"} and start < end and _clause_left(segment, start - 1, floor):
             break
@@ -185,6 +192,8 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
         town = _town_before(segment, start - 1, floor)
         start = start if town is None else town
     start = _trim(segment, start, end)
+    if start + 1 == end and segment.lows[start] in words["auxiliaries"]:
+        return None
     return (start, end) if start < end else None
 
 
@@ -323,6 +332,7 @@ def clause_subject(segment: Segment, floor: int, limit: int, cues: frozenset[int
         if end < limit and (end in cues or is_verb(segment, end) or segment.lows[end] == ","):
             opener = segment.low(start)
             adverbial = opener in words["openers"] or opener in words["prepositions"] or _adverb(segment, start)
+            adverbial = adverbial or (opener.endswith("ed") and segment.low(start + 1) == "by")  # "Moved by it, ..."
             if not (segment.lows[end] == "," and adverbial) and end > start:
                 while end > start + 1 and (segment.lows[end - 1] in words["adverbs"] or _adverb(segment, end - 1)):
                     end -= 1

@@ -41,7 +41,7 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
     tokens = split(document.text, table)
     if not tokens.candidates:
         return ()
-    timed = _inside(tokens, sorted(time.span for time in times))
+    timed = _inside(tokens, sorted(time.span for time in times if time.type not in ("DURATION", "SET")))
     placed = sorted((place for place in places if place.span is not None), key=lambda place: place.span or (0, 0))
     found: list[Draft] = []
     earlier: tuple[int, Draft] | None = None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.data.figures import Tables, Verb
+from streams.stages.enrich.figures import verbs
 from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 # Tokens in which a governing verb is looked for: it stands near, and a long line must not cost more.
 _BEFORE, _AFTER = 7, 16
 _RELATIVE = 24
 _LATER = 4  # figures that a clause between commas may hold
-COUNTS = ("event", "measure", "percent", "part")  # kinds to which something can happen
+COUNTS = ("event", "measure", "percent", "part", "money")  # kinds to which something can happen
 
 _DONE_TO_AREAS = frozenset({"burned", "destroyed", "seized", "damaged", "lost", "recovered", "captured", "sold"})
 _BEGUN = frozenset({"detected", "launched", "aimed"})  # what has an end that matters more
+_LASTING = frozenset({"killed", "injured", "missing"})  # whoever is so stays so, whatever is done next
 _ENDED = 8
 _RELATIVES = frozenset({"which", "who", "all", "some", "most", "each", "whom", "aged", "including"})
 _SAYING = frozenset(
@@ -62,21 +65,73 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
     begin = draft.last
-    if draft.kind in ("measure", "percent") and (draft.object is None or draft.unit is None):
-        draft.action = _done_to_area(tokens, draft, left, right, tables)
+    if after is None or after.first > begin + 2:
+        begin = _past_other(tokens, _past_age(tokens, begin, right), right, tables)
+    if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
+        draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
+            tokens, draft, left, right, tables
+        )
         return
     later = drafts[at + 1 : at + _LATER]
     if draft.part_of and after is not None and after.whole:  # 12 of the 15 people were killed
         later = later[1:]
         right = min([draft.end, *(one.first for one in later[:1])])
         begin = after.last
-    draft.action = (
+    direct = _taken_openly(tokens, draft, left, tables) if draft.kind in ("percent", "measure") else None
+    draft.action = direct or (
         _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
         or _passive(tokens, draft, begin, right, later, tables)
         or named(draft, tables)
         or _toll(tokens, draft, left, tables)
+        or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
+        or _suffered_openly(tokens, draft, begin, right, tables)
     )
+
+
+def _past_age(tokens: Tokens, at: int, right: int) -> int:
+    """Behind the age between commas: "one woman, 68, was hurt"."""
+    aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
+    return at + 3 if aside else at
+
+
+def _past_other(tokens: Tokens, at: int, right: int, tables: Tables) -> int:
+    """Behind one more that shares the verb: "five men and a woman were arrested"."""
+    if at + 2 < right and tokens.lows[at] == "and" and tokens.lows[at + 1] in ("a", "an", "his", "her", "the"):
+        phrase = noun_phrase(tokens, at + 2, right, True, tables)
+        return phrase.last if phrase is not None else at
+    return at
+
+
+def _taken_openly(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
+    """The verb right before, though it is in no class. Who took 51 % of the vote won it; what cost jobs lost them."""
+    if draft.object in tables.taken and tokens.lows[draft.first - 1] in ("took", "taken", "take", "takes", "taking"):
+        return "won"
+    verb = verbs.done_to(tokens, draft.first, left, tables)
+    if verb is None and draft.kind == "event" and tokens.lows[draft.first - 1] in ("cost", "costing", "costs"):
+        return "lost"
+    return verb
+
+
+def _of_amount(tokens: Tokens, draft: Draft, left: int, right: int, tables: Tables) -> str | None:
+    """What was done with an amount: offered 4 %, stealing $1m, fined the firm £2m; £10 donated."""
+    found = verbs.done_to(tokens, draft.first, left, tables)
+    if found is None and draft.kind == "money":
+        found = verbs.given(tokens, draft.first, left, tables)
+        if found is None and draft.last < right and tokens.lows[draft.last] not in tables.links:
+            found = verbs.past(tokens, draft.last, tables)
+    known = tables.verbs.get(found) if found else None
+    return known.action if known else found
+
+
+def _suffered_openly(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:
+    """A deed that is in no class; of the whole of a part only the one right behind it: "of the 320 homes inspected"."""
+    if draft.kind == "money":
+        return None
+    if draft.whole:
+        verb = verbs.past(tokens, begin, tables) if begin < right else None
+        return verb if verb not in tables.no_deeds else None
+    return verbs.suffered(tokens, begin, right, tables)
 
 
 def done_to(tokens: Tokens, thing: Draft, begin: int, stop: int, tables: Tables) -> str | None:
@@ -86,7 +141,7 @@ def done_to(tokens: Tokens, thing: Draft, begin: int, stop: int, tables: Tables)
 
 def named(draft: Draft, tables: Tables) -> str | None:
     """What the thing counted says of itself: three arrests, 17 deaths, 40 new cases."""
-    if draft.kind != "event" or draft.object is None:
+    if draft.kind != "event" or draft.object is None or (draft.margin and draft.object == "vote"):
         return None
     words = (draft.modifier or "").lower().split()
     found = (tables.action_things.get(f"{word} {draft.object}") for word in words)
@@ -166,6 +221,12 @@ def _verb(tokens: Tokens, at: int, left: int, tables: Tables) -> Verb | None:
     verb = tables.verbs.get(tokens.lows[at])
     if verb and verb.form == "base" and (tokens.forms[at][0].isupper() or _is_noun(tokens, at, left)):
         return None
+    if (
+        verb
+        and verb.form == "base"
+        and tokens.lows[at + 1 : at + 2] in (["has"], ["have"], ["had"], ["was"], ["is"], ["will"])
+    ):
+        return None  # the strike has left
     return verb
 
 
@@ -198,10 +259,12 @@ def _passive(
         low = lows[at]
         found = tables.action_phrases.starting(lows, at, right)
         if found:
-            return found[1]
+            return "fell" if found[1] == "hit" and draft.kind != "event" else found[1]  # of snow fell on
         verb = _verb(tokens, at, draft.last, tables)
         if verb:
             action = _suffered(tokens, at, right, verb, helped, close, after, tables)
+            if action and not helped and not verb.agent and action not in _LASTING:
+                action = _main(tokens, at + 1, right, tables) or action
             if action:
                 return (_ended(tokens, at, right, tables) or action) if action in _BEGUN else action
             if verb.form != "base" or not close:
@@ -222,6 +285,27 @@ def _passive(
         elif low not in tables.auxiliaries and low not in QUOTES and not low.endswith("ly"):
             close = False
         at += 1
+    return None
+
+
+def _main(tokens: Tokens, at: int, right: int, tables: Tables) -> str | None:
+    """The main verb behind a participle: "pupils abducted from a school were freed"."""
+    for begin in range(at, min(right, at + _AFTER)):
+        low = tokens.lows[begin]
+        if low in _HARD or low == "," or low in tables.breaks or low in _RELATIVES:
+            return None
+        if low in tables.passive or low in ("has", "have", "had"):
+            found = next(
+                filter(None, (tables.action_phrases.starting(tokens.lows, k, right) for k in (begin + 1, begin + 2))),
+                None,
+            )
+            if found is not None:
+                return found[1]
+            verb = verbs.suffered(tokens, begin, right, tables)
+            if verb in tables.links:
+                return None  # the number of people rescued has risen
+            known = tables.verbs.get(verb) if verb else None
+            return known.action if known else verb
     return None
 
 

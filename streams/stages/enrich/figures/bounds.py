@@ -11,6 +11,9 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 _MOVED = frozenset(
     ["ticked", "ticking", "rose", "went", "gone", "goes", "going", "climbed", "moved", "revised", "bumped", "jumped"]
 ) | {"crept", "inched", "edged", "pushed", "shot", "brought", "brings", "bringing", "now", "is", "was", "back"}
+_LASTING = frozenset(
+    {"for", "after", "took", "takes", "take", "taking", "spent", "is", "was", "in", "been", "of", "waited"}
+)
 _WORDS_TOGETHER = 4  # "a total of at least another 12" has three phrases
 
 
@@ -24,15 +27,16 @@ class Bound:
     increment: bool = False
 
 
-def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration: bool, tables: Tables) -> Bound:
+def around(tokens: Tokens, first: int, last: int, start: int, end: int, kind: str, tables: Tables) -> Bound:
     """The bound of the number at ``[first, last)`` inside a sentence ``[start, end)``.
 
     >>> from streams.data.figures import tables
     >>> from streams.stages.enrich.figures.tokens import split
-    >>> around(split("at least another 12 people", tables()), 3, 4, 0, 5, False, tables())
+    >>> around(split("at least another 12 people", tables()), 3, 4, 0, 5, "event", tables())
     Bound(first=0, last=4, bound='at_least', increment=True)
 
-    "Over", "under" and "around" say nothing of how sure a duration is: "over three days" is during them.
+    "Over three days" is during them, but "lasted over three days" is longer. "Within" bounds durations and lengths
+    alone: within two districts is where.
     """
     bound, increment, at = "exact", False, first
     for _ in range(_WORDS_TOGETHER):
@@ -44,7 +48,9 @@ def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration
             at, increment = more[0], True
             continue
         found = tables.before.ending(tokens.lows, at, start)
-        if found is None or (duration and found[0] == at - 1 and tokens.lows[at - 1] in ("over", "under", "in")):
+        if found is None or (kind == "elapsed" and tokens.lows[at - 1] == "over" and _during(tokens, at - 1, start)):
+            break
+        if tokens.lows[at - 1] == "within" and kind not in ("elapsed", "measure"):
             break
         rose = found[0] > start and tokens.lows[found[0]] == "up" and tokens.lows[found[0] - 1] in _MOVED
         if rose:
@@ -58,6 +64,12 @@ def around(tokens: Tokens, first: int, last: int, start: int, end: int, duration
     if after:
         return Bound(at, after.last, after.bound, increment)
     return Bound(at, last, bound, increment)
+
+
+def _during(tokens: Tokens, at: int, start: int) -> bool:
+    """Whether "over" before a duration means during it: not after a verb of lasting, "for" or "after"."""
+    before = tokens.lows[at - 1] if at > start else ""
+    return before not in _LASTING and not (before.startswith("last") or before in ("just", "well"))
 
 
 def after_number(tokens: Tokens, last: int, end: int, tables: Tables) -> Bound | None:

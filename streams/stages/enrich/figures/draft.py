@@ -30,6 +30,7 @@ class Draft:
     kind: str = "event"
     part_of: bool = False  # "two of them", "including three": counts among what was named before
     whole: bool = False  # the 18 of "16 of 18"
+    margin: bool = False  # "by 27 votes"
     total: bool = False  # "the number of … rose to 18"
 
     @property

@@ -10,6 +10,8 @@ from streams.stages.enrich.figures.objects import is_plural, noun_phrase, singul
 from streams.stages.enrich.figures.tokens import HYPHENS, QUOTES, Tokens
 
 _BRACKET_WORDS = 8  # "(about 12.4 miles per hour)"
+_WEIGHED = 5  # words from "weighs" to the number
+_SIZES = frozenset({"wide", "long", "high", "tall", "deep", "thick", "away", "across"})
 _OLDEST = 120
 _YOUNGEST_BOUND = 5
 _GROUPS = frozenset({"those", "anyone", "everyone"})
@@ -61,6 +63,8 @@ def measured(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bo
         unit, draft.value = "USD", (draft.value or 0.0) / 100
     if unit == "EUR/100":
         unit, draft.value = "EUR", (draft.value or 0.0) / 100
+    if unit == "GBP" and _is_weight(tokens, draft, last, joined, tables):
+        kind, unit = "measure", "pound"
     draft.kind, draft.unit, draft.last = kind, unit, last
     if unit.startswith("degree"):
         _below_zero(tokens, draft, number)
@@ -69,6 +73,22 @@ def measured(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bo
     elif kind == "measure":
         _second_unit(tokens, draft, tables)
     return True
+
+
+def _is_weight(tokens: Tokens, draft: Draft, last: int, joined: bool, tables: Tables) -> bool:
+    """154,000 pounds (70,000 kg); a 400-pound gorilla, but a 400-pound fine; weighs 400 pounds."""
+    end = draft.end
+    if any(low.startswith("weigh") for low in tokens.lows[max(draft.start, draft.first - _WEIGHED) : draft.first]):
+        return True
+    if joined:
+        phrase = noun_phrase(tokens, last, end, True, tables)
+        return phrase is not None and phrase.head not in tables.sums
+    if last >= end or tokens.forms[last] != "(":
+        return False
+    stop = min(end, last + _BRACKET_WORDS)
+    close = next((at for at in range(last + 1, stop) if tokens.forms[at] == ")"), last)
+    found = tables.units.ending(tokens.lows, close, last + 1) if close > last else None
+    return found is not None and found[1] in ("measure kilogram", "measure metric_ton", "measure gram")
 
 
 def _below_zero(tokens: Tokens, draft: Draft, number: Number) -> None:
@@ -116,6 +136,15 @@ def _magnitude(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> 
 def _second_unit(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     """Take in a bracket that says the same in another unit: 20 km (12 miles) is one figure."""
     at = draft.last
+    at += at < draft.end and tokens.lows[at] in _SIZES
+    if at + 2 < draft.end and tokens.lows[at] == "or" and (tokens.is_digits(at + 1) or tokens.begins_number(at + 1)):
+        for close in range(at + 2, min(draft.end, at + _BRACKET_WORDS)):
+            found = tables.units.starting(tokens.lows, close, draft.end)
+            if found is not None and found[1].startswith("measure "):
+                draft.last = found[0]  # 246 miles or 396 kilometres
+                return
+            if not (tokens.is_digits(close) or tokens.lows[close] in tables.scales):
+                return
     if at >= draft.end or tokens.forms[at] not in ("(", "["):
         return
     for close in range(at + 1, min(draft.end, at + _BRACKET_WORDS)):
@@ -161,6 +190,8 @@ def is_age(tokens: Tokens, number: Number, first: int, start: int, end: int, tab
         ["age", "of"],
     ):
         return True
+    if before == ["the", "age", "of"] or before[-3:] == ["ages", "of", "between"]:
+        return True
     if before[-2:] in (["aged", "between"], ["aged", "from"], ["ages", "of"]) or before[-2:] == ["at", "age"]:
         return True
     if not number.digits or value != int(value):
@@ -171,9 +202,14 @@ def is_age(tokens: Tokens, number: Number, first: int, start: int, end: int, tab
         return _someone(tokens, at - 2, start, opens == ["("], tables)
     if before[-1:] in (["under"], ["over"]) and len(before) > 1 and value >= _YOUNGEST_BOUND:
         alone = not after or after[0] in tables.stop or not after[0][0].isalnum()
-        return alone and tokens.forms[at - 2].islower() and (before[-2] in _GROUPS or is_plural(before[-2], tables))
+        several = before[-2] in _GROUPS or is_plural(before[-2], tables)
+        return alone and tokens.forms[at - 2].islower() and several
     if before[-1:] and before[-1] in ("turned", "turns"):
         return not after or not tokens.is_word(number.last) or after[0] in tables.stop
+    if before[-1:] in (["just"], ["only"], ["then"], ["now"]):
+        before = tokens.lows[max(start, at - 5) : at - 1]
+    if before[-2:] == ["had", "been"]:
+        before = [*before[:-2], "was"]
     if len(before) > 1 and before[-1] in ("was", "is") and before[-2] in ("he", "she", "who"):
         return not after or after[0] in tables.stop or not after[0][0].isalpha()
     return False
@@ -185,12 +221,23 @@ def _someone(tokens: Tokens, at: int, start: int, bracket: bool, tables: Tables)
         return False
     if tokens.lows[at] in tables.people or tokens.lows[at].removesuffix("'s") in tables.people:
         return True
+    if tokens.forms[at][0].islower() and not bracket:
+        return _introduced(tokens, at, start, tables)
     if not tokens.forms[at][0].isupper() or tokens.lows[at] in tables.months:
         return False
     if bracket:  # a road or a rank may stand in one
         return at > start and tokens.forms[at - 1][0].isupper()
     # "Kyiv, 12," is rare; a sentence's first word alone is no name.
     return at > start or tokens.lows[at] not in tables.stop
+
+
+def _introduced(tokens: Tokens, at: int, start: int, tables: Tables) -> bool:
+    """One person named by a noun with its article: "the pontiff, 86,", "her stepson, 11,"; no place, no time."""
+    low = tokens.lows[at]
+    if low in tables.place_nouns or low in tables.not_places or low in tables.stop or is_plural(low, tables):
+        return False
+    begin = max(start, at - 3)
+    return any(word in ("the", "a", "an", "his", "her", "their", "one") for word in tokens.lows[begin:at])
 
 
 def is_score(tokens: Tokens, number: Number, second: Number, start: int, end: int, tables: Tables) -> bool:
@@ -212,11 +259,33 @@ def _between_names(tokens: Tokens, number: Number, second: Number, start: int, e
     return all(name[0].isupper() for name in names) and tokens.forms[number.last] == "-"
 
 
+def _pointed_at(before: str, tables: Tables) -> bool:
+    """Whether a word points at one thing: the first attack, his first goal; not "at first", "it came first"."""
+    return before in tables.determiners or before.endswith("'s") or before in ("very", "only", "for")
+
+
 def ranked(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
     """Give an ordinal what it ranks; False where no noun follows."""
-    phrase = noun_phrase(tokens, number.last, draft.end, True, tables)
-    if phrase is None or phrase.head in ("time", "half", "century", "hand", "quarter", "floor"):
+    at = number.last
+    form = tokens.forms[number.first]
+    if form[0].isupper() and (
+        number.first > draft.start or tokens.forms[at : at + 1][:1] == [] or tokens.forms[at][0].isupper()
+    ):
+        return False  # First Lady, the Second World War
+    before = tokens.lows[number.first - 1] if number.first > draft.start else ""
+    if tokens.lows[at : at + 1] == ["hand"] or (draft.value == 1.0 and not _pointed_at(before, tables)):
         return False
+    if tokens.lows[at : at + 1] == ["time"]:
+        draft.kind, draft.object, draft.last = "ordinal", "time", at + 1
+        return True
+    if tokens.lows[at : at + 1] == ["-"] and at + 1 < draft.end and tokens.lows[at + 1].endswith("st"):
+        at += 2  # second-largest
+        draft.last = at
+    phrase = noun_phrase(tokens, at, draft.end, True, tables)
+    if phrase is None or phrase.head in ("half", "century", "hand", "floor"):
+        return False
+    if phrase.head == "quarter" and phrase.modifier is None:
+        return False  # of a year
     draft.kind, draft.object, draft.modifier = "ordinal", phrase.head, phrase.modifier
     draft.last = phrase.last
     return True

@@ -46,6 +46,8 @@ def is_label(tokens: Tokens, number: Number, start: int, end: int, counts: bool,
 def _spoken(tokens: Tokens, number: Number, start: int, before: str) -> bool:
     """Air Force One, World War Two."""
     capital = tokens.forms[number.first][0].isupper()
+    if capital and not number.digits and tokens.lows[max(start, number.first - 2) : number.first] == ["group", "of"]:
+        return True
     return capital and not number.digits and before in _SPOKEN_LABELS and tokens.forms[number.first - 1][0].isupper()
 
 
@@ -53,7 +55,16 @@ def _clock(tokens: Tokens, number: Number, end: int, before: str, following: str
     if number.value is None or number.scale != 1.0 or following not in tables.clock:
         return False
     if following in ("a", "p"):
-        return tokens.glued(number.last)
+        return tokens.glued(number.last) and before in (
+            "at",
+            "by",
+            "around",
+            "until",
+            "from",
+            "before",
+            "after",
+            "till",
+        )
     return following not in ("local", "et", "pt") or before in (
         "at",
         "by",

@@ -171,6 +171,12 @@ def _words(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
     return _fraction(tokens, number, end, tables) or number
 
 
+def share_of(tokens: Tokens, value: float | None, last: int, end: int, tables: Tables) -> Number | None:
+    """What a number of things that ends at ``last`` is of so many: one child in five, three patients out of ten."""
+    number = Number(last, last, value)
+    return _in_so_many(tokens, number, end, tables) if value is not None and last < end else None
+
+
 def _run(tokens: Tokens, at: int, end: int, tables: Tables) -> int:
     last = at + 1
     while last < end and last - at < _WORDS_AT_MOST:
@@ -220,12 +226,24 @@ def _of_a_scale(tokens: Tokens, first: int, last: int, value: float, end: int, t
 def _in_so_many(tokens: Tokens, number: Number, end: int, tables: Tables) -> Number | None:
     """One in five; 7 in 10. "Three in ten days" is a count."""
     last, value = number.last, number.value or 0.0
-    if last + 1 >= end or tokens.lows[last] != "in" or not 0 < value < 10 or number.scale != 1.0:
+    last += tokens.lows[last : last + 2] == ["out", "of"]
+    if last + 1 >= end or tokens.lows[last] not in ("in", "of") or not 0 < value < 10 or number.scale != 1.0:
         return None
+    every = tokens.lows[last + 1] == "every" or (tokens.lows[last + 1] == "ten" and not number.digits)
+    if tokens.lows[last] == "of" and (last == number.last or not every):
+        return None
+    last += tokens.lows[last + 1] == "every" and last + 2 < end
     whole = _plain(tokens.forms[last + 1]) if tokens.is_digits(last + 1) else None
     whole = whole or tables.numbers.get(tokens.lows[last + 1])
     if not whole or not (value < whole <= 10 or whole in _WHOLES):
         return None
+    if (
+        number.last == number.first
+        and last + 2 < end
+        and tokens.is_word(last + 2)
+        and tokens.lows[last + 2] not in tables.stop
+    ):
+        return None  # one woman in five villages
     if tables.units.starting(tokens.lows, last + 2, end) or (
         last + 2 < end and tokens.glued(last + 2) and tokens.is_word(last + 2)
     ):
@@ -242,10 +260,10 @@ def _half(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
         return _scaled(tokens, Number(at, at + 4, 0.5), end, tables)
     if following in ("a", "an") and at + 2 < end and tokens.lows[at + 2] in tables.scales:
         return _scaled(tokens, Number(at, at + 2, 0.5), end, tables)
-    if following == "an" and at + 2 < end and tokens.lows[at + 2] == "hour":
-        return Number(at, at + 2, 0.5)
+    if following in ("a", "an") and tables.units.starting(tokens.lows, at + 2, end):
+        return Number(at, at + 2, 0.5)  # half an hour
     rough = at > 0 and tokens.lows[at - 1] in ("nearly", "almost", "about", "over", "than", "around", "roughly", "only")
-    if rough or following in ("of", "the", "its", "their", "his", "her", "all", "this", "that"):
+    if rough or following in ("of", "the", "its", "their", "his", "her", "all", "this", "that", "what"):
         return Number(at, at + 1, 0.5, "fraction")
     return None
 
@@ -258,6 +276,8 @@ def _vague(tokens: Tokens, at: int, end: int, tables: Tables) -> Number | None:
     low = tables.vague_low[word]
     if word == "scores" and tokens.lows[last : last + 1] != ["of"]:
         return None  # a verb, or points
+    if word == "a couple" and tokens.lows[last : last + 1] != ["of"] and tokens.lows[last : last + 1] != ["more"]:
+        return None  # two people
     if word == "a couple":
         return Number(at, last, low, "couple")
     if word in ("several", "a few") and last < end and tokens.lows[last] in tables.scales:

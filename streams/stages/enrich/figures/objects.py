@@ -93,9 +93,19 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
         if form == "-" and nouns and tokens.glued(at) and at + 1 < limit and tokens.glued(at + 1):
             at += 1
             continue
-        if not tokens.is_word(at) and not (tokens.is_digits(at) and nouns and tokens.glued(at)):
+        if not tokens.is_word(at) and not (tokens.is_digits(at) and nouns and _numbered(tokens, at, limit, tables)):
             break
-        if low in tables.stop or (low in tables.begins and low != "second"):
+        if (
+            one
+            and nouns
+            and form[0].isupper()
+            and tokens.forms[at - 1][0].islower()
+            and not _lower_next(tokens, at, limit)
+        ):
+            break  # his father Ivan
+        if nouns and low in ("last", "next") and one:
+            break  # electricity last year
+        if (low in tables.stop and form != "US") or (low in tables.begins and low != "second"):
             break
         if _verbal(tokens, at, limit, nouns, one, tables):
             break
@@ -109,7 +119,7 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
 def _phrase(
     tokens: Tokens, first: int, nouns: list[int], increment: bool, one: bool, tables: Tables
 ) -> NounPhrase | None:
-    while nouns and (tokens.lows[nouns[-1]].endswith("ly") or tokens.lows[nouns[-1]] in tables.not_nouns):
+    while nouns and (_manner(tokens.lows[nouns[-1]], tables) or tokens.lows[nouns[-1]] in tables.not_nouns):
         nouns.pop()
     if not nouns or len(nouns) > _WORDS_AT_MOST:
         return None
@@ -148,13 +158,31 @@ def _verbal(tokens: Tokens, at: int, limit: int, nouns: list[int], one: bool, ta
         return False
     adverb = tokens.lows[nouns[-1]].endswith("ly") and len(nouns) == 1
     verb = tables.verbs.get(low)
+    if verb is None and low in tables.participles and tokens.forms[at][0].islower() and low not in tables.bare_pasts:
+        return True
     if verb and verb.form != "base" and not adverb:
         return not (verb.form == "ing" and _plural_next(tokens, at, limit, tables))
     if low.endswith("ed") and tokens.forms[at][0].islower() and "-" not in low and not adverb and len(low) > 4:
         return True
     if low.endswith("ing") and len(low) > 5 and tokens.forms[at][0].islower():
         return not _plural_next(tokens, at, limit, tables) if not one else not _noun_next(tokens, at, limit, tables)
-    return low.endswith("ly") and len(nouns) > 0 and low not in ("family", "assembly", "monthly", "daily", "supply")
+    return _manner(low, tables) and low not in ("monthly", "daily")
+
+
+def _manner(low: str, tables: Tables) -> bool:
+    """An adverb by its ending; the nouns with it are few."""
+    return low.endswith("ly") and low not in tables.ly_nouns
+
+
+def _numbered(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:
+    """Digits inside a name: "F-16 jets" is one word, "Falcon 9 rockets" are three."""
+    if tokens.glued(at):
+        return True
+    return tokens.forms[at - 1][0].isupper() and at + 1 < limit and is_plural(tokens.lows[at + 1], tables)
+
+
+def _lower_next(tokens: Tokens, at: int, limit: int) -> bool:
+    return at + 1 < limit and tokens.is_word(at + 1) and tokens.forms[at + 1][0].islower()
 
 
 def _plural_next(tokens: Tokens, at: int, limit: int, tables: Tables) -> bool:

@@ -6,16 +6,23 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from streams.data.figures import Tables
+from streams.stages.enrich.figures import verbs
 from streams.stages.enrich.figures.bounds import after_number, around
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.kinds import is_age, measured, money, ranked
 from streams.stages.enrich.figures.labels import is_label
-from streams.stages.enrich.figures.numbers import Number, read
+from streams.stages.enrich.figures.numbers import Number, read, share_of
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 from streams.stages.enrich.figures.totals import led
 
+_BEFORE_WHOLE = frozenset(
+    {"last", "first", "next", "nearly", "about", "some", "more", "than", "past", "previous", "final"}
+)
+_OF_THEM = (["of", "them"], ["of", "whom"], ["of", "which"])
+_OWNER = 4  # words of whoever has the whole
+_OLDEST = 120
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
 _LASTING = frozenset(["for", "in", "within", "least", "only", "just", "than", "about", "after", "by", "lasted", "took"])
@@ -36,8 +43,8 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
     for at in tokens.candidates[bisect_left(tokens.candidates, start) : bisect_left(tokens.candidates, end)]:
         if at < cursor:
             continue
-        if tokens.lows[at] == "no":
-            draft = _zero(tokens, at, start, end, tables)
+        if tokens.lows[at] in ("no", "both"):
+            draft = (_zero if tokens.lows[at] == "no" else _both)(tokens, at, start, end, tables)
         else:
             number, cursor = read(tokens, at, end, tables)
             draft = None
@@ -49,6 +56,16 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
         if draft is not None and (draft.kind == "age" or draft.total or not timed(at)):
             if found and draft.first < found[-1].last:
                 draft.first = found[-1].last
+            if (
+                found
+                and found[-1].kind == "age"
+                and draft.bare
+                and draft.bound == "exact"
+                and (draft.value or 0) <= _OLDEST
+            ):
+                between = tokens.lows[found[-1].last : draft.first]
+                if between in ([","], ["and"], [",", "and"], ["or"]):  # aged 15, 16 and 17
+                    draft.kind, draft.unit = "age", "year"
             cursor = max(cursor, draft.last)
             found.append(draft)
     return found
@@ -70,6 +87,16 @@ def _zero(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draf
         modifier=phrase.modifier,
         counting="increment" if phrase.increment else "total",
     )
+
+
+def _both(tokens: Tokens, at: int, start: int, end: int, tables: Tables) -> Draft | None:
+    """Both pilots: two of them; "both the army and the mayor" counts nothing."""
+    if at + 1 >= end or tokens.lows[at + 1] in tables.stop or tokens.begins_number(at + 1):
+        return None
+    phrase = noun_phrase(tokens, at + 1, end, False, tables)
+    if phrase is None or tokens.lows[phrase.last : phrase.last + 1] == ["and"]:
+        return None
+    return Draft(start, end, at, phrase.last, at + 1, 2.0, object=phrase.head, modifier=phrase.modifier)
 
 
 def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, end: int, tables: Tables) -> Draft | None:
@@ -137,6 +164,16 @@ def _of_a_kind(tokens: Tokens, draft: Draft, number: Number, phrase: NounPhrase 
         return True
     if number.shape == "ordinal":
         return ranked(tokens, draft, number, tables)
+    if (
+        number.shape == "fraction"
+        and draft.first > draft.start
+        and tokens.lows[draft.first - 1] in ("by", "than", "of")
+    ):
+        draft.kind = "part"  # rose by a fifth last week
+        return True
+    if number.metres and tokens.lows[number.last : number.last + 1] and tokens.lows[number.last] in tables.races:
+        draft.kind, draft.unit, draft.value = "measure", "meter", (number.value or 0.0) / 1e6
+        return True
     if number.metres:
         people = _plural(tokens, phrase, tables) or _millions_of_people(tokens, draft, tables)
         if not people and led(tokens, number.first, draft.start, tables) is None:
@@ -168,7 +205,12 @@ def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     if draft.kind not in ("measure", "percent") or draft.object is not None:
         return
     at = draft.last
-    if at < draft.end and tokens.lows[at] == "of":
+    near = draft.first > draft.start and tokens.lows[draft.first - 1] == "within"  # within 5 km of the border
+    if tokens.lows[at : at + 2] == ["of", "those"]:
+        draft.object = "person"  # 30 % of those asked
+    elif at + 1 < draft.end and tokens.lows[at] == "of" and tokens.lows[at + 1] in _PRONOUNS:
+        draft.scope, draft.part_of = (at, at + 2), True
+    elif at < draft.end and tokens.lows[at] == "of" and not near:
         phrase = _after_determiners(tokens, at + 1, draft.end, tables)
         if phrase is not None:
             draft.object, draft.modifier = phrase.head, phrase.modifier
@@ -186,7 +228,7 @@ def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
     """A share told as a fraction: half of the crop, one in five voters."""
     draft.kind = "part"
     at = number.last
-    if at < draft.end and (tokens.lows[at] == "of" or tokens.lows[at] in tables.determiners):
+    if at < draft.end and (tokens.lows[at] == "of" or tokens.lows[at] in tables.determiners - {"a", "an"}):
         phrase = _after_determiners(tokens, at + (tokens.lows[at] == "of"), draft.end, tables)
     else:
         phrase = noun_phrase(tokens, at, draft.end, False, tables)
@@ -194,6 +236,8 @@ def _part(tokens: Tokens, draft: Draft, number: Number, tables: Tables) -> bool:
             rank = noun_phrase(tokens, at, draft.end, True, tables)
             if rank is not None and tokens.lows[number.first] in ("a", "an"):
                 return False  # a third man
+    if tokens.lows[at : at + 1] == ["of"] and at + 1 < draft.end and tokens.lows[at + 1] in _PRONOUNS:
+        draft.scope, draft.part_of = (at, at + 2), True
     if phrase is not None:
         draft.object, draft.modifier = phrase.head, phrase.modifier
     return True
@@ -206,6 +250,13 @@ def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft
         return True  # one million
     if before in _BEFORE_PRONOUN:
         return False
+    if phrase is None and tokens.lows[number.last : number.last + 2] in _OF_THEM:
+        return True
+    if phrase is None and number.last + 1 < draft.end and _counted_before(tokens, number.first, draft.start):
+        helped = tokens.lows[number.last] in ("was", "is", "has", "had", "remains", "remained")
+        verb_at = number.last + helped
+        if verbs.past(tokens, verb_at, tables) is not None and tokens.lows[verb_at] not in tables.saying:
+            return True
     if phrase is None:
         verb = tables.verbs.get(tokens.lows[number.last]) if number.last < draft.end else None
         return verb is not None and verb.form in ("past", "participle")
@@ -215,6 +266,12 @@ def _one(tokens: Tokens, number: Number, phrase: NounPhrase | None, draft: Draft
     return following not in ("said", "told", "says")
 
 
+def _counted_before(tokens: Tokens, first: int, start: int) -> bool:
+    """Whether a number stands before in the sentence, so that "one" goes on counting: "three sank and one escaped"."""
+    at = bisect_left(tokens.candidates, start)
+    return at < len(tokens.candidates) and tokens.candidates[at] < first
+
+
 def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, tables: Tables) -> bool:
     """A number of things, or a bare number whose thing is told elsewhere."""
     if _is_difference(tokens, last, phrase, draft.end):
@@ -222,8 +279,16 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if phrase is not None:
         if phrase.head in ("time", "fold"):
             return False
+        if phrase.head in tables.spans and not tokens.forms[phrase.last - 1][0].isupper():
+            draft.kind, draft.unit, draft.last = "elapsed", tables.spans[phrase.head], phrase.last
+            return True  # eight long years
+        share = share_of(tokens, draft.value, phrase.last, draft.end, tables)
+        if share is not None:
+            draft.kind, draft.value, draft.last = "part", share.value, share.last
+            draft.number_last, draft.object, draft.modifier = share.last, phrase.head, phrase.modifier
+            return True
         draft.object, draft.modifier, draft.last = phrase.head, phrase.modifier, phrase.last
-        draft.counting = "increment" if phrase.increment else "total"
+        draft.counting = "increment" if _adds(tokens, draft, phrase, tables) else "total"
         return True
     end = draft.end
     after = after_number(tokens, last, end, tables)
@@ -235,6 +300,12 @@ def _count(tokens: Tokens, draft: Draft, last: int, phrase: NounPhrase | None, t
     if of and of < end:
         _partitive(tokens, draft, at, of, tables)
     return True
+
+
+def _adds(tokens: Tokens, draft: Draft, phrase: NounPhrase, tables: Tables) -> bool:
+    """Three more, 12 new cases: they come on top. New cardinals, new homes are only new."""
+    new = (phrase.modifier or "").lower().split()[:1] in (["new"], ["fresh"])
+    return phrase.increment and (not new or phrase.head in tables.new_ones)
 
 
 def _is_difference(tokens: Tokens, last: int, phrase: NounPhrase | None, end: int) -> bool:
@@ -251,14 +322,18 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     end, low = draft.end, tokens.lows[of]
     if low in _PRONOUNS:
         draft.scope, draft.part_of = (at, of + 1), True
+        phrase = noun_phrase(tokens, of + 1, end, False, tables) if of + 1 < end else None
+        if phrase is not None and is_plural(tokens.lows[phrase.last - 1], tables):
+            draft.object, draft.modifier, draft.last = phrase.head, phrase.modifier, phrase.last  # six of them women
         return
     determined = low in tables.determiners or low in ("whose",)
     first = of + 1 if determined else of
-    while first < end and tokens.lows[first] in ("last", "first", "next", "nearly", "about", "some", "more", "than"):
+    owner = next((at for at in range(first, min(end, first + _OWNER)) if tokens.lows[at].endswith(("'s", "s'"))), None)
+    first = first if owner is None else owner + 1  # 43 of the council's 60 seats
+    while first < end and tokens.lows[first] in _BEFORE_WHOLE:
         first += 1
     if first < end and tokens.begins_number(first):
-        if not determined or low == "the":
-            draft.scope = (at, first + 1)
+        draft.scope = (at, first + 1)
         draft.part_of = True
         return
     if (
@@ -275,9 +350,7 @@ def _partitive(tokens: Tokens, draft: Draft, at: int, of: int, tables: Tables) -
     if phrase is None:
         return
     draft.object, draft.modifier = phrase.head, phrase.modifier
-    if determined and draft.bound != "vague":
-        draft.scope = (at, phrase.last)
-    else:
+    if not determined or draft.bound == "vague":
         draft.last = phrase.last
 
 
@@ -287,8 +360,9 @@ def _noun_after(tokens: Tokens, at: int, end: int, tables: Tables) -> bool:
 
 def _bounded(tokens: Tokens, draft: Draft, tables: Tables) -> Draft:
     """Take in the words of bound around the number."""
-    found = around(tokens, draft.first, draft.number_last, draft.start, draft.end, draft.kind == "elapsed", tables)
+    found = around(tokens, draft.first, draft.number_last, draft.start, draft.end, draft.kind, tables)
     draft.first, draft.last = found.first, max(draft.last, found.last)
+    draft.margin = draft.first > draft.start and tokens.lows[draft.first - 1] == "by"
     if draft.bound == "exact":
         draft.bound = found.bound
     if found.increment:

@@ -7,16 +7,44 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
+from streams.stages.enrich.figures import holders
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.scopes import limit
+from streams.stages.enrich.figures.scopes import limit, within
 from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
+_AGAINST = frozenset({"against", "from", "to", "than", "versus", "compared", "up", "down", "whom", "which"})
+_PARTS = {
+    ("hour", "minute"): 60, ("minute", "second"): 60, ("day", "hour"): 24, ("week", "day"): 7, ("year", "month"): 12,
+    ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
+}  # fmt: skip
+_MOVED = ("rose", "fell")
+_OWNED = 7  # "of the city's"
+_TOGETHER = 5  # words between two counts of one clause
+_HARD = frozenset(",;:()")
+_SUM = 1e6
+_SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
-    ["last", "first", "next", "nearly", "about", "some", "more", "than", "his", "her", "these", "those"]
+    [
+        "past",
+        "previous",
+        "final",
+        "last",
+        "first",
+        "next",
+        "nearly",
+        "about",
+        "some",
+        "more",
+        "than",
+        "his",
+        "her",
+        "these",
+        "those",
+    ]
 )
 
 
@@ -36,47 +64,155 @@ def resolve(
     [(7.0, 'person', 'killed'), (12.0, 'person', 'injured')]
     """
     drafts = [one for before, one in zip([None, *drafts], drafts, strict=False) if not is_former(tokens, one, before)]
+    drafts = _compound(tokens, drafts)
+    _alike(tokens, drafts, tables)
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
+    for draft in drafts:
+        if _aboard(tokens, draft):
+            draft.object = "person"
     _whole(tokens, drafts)
 
     def deed(thing: Draft, begin: int, stop: int) -> str | None:
         return done_to(tokens, thing, begin, stop, tables)
 
+    held: dict[int, tuple[int, int] | None] = {}
     for at, draft in enumerate(drafts):
         if draft.total:
             complete(tokens, draft, deed, at == 0, places, tables)
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
+        if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
+            holders.count(tokens, draft, tables)
+        if draft.kind in holders.KINDS:
+            held[at] = holders.hold(tokens, drafts, at, tables)
+            if draft.unit == "magnitude" and draft.object in (None, "magnitude"):
+                _quake(tokens, draft, tables)
+        elif draft.kind == "age":
+            holders.aged(tokens, draft, drafts[at - 1] if at else None, tables)
     _spread(tokens, drafts, tables)
     kept: list[Draft] = []
     before, same_sentence = earlier, False
+    alike: dict[str, Draft] = {}  # the last amount of each unit that says what has it
     for at, draft in enumerate(drafts):
         after = drafts[at + 1] if at + 1 < len(drafts) else None
         if draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
+        if held.get(at) and draft.scope is None:
+            draft.scope = within(tokens, held[at], places, tables)
+        nameless = draft.object is None
         _from_before(tokens, draft, before, same_sentence, tables)
+        if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
+            limit(tokens, draft, after, at == 0, places, tables)
+        if draft.kind == "event" and draft.object in tables.lives:
+            draft.object = "person"
+        if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
+            _amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
             before, same_sentence = draft, True
+            if draft.unit is not None and draft.object is not None:
+                alike[draft.unit] = draft
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
+    _shared(tokens, kept)
+    return kept
+
+
+def _aboard(tokens: Tokens, draft: Draft) -> bool:
+    """Of the 200 on board: a number of people."""
+    return draft.bare and tokens.lows[draft.last : draft.last + 2] in (
+        ["on", "board"],
+        ["aboard", "the"],
+        ["aboard", "a"],
+    )
+
+
+def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
+    """A place told once for two: "three were killed and two hurt in the north"; a part's whole with its noun."""
+    for before, draft in pairwise(drafts):
+        if before.part_of and before.scope and draft.first < before.scope[1] <= draft.last:
+            before.scope = (before.scope[0], draft.last)
+    for before, draft in reversed(list(pairwise(drafts))):
+        if before.scope is None and draft.scope is not None and draft.scope[0] >= draft.last and not before.part_of:
+            between = tokens.lows[before.last : draft.first]
+            if len(between) <= _TOGETHER and "and" in between and _HARD.isdisjoint(between) and before.kind in COUNTS:
+                before.scope = draft.scope
+
+
+def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """A magnitude is a quake's, wherever in the sentence that stands."""
+    for at in range(draft.start, draft.end):
+        word = tables.quakes.get(tokens.lows[at])
+        if word is not None:
+            draft.object, draft.modifier = word, None
+            return
+
+
+def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
+    """Units said once: 3.4 billion francs and "forecasts of 3.1 billion"; minus 27C, "15 degrees" below the norm."""
+    money = next((one.unit for one in drafts if one.kind == "money"), None)
+    warmth = next((one.unit for one in drafts if one.unit in ("degree_Celsius", "degree_Fahrenheit")), None)
+    shares = any(one.unit == "percent" for one in drafts)
+    for draft in drafts:
+        if draft.unit == "degree" and warmth:
+            draft.unit = warmth
+        elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
+            draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
+        elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
+            draft.kind, draft.unit = "money", money
+
+
+def _is_moved(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Points by which a share moved: "fell three points", "a drop of 11 points"."""
+    if tokens.lows[draft.last : draft.last + 1] in (["ahead"], ["behind"], ["clear"]):
+        return True
+    at = draft.first - 1
+    at -= at > draft.start and tokens.lows[at] in ("of", "by")
+    return tables.links.get(tokens.lows[at]) in _MOVED
+
+
+def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """Two hours, three minutes and 12 seconds; five feet two inches: one length in its smallest unit."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        before = kept[-1] if kept else None
+        ratio = before and _PARTS.get((before.unit or "", draft.unit or ""))
+        if before is not None and ratio and before.value is not None and draft.value is not None:
+            between = tokens.lows[before.last : draft.first]
+            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio:
+                before.value, before.unit = before.value * ratio + draft.value, draft.unit
+                before.last = before.number_last = draft.last
+                continue
+        kept.append(draft)
     return kept
 
 
 def _from_next(tokens: Tokens, draft: Draft, after: Draft) -> None:
     """Two or three people; 16 of 18 drones; 34, 36 and 51 years old."""
+    if draft.kind == "part" and draft.object is None and after.kind == "event":
+        if tokens.lows[draft.last : after.first] in _OF:  # a quarter of the 480 workers
+            after.whole = True
+            draft.object, draft.modifier = after.object, after.modifier
+        return
     if not draft.bare or draft.last != draft.number_last:
         return
     between = tokens.lows[draft.last : after.first]
     while between and between[-1] in _TRAILING:  # of their last five
         between = between[:-1]
+    moved = between == ["to"] and tokens.lows[draft.first - 1 : draft.first] == ["from"]
+    owned = between[:1] == ["of"] and between[-1].endswith(("'s", "s'")) and len(between) < _OWNED
     listed = (
-        between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1
-    ) or between in _OF
+        moved
+        or owned
+        or (between in ([","], ["and"], ["or"], [",", "and"]) and after.first == after.number_last - 1)
+        or between in _OF
+    )
     if listed and after.kind in ("event", "age", "percent", "elapsed", "measure") and not after.bare:
-        if between not in _OF and after.kind == "event" and after.bound == "exact" and between != ["or"]:
+        if moved and after.kind == "event":
+            return
+        if between not in _OF and not owned and after.kind == "event" and after.bound == "exact" and between != ["or"]:
             return  # "killed seven, 12 homes burned": a list of bare counts names its thing only after "or"
-        after.whole = between in _OF
+        after.whole = owned or between in _OF
         draft.object, draft.modifier = after.object, after.modifier
         draft.kind, draft.unit = after.kind, after.unit
 
@@ -111,11 +247,22 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
     """The thing and the deed named with the figure before."""
-    if draft.kind != "event" or before is None:
-        if draft.bare and draft.action in tables.people_actions:
-            draft.object = "person"
+    if draft.bare and tokens.lows[draft.first - 1] == "of" and tokens.lows[draft.first - 2] in tables.crowds:
+        draft.object = "person"
         return
-    counted = before.kind == "event" and before.object is not None
+    if draft.bare and draft.action == "voted" and before is None:
+        draft.object = "vote"
+    if draft.object == "body" and draft.action == "rescued":
+        draft.action = "recovered"
+    if draft.kind in holders.KINDS and before is not None and (same_sentence or draft.kind == "part"):
+        _amount_from_before(tokens, draft, before)
+    if draft.kind != "event" or before is None:
+        if draft.bare and (draft.action in tables.people_actions or (draft.bound == "vague" and not same_sentence)):
+            draft.object = "person"  # thousands marched
+        return
+    counted = before.object is not None and (
+        before.kind == "event" or (before.kind in ("percent", "part") and draft.action)
+    )
     if draft.part_of and same_sentence and draft.action is None:
         draft.action = before.action if counted else None
     if draft.object is not None:
@@ -126,6 +273,26 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object, draft.modifier = before.object, before.modifier
         if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
             draft.action = before.action
+
+
+def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
+    """46 % for his rival, 81 % a year ago, ", or 8 %": the thing of which the figure before tells."""
+    if draft.object is not None or before.object is None or before.kind == "age" or draft.kind == "elapsed":
+        return
+    opens = draft.first == draft.start or tokens.lows[draft.first - 1] in (",", ";", "and", "but", "while", "with")
+    if opens and draft.kind in ("part", "percent") and before.kind == "event":
+        draft.object, draft.modifier = before.object, before.modifier  # half were women
+        return
+    between = tokens.lows[before.last : draft.first]
+    near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
+    shares = draft.kind in ("percent", "part")
+    moved = draft.kind == "money" and before.kind == "percent" and "to" in between
+    same = moved or (draft.kind == before.kind and (draft.unit == before.unit or (draft.kind != "money" and near)))
+    if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
+        draft.object, draft.modifier = before.object, before.modifier
+        draft.action = draft.action or (before.action if near else None)
+        if near and draft.scope is None and draft.kind in ("percent", "money"):
+            draft.scope = before.scope if before.kind == draft.kind else None
 
 
 def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -147,6 +314,8 @@ def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Table
     if "other" in tokens.lows[draft.first : draft.number_last]:
         return True
     word = tokens.lows[draft.first - 1]
+    if word in ("against", "versus"):
+        return True
     if word in tables.saying:
         return True  # "three are missing, the army says; the mayor says five"
     return word in ("and", "to", "of", "pass", "from", "leaving", "total", "or", ",")
@@ -170,7 +339,7 @@ def _only_acts(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
     """Whether a number does no more than name who speaks or acts: "two guards said", "her two brothers"."""
     if draft.kind != "event" or draft.bound != "exact" or draft.counting != "total" or draft.object is None:
         return False
-    if draft.action is not None or draft.scope is not None or not 1 <= (draft.value or 0.0) < _FEW:
+    if draft.action in tables.actions or draft.scope is not None or not 1 <= (draft.value or 0.0) < _FEW:
         return False
     before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
     if before in _DEFINITE and draft.object in tables.actors:

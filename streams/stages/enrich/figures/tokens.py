@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.data.figures import Tables
 
 # Linear: separators and characters never overlap. "F-16" and "Covid-19" are words; "34-year-old" begins with a number.
-# Plain words are tried first, and the space after a token is taken with it: half the time.
+# Plain words are tried first: most tokens are.
 _TOKEN = re.compile(
-    r"([A-Za-z]++(?![^\W_]|[-‐‑’'.])|\d+(?:[.,]\d+)*|[^\W\d_]\.(?:[^\W\d_]\.){1,5}"
-    r"|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_)\s*+"
+    r"[A-Za-z]++(?![^\W_]|[-‐‑’'.])|\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,6}|[^\W\d_][^\W_]*(?:[-‐‑’'][^\W_]+)*|[^\w\s]|_"
 )
 _NUMBERS_AT_MOST = 20_000
+Span = tuple[int, int]
 QUOTES = frozenset("\"“”'‘’«»„`")
 HYPHENS = frozenset("-‐‑–—−")
 
@@ -61,55 +60,48 @@ def split(text: str, tables: Tables) -> Tokens:
     Hyphens inside a word stay, unless the word begins with a number or hangs on one. A text with more than 20,000
     numbers is no news: what follows them is not read.
     """
-    matches = list(_TOKEN.finditer(text))
-    starts = [found.start() for found in matches]
-    forms = [found[1] for found in matches]
-    if "-" in text:
-        starts, forms = _cut_hyphens(starts, forms, tables)
-    lows = [form.lower() for form in forms]
-    if "’" in text:
-        lows = [low.replace("’", "'") for low in lows]
-    candidates = list(_numbers(lows, tables))
-    if len(candidates) > _NUMBERS_AT_MOST:
-        del candidates[_NUMBERS_AT_MOST:]
-        last = candidates[-1] + 1
-        starts, forms, lows = starts[:last], forms[:last], lows[:last]
-    ends = [start + len(form) for start, form in zip(starts, forms, strict=True)]
-    return Tokens(text, starts, ends, forms, lows, candidates)
-
-
-def _numbers(lows: list[str], tables: Tables) -> Iterator[int]:
-    """Where a number may begin."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when lowered
+        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    lowered = lowered.replace("’", "'")
+    spans = [found.span() for found in _TOKEN.finditer(text)]
+    lows = [lowered[start:end] for start, end in spans]
+    joined = [at for at, low in enumerate(lows) if "-" in low and low != "-"] if "-" in text else []
+    if joined:
+        spans, lows = _unjoined(spans, lows, joined, tables.begins)
     begins, after_article = tables.begins, tables.after_article
-    for at, low in enumerate(lows):
-        if low in after_article and at and lows[at - 1] in ("a", "an"):
-            yield at - 1
-        elif low in begins or low[0].isdecimal():
-            yield at
+    digits_or_words = begins | after_article
+    candidates = [at for at, low in enumerate(lows) if low in digits_or_words or low[0].isdecimal()]
+    if not after_article.isdisjoint(lows):
+        candidates = [
+            at - 1 if lows[at] in after_article and at and lows[at - 1] in ("a", "an") else at
+            for at in candidates
+            if lows[at] in begins or lows[at][0].isdecimal() or (at and lows[at - 1] in ("a", "an"))
+        ]
+    if len(candidates) > _NUMBERS_AT_MOST:
+        last = candidates[_NUMBERS_AT_MOST] + 1
+        spans, lows, candidates = spans[:last], lows[:last], candidates[: _NUMBERS_AT_MOST + 1]
+    forms = [text[start:end] for start, end in spans]
+    return Tokens(text, [start for start, _ in spans], [end for _, end in spans], forms, lows, candidates)
 
 
-def _cut_hyphens(starts: list[int], forms: list[str], tables: Tables) -> tuple[list[int], list[str]]:
-    """The tokens with "nine-storey" in three, and "34-year-old" in five: what hangs on a number is cut, too."""
-    cut_starts: list[int] = []
-    cut_forms: list[str] = []
+def _unjoined(
+    spans: list[Span], lows: list[str], joined: list[int], begins: frozenset[str]
+) -> tuple[list[Span], list[str]]:
+    """Cut "nine-storey" and what a hyphen glues to digits, as in "34-year-old"."""
+    cut: list[Span] = []
+    words: list[str] = []
     done = 0
-    first = None  # where the first number begins, once somebody asks
-    for at, form in enumerate(forms):
-        if "-" not in form or len(form) == 1:
+    for at in joined:
+        start, low = spans[at][0], lows[at]
+        hangs = at > 1 and lows[at - 1] == "-" and spans[at - 1][1] == start
+        if low[: low.index("-")] not in begins and not hangs:
             continue
-        hangs = at > 0 and forms[at - 1] == "-" and starts[at - 1] + 1 == starts[at]
-        if hangs and first is None:
-            first = next(_numbers([each.lower().replace("’", "'") for each in forms[:at]], tables), None)
-        counts = form[: form.index("-")].lower() in tables.begins
-        if not counts and not (hangs and first is not None):
-            continue
-        if counts and first is None:
-            first = at
-        cut_starts += starts[done:at]
-        cut_forms += forms[done:at]
-        start, done = starts[at], at + 1
-        for piece in re.split("(-)", form):
-            cut_starts.append(start)
-            cut_forms.append(piece)
+        cut += spans[done:at]
+        words += lows[done:at]
+        for piece in re.split("(-)", low):
+            cut.append((start, start + len(piece)))
+            words.append(piece)
             start += len(piece)
-    return cut_starts + starts[done:], cut_forms + forms[done:]
+        done = at + 1
+    return cut + spans[done:], words + lows[done:]

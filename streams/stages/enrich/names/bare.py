@@ -83,7 +83,7 @@ def _dateline(words: Words) -> State | None:
 def _told(words: Words, start: int, end: int) -> Iterator[State]:
     at = start
     while at < end:
-        found = runs.state_from(words, at)
+        found = runs.state_from(words, at) if words.capitals[at] else None
         if found is not None:
             yield found[1]
         at = found[0] if found is not None else at + 1

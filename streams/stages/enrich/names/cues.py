@@ -68,7 +68,7 @@ def _kind(words: Words, start: int, end: int, matches: frozenset[int]) -> tuple[
 def _described(words: Words, start: int, end: int) -> str | None:
     """The kind that a noun beside the name tells: "airline Orla", "the disaster agency, Orla,", "Orla, a brewer"."""
     nouns = tables().nouns
-    before = start - 1
+    before = start - 1 - (start > 1 and words.lows[start - 1] == "the" and words.lows[start - 2] == ",")
     comma = before > 0 and words.lows[before] == ","
     before -= comma
     noun_before = before > 0 and not words.capitals[before] and words.lows[before] in tables().descriptors

@@ -45,9 +45,10 @@ def is_continued(words: Words, index: int) -> bool:
 def explained(words: Words, runs_told: list[runs.Run]) -> frozenset[str]:
     """Acronyms that the capitals of a name spell, before them in brackets or anywhere: in this text they mean that."""
     found = {capitals(runs.text(words, run.start, run.end)) for run in runs_told if run.end - run.start > 2} - {""}
-    for index in range(2, len(words) - 1):
+    opened = [at for at, form in enumerate(words.forms) if form == "(" and 0 < at < len(words) - 2]
+    for index in (at + 1 for at in opened):
         form = words.forms[index]
-        if words.forms[index - 1] == "(" and words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
+        if words.forms[index + 1] == ")" and form.isupper() and 1 < len(form) < 9:
             letters = [
                 words.forms[at][0] for at in range(max(0, index - 2 * len(form)), index - 1) if words.capitals[at]
             ]

@@ -47,6 +47,7 @@ _APPOSED = 10  # tokens of an office between a comma and the name that it tells 
 _LEAST_OCCUPATION = 7
 _BACK = 40  # tokens: "its president" is of an organisation so near
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "another"})
+_WHERE = frozenset({"in", "at", "from", "near", "outside"})
 _OF = frozenset({"of", "for", "at", "to", "in", "from", "with"})
 
 
@@ -68,6 +69,8 @@ def role_until(words: Words, end: int) -> tuple[int, str] | None:
         return None
     last = end - 1
     if words.lows[last] == "." and last > 0:
+        if words.lows[last - 1] not in tables().short_forms:
+            return None  # the office ended a sentence
         last -= 1
     for role in tables().roles_by_last.get(words.lows[last], ()):
         start = _matched_from(words, role, last)
@@ -126,10 +129,16 @@ def before(words: Words, end: int, floor: int = 0, bodies: Bodies | None = None)
     if role is None or role[0] < floor:
         return None
     start, head = role
+    rank = None
+    prior = role_until(words, start) if start > floor else None
+    if prior is not None and prior[0] >= floor:
+        rank, (start, head) = start, prior  # "Guinea's junta leader Colonel Ana Roa"
     owned = bodies or {}
     while start > floor and start not in owned and _modifies(words, start - 1):
         start -= 1
     start, affiliation, country = _owner(words, start, floor, head, owned)
+    if rank is not None:
+        return Office(start, end, head, runs.text(words, start, rank), affiliation, country)
     text_end = end - 1 if words.lows[end - 1] == "." and end > start + 1 else end
     return Office(start, end, head, runs.text(words, start, text_end), affiliation, country)
 
@@ -152,6 +161,8 @@ def _owner(words: Words, start: int, floor: int, head: str, bodies: Bodies) -> t
     if head in KIN:
         return start, None, None
     state = runs.state_until(words, owner)
+    if state is not None and state[0] > floor and owner == start and words.lows[state[0] - 1] in _WHERE:
+        return start, None, None  # "A court in Minsk jailed journalist Ana Roa"
     if state is not None and state[0] >= floor:
         if state[2] == "capital" and head in {"mayor", "governor", "police chief"}:
             return state[0], runs.text(words, state[0], owner), state[1].code

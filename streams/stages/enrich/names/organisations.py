@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.data.names import Institution, KnownOrganisation, State, tables
+from streams.data.names import Institution, KnownOrganisation, State, is_acronym, tables
 from streams.records import Organisation
 from streams.stages.enrich.names import bare, cues, listed, offices, runs
 from streams.stages.enrich.words import Words
@@ -21,6 +21,7 @@ _BRANCHED = frozenset({"Red Cross", "Red Crescent", "Greenpeace", "Save the Chil
 _OF_PEOPLE = frozenset({"people", "children", "women", "workers", "farmers", "teachers", "veterans", "queen", "king"})
 _FIRST_HALF = 3  # words before an "and" that goes on with one name: "US Fish and Wildlife Service"
 _ABBREVIATED = frozenset({"Co", "Inc", "Corp", "Ltd", "Bros"})
+_ONE_SORT = frozenset({"company", "agency", "body", "other"})  # a railway may be a company or the state's
 _OF_FORCES = {"Forces": "military", "Defence": "ministry", "Defense": "ministry"}
 
 
@@ -48,10 +49,15 @@ class Group:
 
 
 def identity(group: Group) -> str | None:
-    """The Wikidata id of an organisation, by a name that it is told by; null where that is another state's."""
+    """The Wikidata id of an organisation, by a name that it is told by; null where that is another's.
+
+    Another's is what is of another state or sort: a ministry is no company. Of an acronym, no sort but its own will do.
+    """
     for name in (group.name, *group.aliases):
         known = tables().identified.get(name)
-        if known is not None and known[1] in {None, group.country or known[1]}:
+        if known is None or known[1] not in {None, group.country or known[1]}:
+            continue
+        if known[0] == group.kind or (not is_acronym(name) and {known[0], group.kind} <= _ONE_SORT):
             return known[2]
     return None
 

@@ -18,6 +18,7 @@ PLACE = 4  # what a token of a place is marked by
 _SLIPS_AMONG = 20  # people compared letter by letter: a post names few, hostile input may name many
 _OF_ONE_SURNAME = 50
 _LEAST_ABD = 5
+_LEAST_SHOUTED = 6
 _NEAR = 250  # code points: two or three sentences
 
 
@@ -172,6 +173,10 @@ class Roll:
             or words.lows[start] in tables().says
         ):
             return None  # "Mr Chairman" names nobody, nor "Governor Says"
+        if end - start == 1 and not honorific and len(name) < _LEAST_SHOUTED and name.isupper():
+            return None  # "its owner IAG", "Gen Z"
+        if (state := runs.state_from(words, start)) is not None and state[0] == end and end - start > 1:
+            return None  # "Hong Kong"
         count = len(spelling.parts(name))
         lead = min(office.start if office else start, run.start)
         if not honorific and words.forms[end - 1] in tables().heads and count > 1 and office is None:
@@ -318,9 +323,7 @@ def _by_its_words(words: Words, start: int, end: int, opens: bool, titled: bool)
     double = "-" in first and first.split("-")[0] in table.given
     if double or opens or titled or not family:
         return double
-    plain = (
-        first.endswith(("ing", "ed")) or first in table.common or first in table.role_modifiers or first in table.family
-    )
+    plain = first.endswith(("ing", "ed")) or first in table.common or first in table.role_modifiers
     return not plain and last not in table.given_words and last not in table.common
 
 

@@ -66,7 +66,20 @@ def is_name(words: Words, index: int) -> bool:
 
 _LED = frozenset(
     {"run", "based", "owned", "backed", "led", "born", "style", "linked", "controlled", "held", "funded", "made"}
-    | {"trained", "speaking", "affiliated", "occupied", "brokered", "era", "listed", "mediated", "sponsored"}
+    | {
+        "trained",
+        "speaking",
+        "affiliated",
+        "occupied",
+        "brokered",
+        "era",
+        "listed",
+        "mediated",
+        "sponsored",
+        "nominated",
+        "winning",
+        "shortlisted",
+    }
 )
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?){1,3}")
 
@@ -88,15 +101,20 @@ def is_initials(form: str) -> bool:
 
 _TITLE_LEAST = 4
 _TITLE_AROUND = 12
+_SMALL_SHARE = 0.15
+_TITLE_SMALL = int(2 * _TITLE_AROUND * _SMALL_SHARE)
 
 
 def in_title_case(words: Words, index: int) -> bool:
     """Whether the line around a token has a capital on nearly every long word, as headings of some outlets do."""
-    around = range(max(0, index - _TITLE_AROUND), min(len(words), index + _TITLE_AROUND))
-    if sum(words.capitals[around.start : around.stop]) < _TITLE_LEAST:
-        return False  # most of prose
-    long = [at for at in around if len(words.forms[at]) > 3 and words.forms[at][0].isalpha()]
-    return len(long) >= _TITLE_LEAST and sum(words.capitals[at] for at in long) >= 0.85 * len(long)
+    long = small = 0
+    for at in range(max(0, index - _TITLE_AROUND), min(len(words.forms), index + _TITLE_AROUND)):
+        if len(words.forms[at]) > 3 and words.forms[at][0].isalpha():
+            long += 1
+            small += not words.capitals[at]
+            if small > _TITLE_SMALL:
+                return False
+    return long >= _TITLE_LEAST and small <= _SMALL_SHARE * long
 
 
 def _joins(words: Words, index: int) -> bool:

@@ -47,6 +47,18 @@ PEOPLE = {
         "White House"),
     "kin are of no body": ("His wife, Ana Roa, spoke.", "Ana Roa", "wife", None),
     "an age and an office": ("Ana Roa, 34, a teacher from Ulm, spoke.", "Ana Roa", "teacher from Ulm", None),
+    "an office before a rank": (
+        "Guinea’s junta leader Colonel Omar Roa spoke.", "Omar Roa", "Guinea’s junta leader", "Guinea",
+    ),
+    "a portfolio is no body": (
+        "Civil Protection Minister Omar Roa spoke.", "Omar Roa", "Civil Protection Minister", None,
+    ),
+    "where it happened is no owner": (
+        "A court in Minsk jailed journalist Ana Roa.", "Ana Roa", "jailed journalist", None,
+    ),
+    "several words of description": (
+        "The EU’s foreign policy chief, Omar Roa, spoke.", "Omar Roa", "EU’s foreign policy chief", "European Union",
+    ),
     "a nickname": ("Police named José “Pepe” Roa.", "José Roa", None, None),
     "an Arabic name": ("It was Salim al-Masri who spoke.", "Salim al-Masri", None, None),
     "a name that nobody lists, in a role": ("Singer Xyla Qotberg spoke.", "Xyla Qotberg", "Singer", None),
@@ -67,6 +79,8 @@ NOBODY = {
     "a bridge and a waterfall": "They saw the Charles Bridge and Victoria Falls.",
     "a heading in title case": "Schools Close Early As Storm Nears Coast, Officials Warn",
     "letters of a state": "A U.S. Marshal came.",
+    "an owner in capitals": "It was its owner IOX.",
+    "kin without a name": "His wife said no.",
     "a café": "They met at the Albert Café.",
     "a verb that opens a quotation": "He said: “Putting Ireland first is right.”",
 }
@@ -128,6 +142,7 @@ NOTHING = {
     "an acronym of elsewhere": "A CHP officer came.",
     "chiefs in a heading": "Defence Chiefs Meet As Energy Bills Rise Again",
     "a ministry of one of two states": "Greek boats met Turkish boats. The defence ministry said so.",
+    "a first word before an office": "Climate activist Ana Roa spoke.",
     "an adverb before a comma": "Overall, the fund predicted that rates would rise.",
 }
 
@@ -140,6 +155,16 @@ def test_no_organisation(label):
 def test_a_wikidata_id_is_given_where_data_has_one():
     bahn, other = names_in("It hurt Deutsche Bahn and Halden Holdings.").organisations
     assert (bahn.wikidata_id, other.wikidata_id) == ("Q9322", None)
+
+
+def test_an_acronym_has_no_id_of_another_sort():
+    (one,) = names_in("Swedish ministers spoke to SVT.").organisations
+    assert (one.kind, one.wikidata_id) == ("media", None)
+
+
+def test_a_body_has_the_id_of_its_name_in_full():
+    (one,) = names_in("It was up to Nato.").organisations
+    assert one.wikidata_id == "Q7184"
 
 
 # text -> the name that the words in brackets mean

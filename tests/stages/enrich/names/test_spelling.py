@@ -2,6 +2,7 @@
 
 import pytest
 
+from streams.records import Person
 from streams.stages.enrich import names
 
 ONE_PERSON = {
@@ -72,3 +73,33 @@ def test_two_people(label):
 def test_equal_keys_join_transliterations_but_not_slips():
     assert names.key("Serhiy Tkachenko") == names.key("Sergey Tkachenko")
     assert names.key("Serghiy Tkachenka") != names.key("Serhiy Tkachenko")
+
+
+TOLD = {
+    "a slip joins the commonest": (["Ana Marchenko", "Ana Marchenko", "Ana Marchnko"], [[0, 1, 2]]),
+    "a surname joins the one that it fits": (["Ana Marchenko", "Mrs Marchenko", "Ivo Roa"], [[0, 1], [2]]),
+    "a surname that fits two joins none": (["Ivo Roa", "Eva Roa", "Roa"], [[0], [1], [2]]),
+    "brothers stay two": (["Ivo Roa", "Eva Roa"], [[0], [1]]),
+    "no names": ([], []),
+}
+
+
+@pytest.mark.parametrize("label", TOLD)
+def test_one_person_each(label):
+    told, groups = TOLD[label]
+    assert names.one_person_each(told) == groups
+
+
+GENDERS = {
+    "an honorific": (Person(name="Roa", aliases=("Roa", "Mr Roa")), "m"),
+    "an office": (Person(name="X. Roa", role="city spokeswoman"), "f"),
+    "a given name": (Person(name="Ana Roa"), "f"),
+    "an honorific before a given name of the other": (Person(name="Kim Roa", aliases=("Mr Kim Roa",)), "m"),
+    "nothing that tells": (Person(name="Roa"), None),
+}
+
+
+@pytest.mark.parametrize("label", GENDERS)
+def test_gender(label):
+    person, gender = GENDERS[label]
+    assert names.gender(person) == gender
