@@ -107,7 +107,7 @@ def is_about(view: View, decision: Decision) -> Decision | None:
 def hold(view: View, known: PostRow | None, row: PostRow) -> PostRow:
     """The row of an edited post; one that a decision binds to its event stays there, whatever it says now.
 
-    It is at home there from then on, also when the decision is undone: only another edit is matched anew.
+    It is at home there from then on, also when the decision is undone.
     """
     if known is None or known.principal is None or row.principal is None:
         return row
