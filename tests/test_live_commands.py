@@ -132,3 +132,25 @@ def test_an_operator_decides_and_takes_it_back(running: Live) -> None:
     assert back == {(kept, "split"), (gone, "reinstated")}
     explained = run(running, "explain", gone).stdout.decode()
     assert f"decision {decision['decision_id']} by ana: one storm" in " ".join(explained.split())
+
+
+def test_an_operator_takes_a_post_out_pins_it_and_retracts_the_event(running: Live) -> None:
+    newest = {record.key: json.loads(record.value) for record in running.read(EVENTS)}
+    [event, *_] = [each for each in newest.values() if each["status"] == "developing" and len(each["posts"]) > 1]
+    first, second = (post["post_id"] for post in event["posts"][:2])
+    then = ("--seen", max(each["last_seen"] for each in newest.values()))
+    because = ("--because", "another storm")
+    run(running, "decide", *then, "disassociate", second, "--from", first, *because)
+    run(running, "decide", *then, "pin", second, *because)
+    [taken_back] = lines(run(running, "decide", *then, "retract", event["event_id"], "--event", *because))
+    assert (taken_back["posts"], taken_back["whole_event"]) == ([first], True)
+    [waiting] = lines(run(running, "decide", *then, "--desk", "night", "pin", "0" * 24, "--unseen", *because))
+    assert waiting["by"], "the user who typed it"
+    running.start()
+    running.wait(60)
+    assert running.stop() == [0]
+    newest = {record.key: json.loads(record.value) for record in running.read(EVENTS)}
+    assert newest[event["event_id"].encode()]["status"] == "retracted"
+    [own] = [each for each in newest.values() if [post["post_id"] for post in each["posts"]] == [second]]
+    assert own["status"] == "developing"
+    assert {reason["detail"].split()[0] for reason in own["posts"][0]["reasons"]} == {"disassociate", "pin"}

@@ -105,7 +105,10 @@ def is_about(view: View, decision: Decision) -> Decision | None:
 
 
 def hold(view: View, known: PostRow | None, row: PostRow) -> PostRow:
-    """The row of an edited post; one that a decision binds to its event stays there, whatever it says now."""
+    """The row of an edited post; one that a decision binds to its event stays there, whatever it says now.
+
+    It is at home there from then on, also when the decision is undone.
+    """
     if known is None or known.principal is None or row.principal is None:
         return row
     before = known.passages[known.principal].matched
@@ -236,7 +239,7 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
     reasons = tuple(_reason(each.decision) for each in on)
     if cut and all(groups.keeper(old) != belongs.event_id for _, old in cut):
         # what speaks for the event that it was taken out of says nothing of the one it founds
-        first = min(post_id for post_id in cut[0][0].decision.posts)
+        first = min(post_id for post_id in cut[0][0].decision.posts if view.post(post_id) is not None)
         relation = "new" if row.post.post_id == first else "corroborates"
         belongs = Assignment(event_id=belongs.event_id, relation=relation, reasons=reasons)
     else:
