@@ -83,6 +83,14 @@ def score() -> dict[str, float]:
     return {name: round(value, 4) for name, value in scores.items()}
 
 
+def calibration(part: str) -> Iterator[str]:
+    """For each tenth of the score: how many texts have it, and the share of them whose kind is right."""
+    found = [one for name in ("kinds", "passages") for one in answers(name) if one.item["part"] == part]
+    for tenth in range(5, 10):
+        here = [one for one in found if one.read.kind_score and min(int(one.read.kind_score * 10), 9) == tenth]
+        yield f"{part}: score from {tenth / 10}: {len(here)} texts, right {accuracy(here):.2f}"
+
+
 def faults() -> Iterator[str]:
     """One line for each text read wrong in the part that may be studied."""
     for name in ("kinds", "passages"):
@@ -99,3 +107,4 @@ if __name__ == "__main__":
         print("\n".join(faults()))
     else:
         print(json.dumps(score(), indent=1))
+        print(*(line for part in PARTS for line in calibration(part)), sep="\n")
