@@ -23,7 +23,6 @@ from streams.data import gazetteer
 from streams.records import Enriched
 from streams.stage import Rejection
 from streams.stages.enrich import enrich
-from streams.stages.enrich.passages import tells_of_several
 from streams.stages.parse.draft import Draft
 from streams.stages.parse.formats import reader_for
 from tests.build import a_post
@@ -81,7 +80,7 @@ def answers() -> tuple[Answer, ...]:
         sentences = split(item["text"])
         assert len(sentences) == len(item["sentences"]), item["headline"]
         held = [_holder(read, span) for span in sentences]
-        numbers = happenings(read)
+        numbers = [passage.happening for passage in read.passages]
         found.append(
             Answer(item, sentences, read, [read.passages[at].role for at in held], [numbers[at] for at in held])
         )
@@ -92,12 +91,6 @@ def _holder(read: Enriched, span: tuple[int, int]) -> int:
     """Which passage holds most of a sentence."""
     shared = [min(span[1], p.span[1]) - max(span[0], p.span[0]) for p in read.passages]
     return max(range(len(shared)), key=shared.__getitem__)
-
-
-def happenings(read: Enriched) -> list[int | None]:
-    """For each passage which happening it founds or joins, as ``curate`` takes it; none where it is not main."""
-    several = tells_of_several(read)
-    return [(n if several else 0) if p.role == "main" else None for n, p in enumerate(read.passages)]
 
 
 def cut_right(one: Answer) -> bool:

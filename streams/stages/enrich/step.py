@@ -83,15 +83,21 @@ def attribute(reading: Reading) -> None:
 def cut(reading: Reading) -> None:
     post = reading.post
     reading.passages = passages.cut(
-        reading.document, several=passages.tells_of_several(post), places=reading.places,
-        times=reading.times, claims=reading.claims, people=reading.names.people,
+        reading.document, several=passages.tells_of_several(post), post_type=post.post_type,
+        places=reading.places, times=reading.times, claims=reading.claims, people=reading.names.people,
     )  # fmt: skip
 
 
 def classify(reading: Reading) -> None:
-    text = reading.document.text
-    main = [text[p.span[0] : p.span[1]] for p in reading.passages if p.role == "main"] or [text]
-    reading.kind = kinds.classify(reading.document.headline, main)
+    """The kind of what the post tells first; of a heading that lists several, of the first."""
+    document, several = reading.document, passages.tells_of_several(reading.post)
+    main = [p.span for p in reading.passages if p.happening == 1]
+    told = [(a, b) for a, b in document.sentences if any(start <= a < end for start, end in main)]
+    headline = document.headline.split(";")[0] if document.headline and several else document.headline
+    reading.kind = kinds.classify(headline, [document.text[a:b] for a, b in told or document.sentences], document.lang)
+    reading.passages = tuple(
+        msgspec.structs.replace(p, kind=reading.kind[0]) if p.happening == 1 else p for p in reading.passages
+    )  # the heading tells more surely what the first happening is
 
 
 Enricher = Callable[[Reading], None]
@@ -157,7 +163,7 @@ def enrich(gazetteer: Gazetteer, post: Post, *, around: Around = plainly) -> Enr
 
 def _whole(post: Post) -> tuple[Passage, ...]:
     """A post without a sentence, such as a bare heading, is one passage."""
-    return (Passage(span=(0, len(post.text)), role="main"),)
+    return (Passage(span=(0, len(post.text)), role="main", happening=1),)
 
 
 def _unread(post: Post, start: int) -> tuple[Passage, ...]:
