@@ -9,7 +9,7 @@ from datetime import timedelta
 import msgspec
 
 from streams.codec import digest
-from streams.records import Enriched, Passage, Reason, Rival
+from streams.records import Enriched, Reason, Rival
 from streams.stages.curate import match
 from streams.stages.curate.forget import Present
 from streams.stages.curate.match import Match

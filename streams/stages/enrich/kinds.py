@@ -24,7 +24,9 @@ _word = re.compile(r"[^\W_]+")
 Weights = dict[str, int]
 """What speaks for each kind in a text."""
 _Cue = tuple[str, tuple[tuple[str, int], ...]]  # the cue and what it weighs for each kind
-_Entry = tuple[tuple[_Cue, ...], tuple[tuple[tuple[str, ...], _Cue], ...]]  # of one word; of several, the longest first
+_Longer = tuple[tuple[str, ...], _Cue]  # what follows the first word, and the cue
+_Entry = tuple[tuple[_Cue, ...], dict[str, tuple[_Longer, ...]], tuple[_Longer, ...]]
+# of one word; of several, by the second word, and those of which that is a beginning; the longest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,16 @@ def cues(lang: str) -> Cues:
         listed = {"": row} if isinstance(row, str) else row  # idioms: cues that speak for nothing
         share = 2 if kind in _flagged("setting") else 1
         for tier, text in listed.items():
-            for cue in text.split(","):
-                of = weighed.setdefault(tuple(cue.split()), {})
+            for listed_cue in text.split(","):
+                of = weighed.setdefault(tuple(listed_cue.split()), {})
                 if tier:
                     of[kind] = max(of.get(kind, 0), _WEIGHTS[tier] // share)
     words: dict[str, list[tuple[tuple[str, ...], _Cue]]] = {}
     stems: dict[str, list[tuple[tuple[str, ...], _Cue]]] = {}
     for (first, *rest), of in weighed.items():
-        by, first = (stems, first[:-1]) if first.endswith("*") else (words, first)
-        by.setdefault(first, []).append((tuple(rest), (" ".join((first, *rest)), tuple(sorted(of.items())))))
+        cue = (" ".join((first, *rest)), tuple(sorted(of.items())))
+        by, begin = (stems, first[:-1]) if first.endswith("*") else (words, first)
+        by.setdefault(begin, []).append((tuple(rest), cue))
     return Cues(words, stems, tuple(sorted({len(stem) for stem in stems})))
 
 
@@ -65,7 +68,9 @@ def cues(lang: str) -> Cues:
 def _entry(word: str, lang: str) -> _Entry | None:
     """The cues that may begin with a word."""
     table = cues(lang)
-    found = list(table.words.get(word) or (table.words.get(word[:-1], ()) if len(word) > 4 and word[-1] == "s" else ()))
+    found = list(table.words.get(word, ()))
+    if not found and len(word) > 4 and word.endswith("s"):
+        found = list(table.words.get(word[:-1], ()))  # one that is listed alone stands for many
     for length in table.stem_lengths:
         if length > len(word):
             break
@@ -73,7 +78,12 @@ def _entry(word: str, lang: str) -> _Entry | None:
     if not found:
         return None
     longer = sorted((item for item in found if item[0]), key=lambda item: -len(item[0]))
-    return tuple(cue for rest, cue in found if not rest), tuple(longer)
+    second: dict[str, tuple[_Longer, ...]] = {}
+    for rest, cue in longer:
+        if not rest[0].endswith("*"):
+            second[rest[0]] = (*second.get(rest[0], ()), (rest, cue))
+    begun = tuple(item for item in longer if item[0][0].endswith("*"))
+    return tuple(cue for rest, cue in found if not rest), second, begun
 
 
 def weigh(text: str, lang: str | None = "en") -> Weights:
@@ -88,33 +98,36 @@ def weigh(text: str, lang: str | None = "en") -> Weights:
     ({'health': 8}, {})
     """
     weights: Weights = {}
-    for (kind, _), weight in _found(text, lang).items():
-        weights[kind] = weights.get(kind, 0) + weight
-    return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+    for of in _found(text, lang).values():
+        for kind, weight in of:
+            weights[kind] = weights.get(kind, 0) + weight
+    return weights
 
 
-def _found(text: str, lang: str | None) -> dict[tuple[str, str], int]:
-    """The weight of each kind and cue that a text has."""
+def _found(text: str, lang: str | None) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The cues that a text has, each with what it weighs for each kind."""
     lang = lang or "en"
     if lang not in LANGUAGES:
         return {}
     words = _word.findall(text.casefold())
-    found: dict[tuple[str, str], int] = {}
-    at = 0
-    while at < len(words):
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    at, last = 0, len(words) - 1
+    while at <= last:
         entry = _entry(words[at], lang)
         at += 1
         if entry is None:
             continue
-        single, longer = entry
-        for rest, (cue, of) in longer:
-            if _follows(words, at, rest):
-                at += len(rest)
-                single = ((cue, of),)
-                break
+        single, second, begun = entry
+        if at <= last and (second or begun):
+            following = second.get(words[at], ())
+            for rest, (cue, of) in (*following, *begun) if begun else following:
+                if _follows(words, at, rest):
+                    at += len(rest)
+                    found[cue] = of
+                    single = ()
+                    break
         for cue, of in single:
-            for kind, weight in of:
-                found[kind, cue] = weight
+            found[cue] = of
     return found
 
 
@@ -164,6 +177,6 @@ def classify(
     """
     weights: Weights = {}
     for text, times in ((headline or "", 2), ("".join(sentences[:1]), 2), (" ".join(sentences[1:]), 1)):
-        for (kind, _), weight in _found(text, lang).items():
+        for kind, weight in weigh(text, lang).items():
             weights[kind] = weights.get(kind, 0) + times * weight
     return choose(weights)

@@ -19,7 +19,7 @@ from streams.stages.enrich import kinds
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.sentence_roles import FINE, REPORTS, clauses
-from streams.stages.enrich.turns import Headings, Told, stems_of, turns
+from streams.stages.enrich.turns import Headings, Told, stems_of, turns, words_of
 
 _Item = TypeVar("_Item")
 _stretch = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
@@ -102,7 +102,11 @@ def cut(
     current, count = Told(), 0  # the happening told of, and how many there have been
     for number, (start, end) in enumerate(document.sentences):
         paragraph = number > 0 and "\n" in document.text[document.sentences[number - 1][1] : start]
-        pieces = clauses(document, start, end, dated.within(start, end), first=number == 0, post_type=post_type)
+        words = words_of(document.text[start:end])
+        pieces = clauses(
+            document, start, end, dated.within(start, end), words,
+            first=number == 0, post_type=post_type,
+        )  # fmt: skip
         for piece_start, piece_end, role in pieces:
             here = located.within(piece_start, piece_end)
             text = document.text[piece_start:piece_end]
@@ -110,7 +114,7 @@ def cut(
                 {p.country for p in here if p.country}, {p.name for p in here if p.precision != "country"},
                 set(named.within(piece_start, piece_end)),
                 {(t.start, t.end): None for t in saying.leave(happening.within(piece_start, piece_end))},
-                stems_of(text), kinds.weigh(text, document.lang),
+                stems_of(words if len(pieces) == 1 else words_of(text)), kinds.weigh(text, document.lang),
             )  # fmt: skip
             if role == "main":
                 if not count or turns(current, piece, text, paragraph=paragraph, several=several, headings=headings):

@@ -89,7 +89,9 @@ def cut(reading: Reading) -> None:
 
 
 def classify(reading: Reading) -> None:
-    """The kind of what the post tells first; of a heading that lists several, of the first."""
+    """The kind of what the post tells first; of a heading that lists several, of the first. An advert has none."""
+    if reading.post.post_type == "advert":
+        return
     document, several = reading.document, passages.tells_of_several(reading.post)
     main = [p.span for p in reading.passages if p.happening == 1]
     told = [(a, b) for a, b in document.sentences if any(start <= a < end for start, end in main)]

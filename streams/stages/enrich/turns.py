@@ -22,9 +22,10 @@ WIDE: Final = frozenset({"weather", "quake", "flood", "market", "election"})  # 
 _carries_on, _elsewhere, _meanwhile = phrases("carries_on"), phrases("elsewhere"), phrases("meanwhile", "")
 _quote = re.compile(r"[“\"‘']")
 _definite = re.compile(r"the\b", re.IGNORECASE)
-_word = re.compile(r"[^\W\d_]{4,}")
+_word = re.compile(r"[^\W\d_]+")
 _STOP = frozenset(word_tables.load("stopwords")["words"])
 STEM: Final = 5  # letters by which words are one
+LONG: Final = 4  # letters of a word that may hold sentences together
 
 
 @dataclass(slots=True)
@@ -48,16 +49,21 @@ class Told:
             self.weights[kind] = self.weights.get(kind, 0) + weight
 
 
-def stems_of(text: str) -> set[str]:
-    """The beginnings of the longer words of a text, by which sentences are held together."""
-    return {word[:STEM] for word in _word.findall(text.casefold()) if word not in _STOP}
+def words_of(text: str) -> set[str]:
+    """The words of a text in small letters."""
+    return set(_word.findall(text.casefold()))
+
+
+def stems_of(words: set[str]) -> set[str]:
+    """The beginnings of the longer words that carry meaning, by which sentences are held together."""
+    return {word[:STEM] for word in words if len(word) >= LONG and word not in _STOP}
 
 
 class Headings:
     """What a heading lists: "Floods in Porto; bank fails" announces two happenings."""
 
     def __init__(self, headline: str | None) -> None:
-        parts = [stems_of(part) for part in (headline or "").split(";")]
+        parts = [stems_of(words_of(part)) for part in (headline or "").split(";")]
         self.parts = parts if len(parts) > 1 else []
 
     def of(self, words: set[str]) -> int | None:

@@ -10,7 +10,8 @@ from streams.data import word_tables
 from streams.stages.enrich import kinds
 
 ACLED = {
-    "Battles", "Explosions/Remote violence", "Violence against civilians", "Protests", "Riots", "Strategic developments",
+    "Battles", "Explosions/Remote violence", "Violence against civilians", "Protests", "Riots",
+    "Strategic developments",
 }  # fmt: skip
 KINDS = {
     "shelling is an attack": ("Port city shelled again", "Artillery fire hit the docks, the army said.", "attack"),
