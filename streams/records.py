@@ -160,6 +160,9 @@ class Passage(Part, frozen=True):
     span: Annotated[Span, about("Where in the text.")]
     role: Annotated[str, about("main | mention | background: only a main passage may found an event.")]
     kind: Annotated[str | None, about("Kind of the happening told, as in Enriched.kind.")] = None
+    happening: Annotated[
+        int | None, about("Number of the happening a main passage tells of, in order; null in a mention or background.")
+    ] = None
 
 
 class Person(Part, frozen=True):

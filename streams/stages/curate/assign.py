@@ -9,13 +9,13 @@ from datetime import timedelta
 import msgspec
 
 from streams.codec import digest
-from streams.records import Enriched, Passage, Reason, Rival
+from streams.records import Enriched, Reason, Rival
 from streams.stages.curate import match
 from streams.stages.curate.forget import Present
 from streams.stages.curate.match import Match
 from streams.stages.curate.rows import Assignment, PassageRow, PostRow, post_key
 from streams.stages.curate.signature import sign
-from streams.stages.enrich.passages import tells_of_several
+from streams.stages.enrich.passages import happenings, tells_of_several
 
 SAME_PASSAGE = 0.5  # share of stems by which a passage of an edited post is known again
 FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
@@ -44,7 +44,7 @@ def assign(
             spans=tuple(p.span for p in group), role=_role(post, group[0].role), assignment=None,
             signature=sign(post, group, with_heading=n == 0 and not tells_of_several(post)),
         )
-        for n, group in enumerate(_groups(post))
+        for n, group in enumerate(happenings(post.passages))
     ]  # fmt: skip
     result = Assigned(())
     kept = _kept(rows, known)
@@ -64,15 +64,6 @@ def assign(
         done.append(msgspec.structs.replace(row, assignment=assignment))
     result.passages = tuple(done)
     return result
-
-
-def _groups(post: Enriched) -> list[list[Passage]]:
-    """A post's passages by happening, the main one first: an ordinary post tells of one, with background between."""
-    main = [p for p in post.passages if p.role == "main"]
-    others = [p for p in post.passages if p.role != "main"]
-    if tells_of_several(post):
-        return [[p] for p in post.passages]
-    return ([main] if main else []) + [[p] for p in others]
 
 
 def _role(post: Enriched, role: str) -> str:

@@ -26,13 +26,13 @@ def most(values: Iterable[Value | None]) -> Value | None:
 
 
 def kind(members: Members) -> tuple[str | None, float | None]:
-    """The kind that most of the words speak for."""
+    """The kind that most of the passages are of."""
     weights: dict[str, int] = {}
     for row in members.telling:
         for passage in members.main_passages(row):
             if passage.signature.kind is not None:
-                weights[passage.signature.kind] = weights.get(passage.signature.kind, 0) + 2
-    return kinds.choose(weights)
+                weights[passage.signature.kind] = weights.get(passage.signature.kind, 0) + 1
+    return kinds.choose(weights, least=1)
 
 
 def people(members: Members) -> tuple[Person, ...]:

@@ -96,6 +96,13 @@ class Enricher:
         setattr(reading, self.finds, found)
         if self.finds == "claims":
             reading.figures = _counted_by(reading.figures, reading.claims)
+        if self.finds == "kind":
+            reading.passages = _first_of(reading.passages, reading.kind[0])
+
+
+def _first_of(passages: tuple[Passage, ...], kind: str | None) -> tuple[Passage, ...]:
+    """The passages, those of the first happening of the post's kind: the heading tells it more surely."""
+    return tuple(msgspec.structs.replace(p, kind=kind) if p.happening == 1 else p for p in passages)
 
 
 def _counted_by(figures: tuple[FigureMention, ...], said: tuple[Claim, ...]) -> tuple[FigureMention, ...]:

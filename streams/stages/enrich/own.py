@@ -9,16 +9,23 @@ from streams.stages.enrich.enricher import Enricher, Find, Reading
 
 
 def _cut(reading: Reading) -> tuple[Passage, ...]:
+    post = reading.post
     return passages.cut(
-        reading.document, several=passages.tells_of_several(reading.post), places=reading.places,
+        reading.document, several=passages.tells_of_several(post), post_type=post.post_type, places=reading.places,
         times=reading.times, claims=reading.claims, people=reading.names.people,
     )  # fmt: skip
 
 
 def _kind(reading: Reading) -> tuple[str | None, float | None]:
-    text = reading.document.text
-    main = [text[p.span[0] : p.span[1]] for p in reading.passages if p.role == "main"] or [text]
-    return kinds.classify(reading.document.headline, main)
+    """The kind of what the post tells first; of a heading that lists several, of the first. An advert has none."""
+    if reading.post.post_type == "advert":
+        return None, None
+    document, headline = reading.document, reading.document.headline
+    main = [p.span for p in reading.passages if p.happening == 1]
+    told = [(a, b) for a, b in document.sentences if any(start <= a < end for start, end in main)]
+    if headline and passages.tells_of_several(reading.post):
+        headline = headline.split(";")[0]
+    return kinds.classify(headline, [document.text[a:b] for a, b in told or document.sentences], document.lang)
 
 
 def _ours(name: str, find: Find) -> Enricher:

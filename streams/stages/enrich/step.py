@@ -80,7 +80,7 @@ def enrich(
 
 def _whole(post: Post) -> tuple[Passage, ...]:
     """A post without a sentence, such as a bare heading, is one passage."""
-    return (Passage(span=(0, len(post.text)), role="main"),)
+    return (Passage(span=(0, len(post.text)), role="main", happening=1),)
 
 
 def _unread(post: Post, start: int) -> tuple[Passage, ...]:
