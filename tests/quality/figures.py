@@ -164,7 +164,7 @@ def of_part(name: str | None = None, read: Read = found) -> dict[str, float]:
             counts["sentences"] += 1
             for gold, mention in pairs(item["figures"], read(item["text"])):
                 _count(counts, item["part"], gold, of_a_class(item["part"], mention))
-    told = read is not found and bool(counts["sayer of"])
+    told = read is not found and bool(counts["sayer_gold"])
     fields = (*FIELDS, "sayer") if told else FIELDS
     given = (*GIVEN, "sayer") if told else GIVEN
     figured = {field: 2 * counts[field] / (counts[f"{field} of"] or 1) for field in ("paired", *fields)}
