@@ -164,8 +164,9 @@ def of_part(name: str | None = None, read: Read = found) -> dict[str, float]:
             counts["sentences"] += 1
             for gold, mention in pairs(item["figures"], read(item["text"])):
                 _count(counts, item["part"], gold, of_a_class(item["part"], mention))
-    fields = FIELDS if read is found else (*FIELDS, "sayer")
-    given = GIVEN if read is found else (*GIVEN, "sayer")
+    told = read is not found and bool(counts["sayer_gold"])
+    fields = (*FIELDS, "sayer") if told else FIELDS
+    given = (*GIVEN, "sayer") if told else GIVEN
     figured = {field: 2 * counts[field] / (counts[f"{field} of"] or 1) for field in ("paired", *fields)}
     figured |= {f"{field}_given": counts[f"{field}_given"] / (counts[f"{field}_gold"] or 1) for field in given}
     sizes = {"sentences": float(counts["sentences"]), "figures": float(counts["figures"])}
@@ -216,7 +217,7 @@ def main() -> None:
     for way, parts in columns.items():
         for name in parts:
             table.add_column(f"{name}, {way}")
-    for field in columns["whole"]["own dev"]:
+    for field in columns["whole"]["blind dev"]:
         cells = [parts[name].get(field) for parts in columns.values() for name in parts]
         table.add_row(field, *("" if cell is None else f"{cell:.3f}".replace(".000", "") for cell in cells))
     Console(width=130).print(table)
