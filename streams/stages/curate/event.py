@@ -53,6 +53,7 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
+    figures = ledger.ledger(row.event_id, _told_figures(members, _own_names(focus, places)))
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
@@ -63,7 +64,7 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         first_seen=min(r.first_seen for r in members.rows), last_seen=max(seen),
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
-        figures=_among(_short(ledger.ledger(row.event_id, _told_figures(members, focus)), lists_max)),
+        figures=_among(_short(figures, lists_max)),
         claims=claims.relate(_short(_told_claims(members), lists_max)),
         sources=_sources(members)[:lists_max], independent_origins=independent,
         importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
@@ -86,7 +87,15 @@ def _among(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     )
 
 
-def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Told]:
+def _own_names(focus: EventPlace | None, places: Iterable[EventPlace]) -> frozenset[str]:
+    """What limits no figure of an event: the name of its place, and of the land that this is in."""
+    if focus is None:
+        return frozenset()
+    lands = (place for place in places if place.precision == "country" and place.country == focus.country)
+    return frozenset(place.name.casefold() for place in (focus, *lands))
+
+
+def _told_figures(members: Members, own: frozenset[str]) -> list[ledger.Told]:
     told: list[ledger.Told] = []
     for row in members.rows:
         post = row.post
@@ -100,22 +109,22 @@ def _told_figures(members: Members, focus: EventPlace | None) -> list[ledger.Tol
             withdrawn = row.withdrawn or is_of_the_past(figure.sayer)
             sentence = max((start for start, _ in cut if start <= figure.span[0]), default=0)
             told.append(ledger.Told(
-                mention=_unlimited(figure, focus), post_id=post.post_id, when=told_at(row),
+                mention=_unlimited(figure, own), post_id=post.post_id, when=told_at(row),
                 sentence=(post.post_id, sentence),
                 sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
             ))  # fmt: skip
-        told += _replaced(members, row, focus)
+        told += _replaced(members, row, own)
     return told
 
 
-def _replaced(members: Members, row: PostRow, focus: EventPlace | None) -> list[ledger.Told]:
+def _replaced(members: Members, row: PostRow, own: frozenset[str]) -> list[ledger.Told]:
     """The figures of a post's older revisions that it has replaced since."""
     homes = {p.home for p in members.passages(row)}
     return [
         ledger.Told(
-            mention=_unlimited(one.mention, focus), post_id=row.post.post_id, when=one.when,
+            mention=_unlimited(one.mention, own), post_id=row.post.post_id, when=one.when,
             sentence=(row.post.post_id, -1), sayer=one.mention.sayer,
             origin=_origin(members, row, one.mention.sayer), remit=_remit(row, one.mention.sayer), claim_id=None,
             withdrawn=row.withdrawn or is_of_the_past(one.mention.sayer), corrects=False, replaced=True,
@@ -130,14 +139,14 @@ def tells_of_other_news(post: Enriched) -> bool:
     return post.post_type != "news"
 
 
-def _unlimited(figure: FigureMention, focus: EventPlace | None) -> FigureMention:
-    """A figure whose scope limits nothing: the event's own place, or where people were moved out from."""
+def _unlimited(figure: FigureMention, own: frozenset[str]) -> FigureMention:
+    """A figure whose scope limits nothing: the event's own place or land, or where people were moved out from."""
     if figure.scope is None:
         return figure
     preposition, _, where = figure.scope.casefold().partition(" ")
     moved = preposition == "from" and figure.action in MOVED
-    own = focus is not None and preposition in PLAIN_PREPOSITIONS and where == focus.name.casefold()
-    return msgspec.structs.replace(figure, scope=None) if moved or own else figure
+    everywhere = preposition in PLAIN_PREPOSITIONS and where in own
+    return msgspec.structs.replace(figure, scope=None) if moved or everywhere else figure
 
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:
