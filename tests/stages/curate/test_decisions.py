@@ -34,7 +34,7 @@ SNOW = a_post(
     name="snow", headline="Snow closes pass near Davos", at=minutes(40),
 )  # fmt: skip
 FEATURE = a_post(
-    "My grandfather worked at the mill for forty years and never once spoke of the noise.",
+    "My grandfather worked at the mill and never once spoke of the noise.",
     name="feature", headline="What the mill was to us", post_type="feature", at=minutes(60),
 )  # fmt: skip
 LATER = minutes(200)
@@ -74,7 +74,7 @@ def test_an_association_outlives_edits_that_tell_of_something_else() -> None:
 def test_a_post_of_no_event_joins_that_of_the_others() -> None:
     desk = Desk(FIRE, FEATURE, decide("associate", FEATURE, FIRE, at=LATER))
     assert desk.groups() == {ids(FIRE, FEATURE)}
-    assert [member.role for member in desk.event(FIRE).posts] == ["main", "mention"]
+    assert [member.role for member in desk.event(FIRE).posts] == ["main", "background"]
 
 
 def test_a_decision_about_what_has_not_come_is_held_and_counts_when_it_comes() -> None:
