@@ -289,8 +289,8 @@ class Enriched(Post, frozen=True, kw_only=True, tag_field="schema", tag="news.en
     times: Annotated[tuple[TimeExpression, ...], about("Times told.")] = ()
     figures: Annotated[tuple[FigureMention, ...], about("Numbers told.")] = ()
     claims: Annotated[tuple[Claim, ...], about("Who says what.")] = ()
-    kind: Annotated[str | None, about("Kind of happening, from streams/data/kinds.toml.")] = None
-    kind_score: Annotated[float | None, about("Score of that kind, 0 to 1.")] = None
+    kind: Annotated[str | None, about("Kind of happening, from the list in schemas/README.md.")] = None
+    kind_score: Annotated[float | None, about("How sure that kind is, 0 to 1; read it as a chance.")] = None
     enrichers: Annotated[dict[str, str], about("Who read it: the name and version of each enricher.")] = {}
     degraded: Annotated[
         tuple[str, ...], about("Enrichers that failed or are missing; 'cut' where only the beginning was read.")
@@ -414,7 +414,7 @@ class Rival(Part, frozen=True):
     """The best event not chosen."""
 
     event_id: Annotated[str, about("The rival.")]
-    score: Annotated[float, about("Its score.")]
+    score: Annotated[float, about("Share of that kind among its passages' two commonest.")]
     vetoes: Annotated[tuple[str, ...], about("Why it could not be, if it was barred.")] = ()
 
 
@@ -443,8 +443,8 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     status: Annotated[str, about("developing | merged | retracted")]
     settles_at: Annotated[Instant, about("From when a reader shows it as settled, unless it changes.")]
     merged_into: Annotated[str | None, about("The event that took its members.")] = None
-    kind: Annotated[str | None, about("Kind of event.")]
-    kind_score: Annotated[float | None, about("Its score.")]
+    kind: Annotated[str | None, about("Kind of happening, as most passages have it.")]
+    kind_score: Annotated[float | None, about("Share of that kind among its passages' two commonest.")]
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]

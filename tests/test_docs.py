@@ -20,6 +20,7 @@ from rich.console import Console
 
 from streams.__main__ import app
 from streams.commands.pretty import event_panel
+from streams.data import word_tables
 from streams.pipeline import TOPICS, pipeline
 from streams.records import CuratedEvent, RawUpdate
 from streams.runtime.fetch_metrics import FetchMetrics
@@ -74,6 +75,15 @@ def kept(topic: Topic) -> str:
     if topic.retention_ms < DAY_MS:
         return f"{topic.retention_ms // 3_600_000} h"
     return f"{topic.retention_ms // DAY_MS} days"
+
+
+def kinds_table() -> str:
+    """Every kind of happening: what it holds, and its codes in three public lists."""
+    rows = ["| kind | what it holds | IPTC Media Topics | CAMEO | ACLED |", "|---|---|---|---|---|"]
+    for name, row in word_tables.load("kinds").items():
+        topics = ", ".join(f"{topic} ({words})" for topic, _, words in (each.partition(" ") for each in row["iptc"]))
+        rows.append(f"| `{name}` | {row['about']} | {topics} | {', '.join(row['cameo'])} | {', '.join(row['acled'])} |")
+    return "\n".join(rows)
 
 
 def commands_table() -> str:
@@ -148,23 +158,30 @@ def event_of(run: Replay) -> dict[str, Any]:
 
 WRITTEN = {
     "settings": settings_table, "topics": topics_table, "commands": commands_table, "demo": commands_shown,
-    "event": event_shown,
+    "event": event_shown, "kinds": kinds_table,
 }  # fmt: skip
+PAGE_OF = {"kinds": ROOT / "schemas" / "README.md"}  # the others stand in the README
 
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_written_parts_are_what_the_code_says(name: str) -> None:
-    [found] = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- /{name} -->", README.read_text("utf-8"), re.DOTALL)
+    page = PAGE_OF.get(name, README).read_text("utf-8")
+    [found] = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- /{name} -->", page, re.DOTALL)
     assert found == WRITTEN[name](), "run `python -m tests.test_docs`"
 
 
 def write() -> None:
     """Write the tables anew."""
-    text = README.read_text("utf-8")
     for name, make in WRITTEN.items():
+        page = PAGE_OF.get(name, README)
         made = f"<!-- {name} -->\n{make()}\n<!-- /{name} -->"
-        text = re.sub(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _, made=made: made, text, flags=re.DOTALL)
-    README.write_text(text, "utf-8")
+        text = re.sub(
+            rf"<!-- {name} -->\n.*?<!-- /{name} -->",
+            lambda _, made=made: made,
+            page.read_text("utf-8"),
+            flags=re.DOTALL,
+        )
+        page.write_text(text, "utf-8")
 
 
 # --------------------------------------------------------------------------------------- what is named is there
