@@ -44,7 +44,7 @@ def assign(
             spans=tuple(p.span for p in group), role=_role(post, group[0].role), assignment=None,
             signature=sign(post, group, with_heading=n == 0 and not tells_of_several(post)),
         )
-        for n, group in enumerate(_groups(post))
+        for n, group in enumerate(groups(post))
     ]  # fmt: skip
     result = Assigned(())
     kept = _kept(rows, known)
@@ -66,7 +66,7 @@ def assign(
     return result
 
 
-def _groups(post: Enriched) -> list[list[Passage]]:
+def groups(post: Enriched) -> list[list[Passage]]:
     """A post's passages by happening, the main one first: an ordinary post tells of one, with background between."""
     main = [p for p in post.passages if p.role == "main"]
     others = [p for p in post.passages if p.role != "main"]
