@@ -80,6 +80,10 @@ KNOWN = {
         "curate: the owner's 'Wednesday evening' is taken for the time of the happening, and vetoes": (
             "in: ferry has lights",
         ),
+        "curate: what Valença across the river tells joins the flood of Tui: its zone, and its count beside another": (
+            "time: flood",
+            "no quarrel: flood",
+        ),
         "parse: a picture gallery is a feature, not a teaser": ("no event: gallery",),
         "enrich: a Brazilian namesake gives the zone": ("clock: 9.50am local time in channel",),
         "enrich: the zone is that of the region across the border": ("clock: 3pm local time in deckhand",),

@@ -1,25 +1,37 @@
-"""What curation looks things up by: inverted lists from terms to passages, and events to posts."""
+"""What curation looks things up by: inverted lists from terms to events, and events to posts."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
+from dataclasses import replace
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
+from streams.data import rarity
 from streams.records import CuratedEvent
+from streams.stages.curate.profile import Profile, profile
 from streams.stages.curate.rows import EventRow, PassageRow, PostRow, Signature, TieRow
 from streams.stages.curate.ties import Ties
 from streams.stages.horizon import ClockRow, Horizon
 
-Ref = tuple[str, int]  # (row key of the post, number of the passage)
+Teller = tuple[datetime, str, int]
+"""A passage that tells of an event in the first place: its post's reference time and row key, and its number there."""
 
-COMMON_TERMS = 200  # a term in more passages than that points nowhere
-CANDIDATES_MAX = 40
+COMMON_TERMS = 200  # a term of more events than that points nowhere
+ENTRIES_READ = 2_000  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
+CANDIDATES_MAX = 24  # events
+COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
+SMOOTH = 3  # events by which a small desk is taken to be larger than it is
+PROFILES_MAX = 4_096  # worked out and kept for the next comparison
+WEIGHTS = {"n": 8.0, "p": 5.0, "d": 2.0, "f": 4.0}
+"""What a shared name, place, day or figure says for a candidate, beside words by their rarity."""
 
 
 def keys_of(signature: Signature) -> list[str]:
-    """The typed terms of a passage under which it can be found."""
+    """The typed terms of a passage under which it can be found, each once."""
     return [
-        *(f"w:{term}" for term in signature.terms),
+        *(f"w:{term}" for term in dict.fromkeys(signature.terms)),
         *(f"n:{name}" for name in signature.names),
         *(f"p:{place.key}" for place in signature.places),
         *dict.fromkeys(f"d:{time.first.isoformat()}" for time in signature.times),
@@ -27,17 +39,24 @@ def keys_of(signature: Signature) -> list[str]:
     ]
 
 
+def _weight(term: str) -> float:
+    kind, _, word = term.partition(":")
+    return rarity.of(word) if kind == "w" else WEIGHTS[kind]
+
+
 class Index:
-    """Passages of each desk by term, posts by event, rows by age. A function of the present rows alone."""
+    """Events of each desk by term, their posts and tellers, rows by age. A function of the present rows alone."""
 
     def __init__(self) -> None:
         self.horizon = Horizon()
         self.ties = Ties()
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
-        self._postings: dict[tuple[str, str], dict[Ref, None]] = {}
-        self._passages: dict[str, int] = {}
+        self._events_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): events, in how many passages
+        self._tellers: dict[tuple[str, str], list[Teller]] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}
+        self._tellings: dict[str, int] = {}  # by desk: events that have tellers
+        self._profiles: dict[int, Profile] = {}
         self._events = 0
         self._entries = 0
 
@@ -64,10 +83,13 @@ class Index:
         self.horizon.put(row.desk, key, row.kept)
         for event_id in row.events:
             self._members.setdefault((row.desk, event_id), {})[key] = None
-        for number, passage in self._listed(row):
-            self._passages[row.desk] = self._passages.get(row.desk, 0) + 1
+        for number, passage, event_id in _tellers(row):
+            if (row.desk, event_id) not in self._tellers:
+                self._tellings[row.desk] = self._tellings.get(row.desk, 0) + 1
+            insort(self._tellers.setdefault((row.desk, event_id), []), (row.post.reference.start, key, number))
             for term in keys_of(passage.signature):
-                self._postings.setdefault((row.desk, term), {})[key, number] = None
+                events = self._events_of.setdefault((row.desk, term), {})
+                events[event_id] = events.get(event_id, 0) + 1
                 self._entries += 1
 
     def remove(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
@@ -88,39 +110,90 @@ class Index:
             self._members[row.desk, event_id].pop(key, None)
             if not self._members[row.desk, event_id]:
                 del self._members[row.desk, event_id]
-        for number, passage in self._listed(row):
-            self._passages[row.desk] -= 1
+        for number, passage, event_id in _tellers(row):
+            self._tellers[row.desk, event_id].remove((row.post.reference.start, key, number))
+            if not self._tellers[row.desk, event_id]:
+                del self._tellers[row.desk, event_id]
+                self._tellings[row.desk] -= 1
             for term in keys_of(passage.signature):
-                postings = self._postings[row.desk, term]
-                postings.pop((key, number), None)
+                events = self._events_of[row.desk, term]
+                events[event_id] -= 1
                 self._entries -= 1
-                if not postings:
-                    del self._postings[row.desk, term]
+                if not events[event_id]:
+                    del events[event_id]
+                if not events:
+                    del self._events_of[row.desk, term]
 
     def members(self, desk: str, event_id: str) -> list[str]:
         """Row keys of the posts that have a passage in an event, sorted."""
         return sorted(self._members.get((desk, event_id), ()))
 
-    def rarity(self, desk: str, term: str) -> float:
-        """Inverse document frequency of a typed term among the desk's present passages, smoothed, at least 0."""
-        total, having = self._passages.get(desk, 0), len(self._postings.get((desk, term), ()))
-        return math.log((total + 2) / (having + 1))
+    def tellers(
+        self, desk: str, event_id: str, first: int, nearest: int, reference: datetime | None = None
+    ) -> list[Teller]:
+        """An event's first tellers and those nearest to a time, else its last: enough to stand for hundreds."""
+        every = self._tellers.get((desk, event_id), [])
+        if len(every) <= first + nearest:
+            return list(every)
+        at = len(every) if reference is None else bisect_left(every, (reference, "", 0))
+        start = min(max(at - nearest // 2, first), len(every) - nearest)
+        return every[:first] + every[start : start + nearest]
 
-    def alike(self, desk: str, signature: Signature) -> list[Ref]:
-        """Passages that share the most of the rarest terms, best first: candidates, never a scan of all."""
-        weights: dict[Ref, float] = {}
-        for term in keys_of(signature):
-            postings = self._postings.get((desk, term), {})
-            if 0 < len(postings) <= COMMON_TERMS:
-                rarity = self.rarity(desk, term)
-                for ref in postings:
-                    weights[ref] = weights.get(ref, 0.0) + rarity
+    def alike(self, desk: str, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
+        """Events within the window that share the most of the rarest terms, best first: never a scan of all."""
+        lists = [
+            (len(events), term, events) for term in keys_of(signature)
+            if (events := self._events_of.get((desk, term))) and len(events) <= COMMON_TERMS
+        ]  # fmt: skip
+        lists.sort(key=lambda item: item[:2])
+        weights: dict[str, float] = {}
+        left = ENTRIES_READ
+        for count, term, events in lists:
+            left -= count
+            if left < 0:
+                break
+            weight = _weight(term)
+            for event_id, passages in events.items():
+                share = passages / len(self._tellers[desk, event_id])
+                weights[event_id] = weights.get(event_id, 0.0) + weight * math.sqrt(share)
         best = sorted(weights.items(), key=lambda item: (-round(item[1], 6), item[0]))
-        return [ref for ref, _ in best[:CANDIDATES_MAX]]
+        near = (event_id for event_id, _ in best if self._gap(desk, event_id, reference) <= window)
+        return [event_id for event_id, _ in zip(near, range(CANDIDATES_MAX), strict=False)]
 
-    @staticmethod
-    def _listed(row: PostRow) -> list[tuple[int, PassageRow]]:
-        """The passages that others may be matched with: those in an event, of a post that stands."""
-        if row.withdrawn:
-            return []
-        return [(n, p) for n, p in enumerate(row.passages) if p.assignment is not None and p.role == "main"]
+    def profile(self, signature: Signature) -> Profile:
+        """The profile of a signature, worked out once."""
+        known = self._profiles.get(id(signature))
+        if known is None or known.signature is not signature:
+            if len(self._profiles) >= PROFILES_MAX:
+                self._profiles.clear()
+            known = self._profiles[id(signature)] = profile(signature)
+        return known
+
+    def in_desk(self, desk: str, signature: Signature) -> Profile:
+        """The profile, with what its stems are worth in a desk: those of many of its events tell none from another."""
+        known = self.profile(signature)
+        total = self._tellings.get(desk, 0)
+        few = 2 + COMMON * total
+        worth: dict[str, float] = {}
+        for stem in known.weights:
+            others = len(self._events_of.get((desk, f"w:{stem}"), ())) - few
+            if others > 0:
+                at_large, here = rarity.of(stem), -math.log(others / (total + SMOOTH))
+                if here < at_large:
+                    worth[stem] = math.sqrt(here / at_large)
+        return replace(known, worth=worth)
+
+    def _gap(self, desk: str, event_id: str, reference: datetime) -> timedelta:
+        """How far a time lies outside an event's tellers."""
+        every = self._tellers[desk, event_id]
+        return max(every[0][0] - reference, reference - every[-1][0], timedelta(0))
+
+
+def _tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:
+    """The passages that others may be matched with, and their events: main ones of a post that stands."""
+    if row.withdrawn:
+        return []
+    return [
+        (number, passage, passage.assignment.event_id) for number, passage in enumerate(row.passages)
+        if passage.assignment is not None and passage.role == "main"
+    ]  # fmt: skip

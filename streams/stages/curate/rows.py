@@ -22,6 +22,7 @@ class PlaceMark(Part, frozen=True):
     lon: float | None
     country: str | None
     fine: bool  # a town or a point, not a region or a country
+    words: tuple[str, ...] = ()  # stems of its name as written; none of a country's
 
 
 class FigureMark(Part, frozen=True):
@@ -46,12 +47,14 @@ class TimeMark(Part, frozen=True):
 class Signature(Part, frozen=True):
     """What a passage is compared by."""
 
-    terms: tuple[str, ...]  # stems of its words, heading included, sorted
+    terms: tuple[str, ...]  # stems of its words, heading included, sorted; each as often as it stands there
+    proper: tuple[str, ...]  # stems of the proper words of its heading and beginning, sorted
     names: tuple[str, ...]  # keys of people and organisations, sorted
     places: tuple[PlaceMark, ...]
     times: tuple[TimeMark, ...]  # when what it tells happened, where it says so; plans are left out
     figures: tuple[FigureMark, ...]
     kind: str | None
+    told: datetime  # its post's reference time
 
 
 class Assignment(Part, frozen=True):

@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from streams.data import word_tables
+from streams.data import rarity, word_tables
 from streams.records import Enriched, Passage, TimeExpression
 from streams.stages.curate.rows import FigureMark, PlaceMark, Signature, TimeMark
 from streams.stages.enrich import names
 from streams.stages.enrich.passages import happening_times
 
 PLAN = timedelta(hours=1)  # what begins later than this after the post is a plan, not what happened
-TERMS_MAX = 400  # a passage of more different words than that is an essay; its first ones say what it is about
+TERMS_MAX = 400  # a passage of more words than that is an essay; its first ones say what it is about
 
 FINE_PRECISIONS = ("city", "point", "offset")
 ELSEWHERE_ROLES = ("speaker", "dateline", "origin")  # where somebody spoke or came from is not where it happened
 
+BEGINNING = 500  # characters of a passage by whose proper words it is told from its like
+RARE = 6.0  # a word in fewer texts than one of four hundred is a name, or as good as one
+
 _word = re.compile(r"[^\W\d_]+")
+_opens_sentence = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”‘’„«»(\[-]*$")
 STOP: frozenset[str] = frozenset(word_tables.load("stopwords")["words"])
+MONTHS: frozenset[str] = frozenset(word_tables.load("stopwords")["months"])
 
 
 def stem(word: str) -> str:
@@ -65,8 +70,7 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         return any(start <= at < end for start, end in spans)
 
     text = "\n".join(post.text[start:end] for start, end in spans)
-    heading = f"{post.headline}\n" if with_heading and post.headline else ""
-    terms = sorted(set(stems(heading + text)[:TERMS_MAX]))
+    heading = post.headline if with_heading and post.headline else ""
     whole = with_heading and not post.text
     people = [names.key(p.name) for p in post.people if whole or any(inside(s[0]) for s in p.spans)]
     bodies = [names.key(o.name) for o in post.organisations if whole or any(inside(s[0]) for s in o.spans)]
@@ -74,13 +78,16 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
     for place in post.places:
         if (place.span is None and whole) or (place.span is not None and inside(place.span[0])):
             key = str(place.geonames_id or place.name.casefold())
-            fine = place.precision in ("city", "point", "offset") and place.role not in (
-                "speaker",
-                "dateline",
-                "origin",
-            )
-            places.setdefault(key, PlaceMark(key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine))
-    told = [time for span in spans for time in happening_times(post.text, post.times, post.claims, span)]
+            fine = place.precision in FINE_PRECISIONS and place.role not in ELSEWHERE_ROLES
+            mark = PlaceMark(
+                key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine,
+                words=() if place.precision == "country" else tuple(stems(place.text)),
+            )  # fmt: skip
+            places.setdefault(key, mark)
+    told = [
+        time for span in spans for time in happening_times(post.text, post.times, post.claims, span)
+        if time.span[0] < spans[0][0] + BEGINNING and post.reference.basis != "seen"  # else "Monday" is any Monday
+    ]  # fmt: skip
     times = [_time_mark(time) for time in told if time.start is not None and time.start < post.reference.end + PLAN]
     figures = [
         FigureMark(
@@ -91,7 +98,34 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         if f.kind == "event" and f.object and f.value is not None and inside(f.span[0])
     ]  # fmt: skip
     return Signature(
-        terms=tuple(terms), names=tuple(sorted({name for name in people + bodies if name})),
+        terms=tuple(sorted(stems(f"{heading}\n{text}")[:TERMS_MAX])), proper=proper(heading, text),
+        names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
+        told=post.reference.start,
     )  # fmt: skip
+
+
+def proper(heading: str, text: str) -> tuple[str, ...]:
+    """Stems of the proper words of a heading and the beginning of a text, sorted: by them one tells it from its like.
+
+    >>> proper("Two miners killed in Rybnik", "Two miners were killed near Rybnik. Rescue began.")
+    ('rybnik',)
+
+    Proper is a word with a capital that the text never writes small. At the beginning of a sentence, and in a heading
+    with a capital on every word, a capital says nothing: there only rare words count.
+    """
+    small = {word for word in (found.group() for found in _word.finditer(text)) if word[0].islower()}
+    found: set[str] = set()
+    for piece in (heading, text[:BEGINNING]):
+        capital = [word for word in _word.finditer(piece) if word.group()[0].isupper()]
+        titled = piece is heading and 2 * len(capital) > len(piece.split())
+        for word in capital:
+            lower = word.group().casefold()
+            if len(lower) < 2 or lower in small or lower in STOP or lower in MONTHS:
+                continue
+            term = stem(lower)
+            first = titled or _opens_sentence.search(piece, 0, word.start()) is not None
+            if not first or rarity.of(term) >= RARE:
+                found.add(term)
+    return tuple(sorted(found))

@@ -161,6 +161,11 @@ def is_placed(kind: str | None) -> bool:
     return kind in _flagged("placed")
 
 
+def is_told_abroad(kind: str | None) -> bool:
+    """Whether such a happening is told from several lands, as a debate or a deal is."""
+    return kind in _flagged("abroad")
+
+
 @cache
 def _flagged(flag: str) -> frozenset[str | None]:
     """The kinds of which the list says so."""

@@ -1,0 +1,205 @@
+"""The evidence that two passages tell of one happening: each kind a number, and words that say it to people.
+
+Every function here compares a pair; ``match`` weighs what they say and knows the events.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from streams.data import rarity
+from streams.stages.curate.profile import Profile
+from streams.stages.curate.rows import FigureMark, PlaceMark, TimeMark
+from streams.stages.enrich import kinds
+
+NEAR_KM = 30.0  # two towns this near may be one place told by two names
+FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
+OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
+SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
+GROWTH = 2.0  # from one report to the next a toll grows by less
+SHOWN = 6  # words and names named in a reason
+
+Evidence = tuple[float, ...]
+"""The strength of each kind of ``KINDS``, in its order: 0 to 1, or -1 to 1 where two can speak against each other."""
+
+
+def words(a: Profile, b: Profile) -> float:
+    """Square root of the cosine of the stems, each by its frequency in the passage and its rarity in English."""
+    return math.sqrt(a.cosine(b))
+
+
+def names(a: Profile, b: Profile) -> float:
+    """Share of the proper words at the beginning of one that the other says too, the mean of both ways.
+
+    Below 0 where both have such words and share none: two things told alike of one large town, or of none.
+    """
+    ours, theirs = a.told_by(b), b.told_by(a)
+    if ours is None or theirs is None:
+        return (ours or theirs or 0.0) / 2
+    if not ours and not theirs:
+        return 0.0 if any(rarity.of(word) >= SMALL_TOWN for word in a.place_words & b.place_words) else OTHERS
+    return (ours + theirs) / 2
+
+
+def place(a: Profile, b: Profile) -> float:
+    """1 at one town, less near by, -1 where the towns are far apart or the lands others."""
+    if a.fine and b.fine:
+        near = nearest_km(a.fine, b.fine)
+        return 1.0 if near == 0 else 0.75 if near <= NEAR_KM else -1.0 if near > FAR_KM else 0.2
+    if a.places & b.places:
+        return 0.4 if a.fine or b.fine else 0.6
+    return -1.0 if a.countries and b.countries and not a.countries & b.countries else 0.0
+
+
+def time(a: Profile, b: Profile) -> float:
+    """-1 where no day is shared; that times are the same says less, for most news of a day tells of that day."""
+    one, other = a.signature.times, b.signature.times
+    if not one or not other:
+        return 0.0
+    if not share_a_day(one, other):
+        return -1.0
+    return 0.3 if _same_time(one, other) else 0.1
+
+
+def kind(a: Profile, b: Profile) -> float:
+    """1 where both tell of the same kind of happening, -1 of two kinds."""
+    one, other = a.signature.kind, b.signature.kind
+    return 0.0 if one is None or other is None else 1.0 if one == other else -1.0
+
+
+def figures(a: Profile, b: Profile) -> float:
+    """Equal numbers of equal things; a large odd number says more than "two people"."""
+    worth = sum(0.5 if f.value <= 2 else 0.8 if f.value < 10 else 1.0 for f in _equal(a, b))
+    return min(worth / 1.5, 1.0)
+
+
+def clash(a: Profile, b: Profile) -> float:
+    """Exact totals of the same thing that differ, where neither side also has an equal one. One may be an update."""
+    return min(len(_clashes(a, b)) / 2, 1.0)
+
+
+def occasion(a: Profile, b: Profile) -> float:
+    """One kind of happening, on one told day, in one land, with no town on either side to tell two apart.
+
+    What strikes a whole land in a day is told in such words by both sides, who share no others.
+    """
+    one, other = a.signature, b.signature
+    if one.kind != other.kind or not kinds.is_placed(one.kind) or a.fine or b.fine:
+        return 0.0
+    return 1.0 if a.places & b.places and _same_time(one.times, other.times) else 0.0
+
+
+COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
+    ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
+    ("clash", clash), ("occasion", occasion),
+)  # fmt: skip
+KINDS = tuple(name for name, _ in COMPARISONS)
+
+
+def compare(a: Profile, b: Profile) -> Evidence:
+    """Every kind of evidence between two passages."""
+    return tuple(function(a, b) for _, function in COMPARISONS)
+
+
+def describe(name: str, a: Profile, b: Profile) -> str:
+    """What was equal or different, for people."""
+    one, other = a.signature, b.signature
+    match name:
+        case "words":
+            return "both say " + ", ".join(a.shared(b, SHOWN))
+        case "names":
+            said = {w for w in one.proper if w in b.weights} | {w for w in other.proper if w in a.weights}
+            return "both name " + ", ".join(sorted(said)[:SHOWN]) if said else "each names others"
+        case "place":
+            if not a.fine or not b.fine:
+                return "in the same land" if a.places & b.places else "in different lands"
+            near = nearest_km(a.fine, b.fine)
+            return "at the same place" if near <= NEAR_KM else f"{near:,.0f} km apart"
+        case "time":
+            if not share_a_day(one.times, other.times):
+                return f"{days(one.times)} against {days(other.times)}"
+            same = _same_time(one.times, other.times)
+            return f"both on {days(one.times)}" if same else f"{days(one.times)} reaches into {days(other.times)}"
+        case "kind":
+            return f"both tell of {one.kind}" if one.kind == other.kind else f"{one.kind} against {other.kind}"
+        case "figures":
+            return "both count " + ", ".join(dict.fromkeys(f"{f.value:g} {f.object}" for f in _equal(a, b)))
+        case "clash":
+            return "; ".join(_clashes(a, b).values())
+        case _:
+            return f"the {one.kind} of that day in that land"
+
+
+# --------------------------------------------------------------------------------------- figures, days, distances
+
+
+def _equal(a: Profile, b: Profile) -> list[FigureMark]:
+    theirs = {(g.object, g.value) for g in b.signature.figures}
+    return [f for f in a.signature.figures if (f.object, f.value) in theirs]
+
+
+def _clashes(a: Profile, b: Profile) -> dict[str, str]:
+    """What both count exactly, and differently. Counts that all grow or all shrink a little are one count later."""
+    clashes: dict[str, str] = {}
+    ratios: list[float] = []
+    for f in a.signature.figures:
+        if not f.exact or f.scoped:
+            continue
+        against = [g for g in b.signature.figures if g.object == f.object and g.action == f.action and g.exact]
+        if against and all(not g.scoped and g.value != f.value for g in against):
+            clashes[f.object] = f"{f.value:g} against {against[0].value:g} {f.object}"
+            ratios += [f.value / g.value if g.value else math.inf for g in against]
+    low, high = min(ratios, default=1.0), max(ratios, default=1.0)
+    return {} if 1 / GROWTH <= low <= high <= GROWTH and (low > 1 or high < 1) else clashes
+
+
+def share_a_day(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> bool:
+    return any(one.first <= other.last and other.first <= one.last for one in a for other in b)
+
+
+def goes_on(a: Profile, b: Profile) -> bool:
+    """Whether the later of two reports tells of later days, as one of an aftermath does."""
+    one, other = (p.signature for p in ((a, b) if a.signature.told <= b.signature.told else (b, a)))
+    return bool(one.times and other.times) and max(t.last for t in one.times) < min(t.first for t in other.times)
+
+
+def _same_time(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> bool:
+    """Whether a time of each is the same single day, or they share half of the shorter one.
+
+    A night and the day it begins in are not the same: two raids in a row are told so.
+    """
+    return any(_same(one, other) for one in a for other in b)
+
+
+def _same(one: TimeMark, other: TimeMark) -> bool:
+    if one.first == one.last == other.first == other.last:
+        return True
+    shorter = min(one.end - one.start, other.end - other.start)
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared >= timedelta(0) and 2 * shared >= shorter
+
+
+def days(times: Sequence[TimeMark]) -> str:
+    """The days that times begin on, as people write them, oldest first."""
+    return ", ".join(
+        dict.fromkeys(f"{time.first.day} {time.first:%B}" for time in sorted(times, key=lambda t: t.first))
+    )
+
+
+def nearest_km(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> float:
+    """The distance of the two places that are nearest to each other."""
+    return min(_km(p, q) for p in a for q in b)
+
+
+def _km(a: PlaceMark, b: PlaceMark) -> float:
+    """Great-circle distance (haversine); places without coordinates are near only to themselves."""
+    if a.key == b.key:
+        return 0.0
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return FAR_KM
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat2 - lat1) / 2) ** 2
+    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(half))

@@ -1,0 +1,86 @@
+"""A passage made ready to be compared: its words as a vector, and the proper words that its beginning tells it by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from streams.data import rarity
+from streams.stages.curate.rows import PlaceMark, Signature
+
+TOWN = 0.6
+POWER = 3
+
+
+def _of_place(stem: str) -> float:
+    """What is left of the weight of a place's name: little happens in a small town in a day, much in a large one."""
+    return TOWN * (rarity.of(stem) / rarity.UNKNOWN) ** POWER
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What follows from a signature alone, so that it is worked out once and not for each comparison."""
+
+    signature: Signature
+    weights: dict[str, float]  # of stems: (1 + ln frequency) * rarity in English at large
+    length: float  # Euclidean, of the vector of these weights
+    names: frozenset[str]
+    places: frozenset[str]
+    countries: frozenset[str]
+    place_words: frozenset[str]  # stems of the names of its places
+    fine: tuple[PlaceMark, ...]
+    worth: dict[str, float] = field(default_factory=dict)  # below 1, of stems that many events of the desk share
+
+    def cosine(self, other: Profile) -> float:
+        """Cosine of the angle between two passages: 1 where both say the same, 0 where they share no stem.
+
+        The names of places that both tell of count less: that two things happened in one town is said by the places.
+        """
+        if not self.length or not other.length:
+            return 0.0
+        ours, theirs, worth = self.weights, other.weights, self.worth or other.worth
+        places = self.place_words & other.place_words
+        product = math.fsum(
+            ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 * (_of_place(s) if s in places else 1.0)
+            for s in ours.keys() & theirs.keys()
+        )
+        return product / (self.length * other.length)
+
+    def shared(self, other: Profile, count: int) -> list[str]:
+        """The stems that make two passages most alike, the weightiest first."""
+        both = self.weights.keys() & other.weights.keys()
+        return sorted(both, key=lambda stem: (-self.weights[stem] * other.weights[stem], stem))[:count]
+
+    def told_by(self, other: Profile) -> float | None:
+        """The share of this passage's proper words, by rarity, that the other says anywhere; None where it has none.
+
+        The names of towns that both tell of are left out: that two things happened in one town is said by the places.
+        """
+        theirs, worth = other.weights, self.worth or other.worth
+        towns = self.place_words & other.place_words
+        proper = [word for word in self.signature.proper if word not in towns] if towns else self.signature.proper
+        if not proper:
+            return None
+        said = sum(rarity.of(word) * worth.get(word, 1.0) for word in proper if word in theirs)
+        return said / sum(rarity.of(word) for word in proper)
+
+    def names_in_common(self, other: Profile) -> bool:
+        """Whether both name one person, organisation, place or land, however each spells it."""
+        return bool(
+            self.names & other.names or self.places & other.places or self.countries & other.countries
+            or self.place_words & other.place_words
+        )  # fmt: skip
+
+
+def profile(signature: Signature) -> Profile:
+    """The profile of a passage."""
+    weights = {
+        stem: (1 + math.log(sum(1 for _ in again))) * rarity.of(stem) for stem, again in groupby(signature.terms)
+    }
+    return Profile(
+        signature, weights, math.sqrt(math.fsum(weight * weight for weight in weights.values())),
+        frozenset(signature.names), frozenset(p.key for p in signature.places),
+        frozenset(p.country for p in signature.places if p.country is not None),
+        frozenset(word for p in signature.places for word in p.words), tuple(p for p in signature.places if p.fine),
+    )  # fmt: skip
