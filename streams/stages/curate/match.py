@@ -26,7 +26,9 @@ FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
 NO_NAMES = 0.08  # a share under which two passages name others
-_NAMES, _PLACE = evidence.KINDS.index("names"), evidence.KINDS.index("place")
+FORM = 0.75  # words so much the same that, under that share, a form was filled in again
+FORM_ELSEWHERE = 0.55  # of places far apart, fewer will do
+_WORDS, _NAMES, _PLACE = (evidence.KINDS.index(kind) for kind in ("words", "names", "place"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +156,16 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = bool(mine.countries and lands) and not mine.countries & lands
-    later = equal and evidence.goes_on(mine, best)  # the same numbers told of the day after: of its aftermath
+    later = equal and evidence.goes_on(mine, best)  # the same numbers, told of the days after
     if other_day and ((placed and not later) or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
     if elsewhere and (other_day or (placed and names < SAME_NAMES) or (abroad and not debated)):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")
     known = [other for other in others if other.signature.proper]
-    if mine.signature.proper and known and not any(mine.names_in_common(other) for other in others):
-        limit = OTHER_NAMES if all(each[_PLACE] < 0 for each in told) else NO_NAMES
-        if names < limit:
+    if mine.signature.proper and known and not any(mine.place_words & other.place_words for other in others):
+        strangers = names < NO_NAMES and not any(mine.names_in_common(other) for other in others)
+        same_words, apart = max(each[_WORDS] for each in told), all(each[_PLACE] < 0 for each in told)
+        if strangers or (names < OTHER_NAMES and same_words >= (FORM_ELSEWHERE if apart else FORM)):
             ours, theirs = (", ".join(p.signature.proper[: evidence.SHOWN]) for p in (mine, known[0]))
             vetoes.append(f"names: {ours}, not {theirs}")
     return tuple(vetoes)
