@@ -13,10 +13,10 @@ from streams.records import Post
 from streams.stage import State
 from streams.stages import curate
 from streams.stages.curate import evidence
-from streams.stages.curate.assign import groups
 from streams.stages.curate.profile import Profile, profile
 from streams.stages.curate.signature import proper, sign
 from streams.stages.enrich import enrich
+from streams.stages.enrich.passages import happenings
 from tests.build import NOON, a_post, apply, minutes
 
 
@@ -28,7 +28,7 @@ def places() -> gazetteer.Gazetteer:
 def told(headline: str, text: str, **fields: Any) -> Profile:
     """A report made ready to be compared."""
     read = enrich(places(), a_post(text, headline=headline, **fields))
-    return profile(sign(read, groups(read)[0], with_heading=True))
+    return profile(sign(read, happenings(read.passages)[0], with_heading=True))
 
 
 FIRE = told("Fire at paper mill in Tampere", "A fire broke out in a paper mill in Tampere, said chief Aino Virta.")
