@@ -104,10 +104,10 @@ def _with_original(state: Present, post: Enriched, row: PassageRow, window: time
     best = max(alike, key=lambda item: item[:2], default=None)
     if best is None or best[2].assignment is None:
         return None
-    if match.event_vetoes(state, post.desk, row.signature, best[2].assignment.event_id):
+    home = best[2].home or best[2].assignment.event_id
+    if match.home_vetoes(state, post.desk, row.signature, home):
         return None  # a form filled in again: the words of one mishap with the day or the place of another
     reason = Reason(evidence="copy", detail=f"{post.similarity or 0:.0%} the words of {post.duplicate_of}", weight=0.0)
-    home = best[2].home or best[2].assignment.event_id
     return Assignment(event_id=home, relation="duplicate", reasons=(reason,), score=post.similarity)
 
 

@@ -91,9 +91,14 @@ def occasion(a: Profile, b: Profile) -> float:
     return 1.0 if a.places & b.places and _same_time(one.times, other.times) else 0.0
 
 
+def page(a: Profile, b: Profile) -> float:
+    """-1 on one page, whose writers told the two apart: what it is about is in the words of all its posts."""
+    return -1.0 if a.signature.page == b.signature.page else 0.0
+
+
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
     ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
-    ("clash", clash), ("occasion", occasion),
+    ("clash", clash), ("occasion", occasion), ("page", page),
 )  # fmt: skip
 KINDS = tuple(name for name, _ in COMPARISONS)
 
@@ -128,6 +133,8 @@ def describe(name: str, a: Profile, b: Profile) -> str:
             return "both count " + ", ".join(dict.fromkeys(f"{f.value:g} {f.object}" for f in _equal(a, b)))
         case "clash":
             return "; ".join(_clashes(a, b).values())
+        case "page":
+            return "told apart on one page"
         case _:
             return f"the {one.kind} of that day in that land"
 

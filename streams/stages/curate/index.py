@@ -1,4 +1,8 @@
-"""What curation looks things up by: inverted lists from terms to events, and events to posts."""
+"""What curation looks things up by: inverted lists from terms to homes, homes to passages, and events to posts.
+
+A home is an event as the matcher has it; merges and decisions make events of homes (``ties``). A passage is compared
+with homes, so that who was tied to whom by hand makes nothing more or less like a new post.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from streams.stages.curate.ties import Ties
 from streams.stages.horizon import ClockRow, Horizon
 
 Teller = tuple[datetime, str, int]
-"""A passage that tells of an event in the first place: its post's reference time and row key, and its number there."""
+"""A passage that tells of a home in the first place: its post's reference time and row key, and its number there."""
 
 COMMON_TERMS = 200  # a term of more events than that points nowhere
 ENTRIES_READ = 2_000  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
@@ -45,17 +49,17 @@ def _weight(term: str) -> float:
 
 
 class Index:
-    """Events of each desk by term, their posts and tellers, rows by age. A function of the present rows alone."""
+    """Homes of each desk by term, their tellers, events' posts, rows by age. A function of the present rows alone."""
 
     def __init__(self) -> None:
         self.horizon = Horizon()
         self.ties = Ties()
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
-        self._events_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): events, in how many passages
+        self._homes_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): homes, in how many passages
         self._tellers: dict[tuple[str, str], list[Teller]] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}
-        self._tellings: dict[str, int] = {}  # by desk: events that have tellers
+        self._tellings: dict[str, int] = {}  # by desk: homes that have tellers
         self._profiles: dict[int, Profile] = {}
         self._events = 0
         self._entries = 0
@@ -83,13 +87,13 @@ class Index:
         self.horizon.put(row.desk, key, row.kept)
         for event_id in row.events:
             self._members.setdefault((row.desk, event_id), {})[key] = None
-        for number, passage, event_id in _tellers(row):
-            if (row.desk, event_id) not in self._tellers:
+        for number, passage, home in _tellers(row):
+            if (row.desk, home) not in self._tellers:
                 self._tellings[row.desk] = self._tellings.get(row.desk, 0) + 1
-            insort(self._tellers.setdefault((row.desk, event_id), []), (row.post.reference.start, key, number))
+            insort(self._tellers.setdefault((row.desk, home), []), (row.post.reference.start, key, number))
             for term in keys_of(passage.signature):
-                events = self._events_of.setdefault((row.desk, term), {})
-                events[event_id] = events.get(event_id, 0) + 1
+                homes = self._homes_of.setdefault((row.desk, term), {})
+                homes[home] = homes.get(home, 0) + 1
                 self._entries += 1
 
     def remove(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
@@ -110,29 +114,29 @@ class Index:
             self._members[row.desk, event_id].pop(key, None)
             if not self._members[row.desk, event_id]:
                 del self._members[row.desk, event_id]
-        for number, passage, event_id in _tellers(row):
-            self._tellers[row.desk, event_id].remove((row.post.reference.start, key, number))
-            if not self._tellers[row.desk, event_id]:
-                del self._tellers[row.desk, event_id]
+        for number, passage, home in _tellers(row):
+            self._tellers[row.desk, home].remove((row.post.reference.start, key, number))
+            if not self._tellers[row.desk, home]:
+                del self._tellers[row.desk, home]
                 self._tellings[row.desk] -= 1
             for term in keys_of(passage.signature):
-                events = self._events_of[row.desk, term]
-                events[event_id] -= 1
+                homes = self._homes_of[row.desk, term]
+                homes[home] -= 1
                 self._entries -= 1
-                if not events[event_id]:
-                    del events[event_id]
-                if not events:
-                    del self._events_of[row.desk, term]
+                if not homes[home]:
+                    del homes[home]
+                if not homes:
+                    del self._homes_of[row.desk, term]
 
     def members(self, desk: str, event_id: str) -> list[str]:
         """Row keys of the posts that have a passage in an event, sorted."""
         return sorted(self._members.get((desk, event_id), ()))
 
     def tellers(
-        self, desk: str, event_id: str, first: int, nearest: int, reference: datetime | None = None
+        self, desk: str, home: str, first: int, nearest: int, reference: datetime | None = None
     ) -> list[Teller]:
-        """An event's first tellers and those nearest to a time, else its last: enough to stand for hundreds."""
-        every = self._tellers.get((desk, event_id), [])
+        """A home's first tellers and those nearest to a time, else its last: enough to stand for hundreds."""
+        every = self._tellers.get((desk, home), [])
         if len(every) <= first + nearest:
             return list(every)
         at = len(every) if reference is None else bisect_left(every, (reference, "", 0))
@@ -140,25 +144,25 @@ class Index:
         return every[:first] + every[start : start + nearest]
 
     def alike(self, desk: str, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
-        """Events within the window that share the most of the rarest terms, best first: never a scan of all."""
+        """Homes within the window that share the most of the rarest terms, best first: never a scan of all."""
         lists = [
-            (len(events), term, events) for term in keys_of(signature)
-            if (events := self._events_of.get((desk, term))) and len(events) <= COMMON_TERMS
+            (len(homes), term, homes) for term in keys_of(signature)
+            if (homes := self._homes_of.get((desk, term))) and len(homes) <= COMMON_TERMS
         ]  # fmt: skip
         lists.sort(key=lambda item: item[:2])
         weights: dict[str, float] = {}
         left = ENTRIES_READ
-        for count, term, events in lists:
+        for count, term, homes in lists:
             left -= count
             if left < 0:
                 break
             weight = _weight(term)
-            for event_id, passages in events.items():
-                share = passages / len(self._tellers[desk, event_id])
-                weights[event_id] = weights.get(event_id, 0.0) + weight * math.sqrt(share)
+            for home, passages in homes.items():
+                share = passages / len(self._tellers[desk, home])
+                weights[home] = weights.get(home, 0.0) + weight * math.sqrt(share)
         best = sorted(weights.items(), key=lambda item: (-round(item[1], 6), item[0]))
-        near = (event_id for event_id, _ in best if self._gap(desk, event_id, reference) <= window)
-        return [event_id for event_id, _ in zip(near, range(CANDIDATES_MAX), strict=False)]
+        near = (home for home, _ in best if self._gap(desk, home, reference) <= window)
+        return [home for home, _ in zip(near, range(CANDIDATES_MAX), strict=False)]
 
     def profile(self, signature: Signature) -> Profile:
         """The profile of a signature, worked out once."""
@@ -176,24 +180,24 @@ class Index:
         few = 2 + COMMON * total
         worth: dict[str, float] = {}
         for stem in known.weights:
-            others = len(self._events_of.get((desk, f"w:{stem}"), ())) - few
+            others = len(self._homes_of.get((desk, f"w:{stem}"), ())) - few
             if others > 0:
                 at_large, here = rarity.of(stem), -math.log(others / (total + SMOOTH))
                 if here < at_large:
                     worth[stem] = math.sqrt(here / at_large)
         return replace(known, worth=worth)
 
-    def _gap(self, desk: str, event_id: str, reference: datetime) -> timedelta:
-        """How far a time lies outside an event's tellers."""
-        every = self._tellers[desk, event_id]
+    def _gap(self, desk: str, home: str, reference: datetime) -> timedelta:
+        """How far a time lies outside a home's tellers."""
+        every = self._tellers[desk, home]
         return max(every[0][0] - reference, reference - every[-1][0], timedelta(0))
 
 
 def _tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:
-    """The passages that others may be matched with, and their events: main ones of a post that stands."""
+    """The passages that others may be matched with, and their homes: main ones of a post that stands."""
     if row.withdrawn:
         return []
     return [
-        (number, passage, passage.assignment.event_id) for number, passage in enumerate(row.passages)
-        if passage.assignment is not None and passage.role == "main"
+        (number, passage, passage.home) for number, passage in enumerate(row.passages)
+        if passage.home is not None and passage.role == "main"
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import PassageRow, Signature
 from streams.stages.enrich import kinds
 
-EVENTS_MAX = 6  # events whose members a passage is compared with
+HOMES_MAX = 6  # homes whose members a passage is compared with
 FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
@@ -39,7 +39,7 @@ class Match:
     score: float
     reasons: tuple[Reason, ...]
     vetoes: tuple[str, ...]
-    home: str  # of the passage that it is most like, before merges
+    home: str  # the event as the matcher has it, before merges and decisions
 
     @property
     def as_rival(self) -> Rival:
@@ -64,16 +64,23 @@ def candidates(
     index: Index = state.index
     mine = index.in_desk(desk, signature)
     found: list[Match] = []
-    for event_id in index.alike(desk, signature, reference, window):
-        members = _compared(state, desk, event_id, reference, but_not)
+    for home in index.alike(desk, signature, reference, window):
+        members = _compared(state, desk, home, reference, but_not)
         if members:
-            found.append(_fit(index, mine, event_id, members))
-        if len(found) == EVENTS_MAX:
+            found.append(_fit(index, mine, home, members))
+        if len(found) == HOMES_MAX:
             break
-    return sorted(found, key=lambda m: (bool(m.vetoes), -m.score, m.event_id))
+    best: dict[str, Match] = {}  # by event: of its homes the one that fits
+    for fit in sorted(found, key=_order):
+        best.setdefault(fit.event_id, fit)
+    return sorted(best.values(), key=_order)
 
 
-def _fit(index: Index, mine: Profile, event_id: str, members: Sequence[PassageRow]) -> Match:
+def _order(match: Match) -> tuple[bool, float, str, str]:
+    return bool(match.vetoes), -match.score, match.event_id, match.home
+
+
+def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) -> Match:
     """How well a passage fits the half of the members that it is most like: some tell of another side of the event."""
     others = [index.profile(passage.signature) for passage in members]
     told = [evidence.compare(mine, other) for other in others]
@@ -89,7 +96,8 @@ def _fit(index: Index, mine: Profile, event_id: str, members: Sequence[PassageRo
         for name, value in weighed.items() if round(value, 4)
     )  # fmt: skip
     score = _score(weights()["bias"] + math.fsum(weighed.values()))
-    return Match(event_id, score, reasons, _vetoes(mine, others, told), members[ranked[0]].home or event_id)
+    held = members[ranked[0]].assignment
+    return Match(held.event_id if held else home, score, reasons, _vetoes(mine, others, told), home)
 
 
 def _score(logit: float) -> float:
@@ -101,34 +109,34 @@ def _total(told: evidence.Evidence) -> float:
     return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=True))
 
 
-def event_vetoes(state: Present, desk: str, signature: Signature, event_id: str, but_not: str = "") -> tuple[str, ...]:
-    """What bars a passage from an event whatever the score."""
+def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_not: str = "") -> tuple[str, ...]:
+    """What bars a passage from a home whatever the score."""
     index: Index = state.index
     mine = index.profile(signature)
-    others = [index.profile(passage.signature) for passage in _compared(state, desk, event_id, None, but_not)]
+    others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, but_not)]
     return _vetoes(mine, others, [evidence.compare(mine, other) for other in others]) if others else ()
 
 
-def closeness(state: Present, desk: str, passages: Sequence[PassageRow], event_id: str) -> float:
-    """How well the passages of one event fit another: the mean over the closer half of all pairs, as a score."""
+def closeness(state: Present, desk: str, passages: Sequence[PassageRow], home: str) -> float:
+    """How well the passages of one home fit another: the mean over the closer half of all pairs, as a score."""
     index: Index = state.index
     ours = [index.in_desk(desk, passage.signature) for passage in passages[: FIRST + NEAREST]]
-    others = [index.profile(passage.signature) for passage in _compared(state, desk, event_id, None, "")]
+    others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, "")]
     totals = sorted((_total(evidence.compare(mine, other)) for mine in ours for other in others), reverse=True)
     near = totals[: (len(totals) + 1) // 2]
     return _score(math.fsum(near) / len(near)) if near else 0.0
 
 
-def main_passages(state: Present, desk: str, event_id: str) -> list[PassageRow]:
-    """The passages that tell of an event in the first place, of posts that stand: its first and its last."""
-    return _compared(state, desk, event_id, None, "")
+def main_passages(state: Present, desk: str, home: str) -> list[PassageRow]:
+    """The passages that tell of a home in the first place, of posts that stand: its first and its last."""
+    return _compared(state, desk, home, None, "")
 
 
 def _compared(
-    state: Present, desk: str, event_id: str, reference: datetime | None, but_not: str
+    state: Present, desk: str, home: str, reference: datetime | None, but_not: str
 ) -> list[PassageRow]:  # fmt: skip
     index: Index = state.index
-    tellers = index.tellers(desk, event_id, FIRST, NEAREST, reference)
+    tellers = index.tellers(desk, home, FIRST, NEAREST, reference)
     rows = [(state.get(key), number) for _, key, number in tellers if key != but_not]
     return [row.passages[number] for row, number in rows if row is not None]  # None: forgotten just now
 
@@ -155,11 +163,13 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     elsewhere = bool(mine.fine and places) and evidence.nearest_km(mine.fine, places) > evidence.FAR_KM
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
-    abroad = bool(mine.countries and lands) and not mine.countries & lands
+    everywhere = [p for other in others for p in other.fine]
+    apart = bool(mine.fine and everywhere) and evidence.nearest_km(mine.fine, everywhere) > evidence.FAR_KM
+    abroad = apart and bool(mine.countries and lands) and not mine.countries & lands
     later = equal and evidence.goes_on(mine, best)  # the same numbers, told of the days after
     if other_day and ((placed and not later) or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
-    if elsewhere and (other_day or (placed and names < SAME_NAMES) or (abroad and not debated)):
+    if (elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")
     known = [other for other in others if other.signature.proper]
     if mine.signature.proper and known and not any(mine.place_words & other.place_words for other in others):

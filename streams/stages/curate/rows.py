@@ -55,6 +55,7 @@ class Signature(Part, frozen=True):
     figures: tuple[FigureMark, ...]
     kind: str | None
     told: datetime  # its post's reference time
+    page: str  # the page, feed or channel that its post stands in
 
 
 class Assignment(Part, frozen=True):

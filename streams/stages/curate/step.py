@@ -14,7 +14,7 @@ from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
 from streams.stages.curate.former import former
-from streams.stages.curate.match import Match, closeness, event_vetoes, main_passages, weights
+from streams.stages.curate.match import Match, closeness, home_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
     EventRow,
     LinkRow,
@@ -132,10 +132,10 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
     links: list[LinkRow] = []
     for one, other in assigned.merges:
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
-        passages = main_passages(work.state, work.desk, younger.event_id)
-        if any(event_vetoes(work.state, work.desk, p.signature, older.event_id) for p in passages):
+        passages = main_passages(work.state, work.desk, younger.home)
+        if any(home_vetoes(work.state, work.desk, p.signature, older.home) for p in passages):
             continue
-        if closeness(work.state, work.desk, passages, older.event_id) < weights()["join"]:
+        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
             continue  # both are only like the passage between them, such as a round-up of the day
         if work.view.get(link_key(work.desk, one.home, other.home)) is None:
             number = work.state.index.ties.next_number(work.desk)
