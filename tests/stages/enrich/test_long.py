@@ -45,6 +45,7 @@ UNITS = {
     "words without an end": "ferry ",
     "a word without an end": "ferry",
     "opening quotation marks": "“a ",
+    "verbs that open nothing": "denied, ",
 }
 
 

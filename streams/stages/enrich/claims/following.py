@@ -54,6 +54,9 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     segment = sentence.segment
     if cue.passive:
         return _read_passive(sentence, cue, floor)
+    pieces, end, quoted = _opened(sentence, cue)
+    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
+        return floor  # before its subject is looked for: a row of verbs that open nothing would cost the square of it
     hangs = cue.is_infinitive(segment) or (cue.participle and not _absolute(segment, cue))
     source = None if hangs else subjects.before(segment, cue, floor)
     coordinated = hangs or segment.low(cue.start - 1) in tables().words["conjunctions"] | {","}
@@ -65,9 +68,6 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
         return floor
     if source is not None and segment.lows[source[0]] == "with" and source[1] - source[0] > 1:
         source = (source[0] + 1, source[1])
-    pieces, end, quoted = _opened(sentence, cue)
-    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
-        return floor
     if segment.lows[cue.at] in tables().carriers and not quoted:
         cue, pieces = _carrying(segment, cue, pieces)
     sentence.draft(pieces, source, cue, quoted)

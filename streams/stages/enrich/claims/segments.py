@@ -17,7 +17,7 @@ _TITLE_LONGEST = 30  # items
 _TITLE_SMALL = 4  # letters: a word up to them may be small in a heading
 _SIGNED_WITHIN = 10
 _LONGEST = 300
-_SHORT = 3  # words: '“kamikaze” drones' is told, not said
+_SHORT = 3  # words: '“green” steel' is told, not said
 _ENDS = (".", "!", "?", ",", "…", "—")
 
 

@@ -246,8 +246,8 @@ def after(words: Words, index: int, bodies: Bodies | None = None) -> Office | No
     """The office told after a name and a comma: ", head of the city’s fire service,".
 
     >>> from streams.stages.enrich.words import split
-    >>> after(split("Popko, the head of Kyiv’s military administration, said"), 1).text
-    'head of Kyiv’s military administration'
+    >>> after(split("Arcos, the head of Vigo’s harbour authority, said"), 1).text
+    'head of Vigo’s harbour authority'
     """
     count = len(words)
     if index + 1 < count and words.lows[index] == "." and words.lows[index + 1] == ",":

@@ -67,10 +67,7 @@ def canonical(name: str) -> str:
     """
     if len(spelling.parts(name)) < 2:
         return name
-    for right in sorted(tables().known_people):
-        if spelling.same_person(name, right):
-            return right
-    return spelling.mended_given(name)
+    return spelling.known_person(name) or spelling.mended_given(name)
 
 
 class Roll:

@@ -86,6 +86,7 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=8192)
 def suffix(name: str) -> str | None:
     """The "Jr" or "III" that ends a name."""
     last = name.rstrip(".").split()[-1:]
@@ -307,6 +308,32 @@ def same_person(a: str, b: str) -> bool:
     if _both_listed(last, longer[-1], tables().family):
         return False
     return any(_near(fold(last), name, ((8, 1),)) for name in sorted(families))
+
+
+@cache
+def _known_letters() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((right, _family_letters(right)) for right in sorted(tables().known_people))
+
+
+def _family_letters(name: str) -> frozenset[str]:
+    """First letters, folded, of what can be a full name's family name: two names that share none are two people's."""
+    words = [form for _, family in readings(name) for form in family] + [fold(word) for word in parts(name)[1:]]
+    return frozenset(word[0] for word in words if word)
+
+
+def known_person(name: str) -> str | None:
+    """The listed person whose name a full name can be, in the listed spelling.
+
+    >>> known_person("Alexander Lukashenka"), known_person("Ana Roa")
+    ('Alexander Lukashenko', None)
+    """
+    letters = _family_letters(name) if readings(name) else None
+    spelt = _known_people().get(_plain_key(name))
+    for right, theirs in _known_letters():
+        near = letters is None or right == spelt or not letters.isdisjoint(theirs)
+        if near and same_person(name, right):
+            return right
+    return None
 
 
 def one_person_each(told: Sequence[str]) -> list[list[int]]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from streams.data.names import tables
 from streams.records import Person
 from streams.stages.enrich import names
+from streams.stages.enrich.names import spelling
 
 ONE_PERSON = {
     "the ways to end a Ukrainian surname": ("Andrii Sadovyi", "Andriy Sadovy"),
@@ -103,3 +105,15 @@ GENDERS = {
 def test_gender(label):
     person, gender = GENDERS[label]
     assert names.gender(person) == gender
+
+
+def test_every_listed_spelling_finds_its_person() -> None:
+    for right, others in tables().known_people.items():
+        assert {spelling.known_person(each) for each in (right, *others)} == {right}
+
+
+@pytest.mark.parametrize("name", [pair for names_ in ONE_PERSON.values() for pair in names_])
+def test_a_listed_person_is_found_as_by_comparing_with_all(name: str) -> None:
+    same = (right for right in sorted(tables().known_people) if spelling.same_person(name, right))
+    full = len(spelling.parts(name)) > 1
+    assert not full or spelling.known_person(name) == next(same, None)
