@@ -85,8 +85,8 @@ def _whole(post: Post) -> tuple[Passage, ...]:
 
 def _unread(post: Post, start: int) -> tuple[Passage, ...]:
     """The passage of what is left unread, if any: it founds no event, but belongs to the text."""
-    rest = len(post.text[start:].lstrip())
-    return (Passage(span=(len(post.text) - rest, len(post.text)), role="background"),) if rest else ()
+    first, end = len(post.text) - len(post.text[start:].lstrip()), len(post.text.rstrip())
+    return (Passage(span=(first, end), role="background"),) if first < end else ()
 
 
 def _enriched(post: Post, **read: object) -> Enriched:

@@ -31,7 +31,7 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
     >>> for figure in find(post, (), ()):
     ...     print(figure.value, figure.bound, figure.object, figure.action, figure.scope)
     12.0 at_least person injured in the port
-    2.0 exact rocket hit of seven
+    2.0 exact rocket hit of seven rockets
     7.0 exact rocket hit None
 
     Left alone: years, dates, clock times and other names with a number; "a man" and the pronoun "one"; "first";

@@ -69,8 +69,8 @@ def noun_phrase(tokens: Tokens, at: int, end: int, one: bool, tables: Tables) ->
 
     >>> from streams.data.figures import tables
     >>> from streams.stages.enrich.figures.tokens import split
-    >>> noun_phrase(split('"kamikaze" drones into Ukraine', tables()), 0, 6, False, tables())
-    NounPhrase(first=0, last=4, head='drone', modifier='kamikaze', increment=False)
+    >>> noun_phrase(split('"stealth" drones into port', tables()), 0, 6, False, tables())
+    NounPhrase(first=0, last=4, head='drone', modifier='stealth', increment=False)
 
     The head is the first plural, or for one the last word before the phrase ends. "Seven killed" has no noun.
     """

@@ -212,7 +212,8 @@ def phrase_before(tokens: Tokens, end: int, left: int, tables: Tables, heads: bo
             back > left and (tokens.lows[back - 1] in tables.determiners or tokens.is_word(back - 1)) and at - back < 3
         ):
             if tokens.lows[back - 1] == "of":
-                return phrase_before(tokens, back - 1, left, tables) or _holder(tokens, words, end, end, tables)
+                whole = phrase_before(tokens, back - 1, left, tables)
+                return whole or (_holder(tokens, words, end, end, tables) if words else None)
             back -= 1
     return _holder(tokens, words, end, end, tables) if words else None
 
