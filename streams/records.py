@@ -347,7 +347,7 @@ class RelatedEvent(Part, frozen=True):
 class Reason(Part, frozen=True):
     """One piece of evidence for or against putting a passage into an event."""
 
-    evidence: Annotated[str, about("words | names | place | time | kind | figures | copy | veto:…")]
+    evidence: Annotated[str, about("words | names | place | time | kind | figures | clash | occasion | copy | veto:…")]
     detail: Annotated[str, about("What was equal or different, for people.")]
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
