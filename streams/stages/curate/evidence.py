@@ -197,7 +197,10 @@ def days(times: Sequence[TimeMark]) -> str:
 
 def nearest_km(a: Sequence[PlaceMark], b: Sequence[PlaceMark]) -> float:
     """The distance of the two places that are nearest to each other."""
-    return min(_km(p, q) for p in a for q in b)
+    ours, theirs = {p.key: p for p in a}, {q.key: q for q in b}
+    if ours.keys() & theirs.keys():
+        return 0.0
+    return min(_km(p, q) for p in ours.values() for q in theirs.values())
 
 
 def _km(a: PlaceMark, b: PlaceMark) -> float:

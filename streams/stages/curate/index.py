@@ -23,7 +23,7 @@ Teller = tuple[datetime, str, int]
 """A passage that tells of a home in the first place: its post's reference time and row key, and its number there."""
 
 COMMON_TERMS = 200  # a term of more events than that points nowhere
-ENTRIES_READ = 2_000  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
+ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
 CANDIDATES_MAX = 24  # events
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is

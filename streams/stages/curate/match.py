@@ -21,7 +21,7 @@ from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import PassageRow, Signature
 from streams.stages.enrich import kinds
 
-HOMES_MAX = 6  # homes whose members a passage is compared with
+HOMES_MAX = 4  # homes whose members a passage is compared with
 FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind

@@ -9,8 +9,7 @@ from itertools import groupby
 from streams.data import rarity
 from streams.stages.curate.rows import PlaceMark, Signature
 
-TOWN = 0.6
-POWER = 3
+TOWN, POWER = 0.6, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
 
 
 def _of_place(stem: str) -> float:
@@ -25,6 +24,7 @@ class Profile:
     signature: Signature
     weights: dict[str, float]  # of stems: (1 + ln frequency) * rarity in English at large
     length: float  # Euclidean, of the vector of these weights
+    proper: tuple[tuple[str, float], ...]  # stems of the proper words of its beginning, with their rarity
     names: frozenset[str]
     places: frozenset[str]
     countries: frozenset[str]
@@ -59,11 +59,13 @@ class Profile:
         """
         theirs, worth = other.weights, self.worth or other.worth
         towns = self.place_words & other.place_words
-        proper = [word for word in self.signature.proper if word not in towns] if towns else self.signature.proper
-        if not proper:
-            return None
-        said = sum(rarity.of(word) * worth.get(word, 1.0) for word in proper if word in theirs)
-        return said / sum(rarity.of(word) for word in proper)
+        told = said = 0.0
+        for word, rare in self.proper:
+            if word not in towns:
+                told += rare
+                if word in theirs:
+                    said += rare * worth.get(word, 1.0)
+        return said / told if told else None
 
     def names_in_common(self, other: Profile) -> bool:
         """Whether both name one person, organisation, place or land, however each spells it."""
@@ -80,7 +82,9 @@ def profile(signature: Signature) -> Profile:
     }
     return Profile(
         signature, weights, math.sqrt(math.fsum(weight * weight for weight in weights.values())),
-        frozenset(signature.names), frozenset(p.key for p in signature.places),
-        frozenset(p.country for p in signature.places if p.country is not None),
-        frozenset(word for p in signature.places for word in p.words), tuple(p for p in signature.places if p.fine),
+        proper=tuple((word, rarity.of(word)) for word in signature.proper),
+        names=frozenset(signature.names), places=frozenset(p.key for p in signature.places),
+        countries=frozenset(p.country for p in signature.places if p.country is not None),
+        place_words=frozenset(word for p in signature.places for word in p.words),
+        fine=tuple(p for p in signature.places if p.fine),
     )  # fmt: skip
