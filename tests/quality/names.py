@@ -76,7 +76,7 @@ def apart(given: list[dict[str, Any]]) -> float:
 
 def score() -> dict[str, float]:
     """Figures by name; those of SpellingUkraine only where it is here."""
-    figures = names_gold.score()
+    figures = names_gold.scores()
     if not PATH.is_file():
         return figures
     given = entries("Personal name")

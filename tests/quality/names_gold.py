@@ -189,11 +189,11 @@ def spellings(part: str) -> dict[str, float]:
     return {"spellings of one person joined": sum(one) / len(one), "two people kept apart": sum(two) / len(two)}
 
 
-def score(part: str | None = None) -> dict[str, float]:
+def scores(part: str | None = None) -> dict[str, float]:
     """Every figure of one part, or of both with the part before the name."""
     if part is not None:
         return mentions(part) | sayers(part) | spellings(part)
-    figures = {f"{each}: {name}": value for each in ("dev", "held") for name, value in score(each).items()}
+    figures = {f"{each}: {name}": value for each in ("dev", "held") for name, value in scores(each).items()}
     return figures | {f"public figures: {name}": value for name, value in spellings("figures").items()}
 
 
@@ -233,6 +233,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["faults"]:
         print("\n".join(faults()))
     else:
-        dev, held = score("dev"), score("held")
+        dev, held = scores("dev"), scores("held")
         for name, value in dev.items():
             print(f"{name:45} dev {value:.3f}  held {held[name]:.3f}")

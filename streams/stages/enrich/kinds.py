@@ -104,6 +104,7 @@ def weigh(text: str, lang: str | None = "en") -> Weights:
     return weights
 
 
+@lru_cache(maxsize=64)  # a sentence is weighed for its passage, and once more for the post
 def _found(text: str, lang: str | None) -> dict[str, tuple[tuple[str, int], ...]]:
     """The cues that a text has, each with what it weighs for each kind."""
     lang = lang or "en"
