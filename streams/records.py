@@ -335,6 +335,7 @@ class EventPlace(Part, frozen=True):
     precision: Annotated[str | None, about("As in Place.")]
     role: Annotated[str, about("target | origin | speaker | dateline | mentioned")]
     alternatives: Annotated[tuple[PlaceAlternative, ...], about("Other readings.")] = ()
+    radius_km: Annotated[float | None, about("As in Place: how far off it may be, kilometres, for an offset.")] = None
 
 
 class FigureRelation(Part, frozen=True):

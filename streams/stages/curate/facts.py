@@ -84,12 +84,15 @@ def _aliases(group: Sequence[Person] | Sequence[Organisation]) -> tuple[str, ...
 
 
 def places(members: Members) -> tuple[EventPlace, ...]:
-    """Places of the event's passages, the most telling role first, then by how often they are named."""
-    found: dict[tuple[int | None, str], list[Place]] = {}
+    """Places of the event's passages, the most telling role first, then by how often they are named.
+
+    "20 km south of Kyiv" is another place than Kyiv, "near Kyiv" is not: what lies elsewhere stands apart.
+    """
+    found: dict[tuple[object, ...], list[Place]] = {}
     for row in members.telling:
         for place in row.post.places:
             if (place.span is None and not row.post.text) or (place.span and members.within(row, place.span[0])):
-                found.setdefault((place.geonames_id, place.name), []).append(place)
+                found.setdefault((place.geonames_id, place.name, place.lat, place.lon), []).append(place)
     ranked = sorted(found.values(), key=lambda group: (_role_rank(group), -len(group), group[0].name))
     return tuple(_event_place(group) for group in ranked)
 
@@ -99,12 +102,12 @@ def _role_rank(group: Sequence[Place]) -> int:
 
 
 def _event_place(group: Sequence[Place]) -> EventPlace:
-    best = group[0]
+    best = next((place for place in group if place.precision != "offset"), group[0])
     rank = _role_rank(group)
     return EventPlace(
         name=best.name, geonames_id=best.geonames_id, lat=best.lat, lon=best.lon, country=best.country,
         precision=best.precision, role=ROLE_ORDER[rank] if rank < len(ROLE_ORDER) else best.role,
-        alternatives=best.alternatives,
+        alternatives=best.alternatives, radius_km=best.radius_km,
     )  # fmt: skip
 
 

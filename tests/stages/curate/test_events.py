@@ -54,6 +54,24 @@ def test_figures_of_both_stand_side_by_side() -> None:
     assert [(r.kind, r.to) for r in told[14.0].relation] == [("updates", told[11.0].figure_id)]
 
 
+def test_a_point_told_by_its_way_from_a_town_is_another_place_than_the_town() -> None:
+    desk = Desk()
+    text = "A light aircraft came down 20 km south of Tampere on Tuesday. Its pilot was taken to hospital in Tampere."
+    desk.take(a_post(text, name="crash", headline="Light aircraft comes down"))
+    (crash,) = desk.events.values()
+    told = {place.precision: place for place in crash.places if place.name == "Tampere"}
+    assert told["city"].radius_km is None and (told["offset"].radius_km or 0) > 0
+    assert 0.15 < (told["city"].lat or 0) - (told["offset"].lat or 0) < 0.21, "20 km are 0.18 degrees"
+
+
+def test_near_a_town_is_no_place_of_its_own() -> None:
+    desk = Desk()
+    text = "A light aircraft came down near Tampere on Tuesday. Its pilot was taken to hospital in Tampere."
+    desk.take(a_post(text, name="crash", headline="Light aircraft comes down"))
+    (crash,) = desk.events.values()
+    assert [(p.precision, p.radius_km) for p in crash.places if p.name == "Tampere"] == [("city", None)]
+
+
 def test_the_same_post_again_is_a_repeat() -> None:
     desk = Desk()
     desk.take(FIRE)
