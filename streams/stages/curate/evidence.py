@@ -93,7 +93,7 @@ def occasion(a: Profile, b: Profile) -> float:
 
 def page(a: Profile, b: Profile) -> float:
     """-1 on one page, whose writers told the two apart: what it is about is in the words of all its posts."""
-    return -1.0 if a.signature.page == b.signature.page else 0.0
+    return -1.0 if a.signature.page and a.signature.page == b.signature.page else 0.0
 
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (

@@ -48,14 +48,15 @@ class Signature(Part, frozen=True):
     """What a passage is compared by."""
 
     terms: tuple[str, ...]  # stems of its words, heading included, sorted; each as often as it stands there
-    proper: tuple[str, ...]  # stems of the proper words of its heading and beginning, sorted
     names: tuple[str, ...]  # keys of people and organisations, sorted
     places: tuple[PlaceMark, ...]
     times: tuple[TimeMark, ...]  # when what it tells happened, where it says so; plans are left out
     figures: tuple[FigureMark, ...]
     kind: str | None
-    told: datetime  # its post's reference time
-    page: str  # the page, feed or channel that its post stands in
+    # What rows of before 2026.11.2 lack: less is known of their passages, but they are read.
+    proper: tuple[str, ...] = ()  # stems of the proper words of its heading and beginning, sorted
+    told: datetime = NEVER  # its post's reference time
+    page: str = ""  # the page, feed or channel that its post stands in
 
 
 class Assignment(Part, frozen=True):

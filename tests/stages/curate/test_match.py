@@ -6,10 +6,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+import msgspec
 import pytest
 
 from streams.data import gazetteer, rarity
-from streams.records import Post
+from streams.records import Change, Post
 from streams.stage import State
 from streams.stages import curate
 from streams.stages.curate import evidence
@@ -116,3 +117,22 @@ def test_the_window_is_counted_from_the_last_member(days: float, events: int) ->
     desk.take(mill(2, at=NOON + timedelta(days=2)))
     desk.take(mill(3, at=NOON + timedelta(days=2 + days)))
     assert desk.events() == events
+
+
+def test_a_row_that_an_older_version_left_is_still_matched() -> None:
+    state = State(curate.Index())
+    first = a_post(
+        "A fire broke out in a paper mill in Tampere, said chief Aino Virta.", name="first", headline="Mill fire"
+    )
+    apply(state, curate.step(state, enrich(places(), first), first.seen))
+    old = State(curate.Index())
+    for key, row in state.items():
+        fields = msgspec.to_builtins(row)
+        for passage in fields.get("passages", ()):
+            for newer in ("proper", "told", "page"):
+                del passage["signature"][newer]
+        old.apply(key, msgspec.convert(fields, type(row)))
+    text = "The fire at the paper mill in Tampere burns on, chief Aino Virta said."
+    later = a_post(text, name="later", headline="Tampere mill fire", at=minutes(60), outlet="The Lantern")
+    outcome = curate.step(old, enrich(places(), later), later.seen)
+    assert [emit.record.kind for emit in outcome.out if isinstance(emit.record, Change)] == ["updated"]
