@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from streams.runtime import embedded_kafka as kafka
+
+# A shell without job control ignores the interrupt of what it starts in the background, and so would all that is
+# started from here: the tests that press Ctrl-C would wait for nothing.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
