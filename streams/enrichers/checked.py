@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from streams.records import Claim, FigureMention, Organisation, Passage, Person, Place, TimeExpression
+from streams.records import Claim, FigureMention, Part, Passage, Place, Span, TimeExpression
 from streams.stages.enrich import Enricher, Names, Reading
-from streams.stages.enrich.claims import pairs
+from streams.stages.enrich.enricher import spans
 
 ANSWERS: dict[str, Any] = {
     "places": tuple[Place, ...],
@@ -43,13 +43,9 @@ def checked(enricher: Enricher) -> Enricher:
     return replace(enricher, find=found)
 
 
-def _spans(answer: Any) -> Iterator[tuple[int, int]]:
-    if isinstance(answer, Names):
-        answer = (*answer.people, *answer.organisations)
-    for one in answer:
-        if isinstance(one, Person | Organisation):
-            yield from one.spans
-        elif isinstance(one, Claim):
-            yield from pairs(one)
-        elif isinstance(one, Place | TimeExpression | FigureMention | Passage) and one.span is not None:
-            yield one.span
+def _spans(answer: Any) -> Iterator[Span]:
+    """Where an answer says that its items stand; a kind stands nowhere."""
+    items = (*answer.people, *answer.organisations) if isinstance(answer, Names) else answer
+    for one in items:
+        if isinstance(one, Part):
+            yield from spans(one)

@@ -158,14 +158,12 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
         vetoes.append(f"figures: {evidence.describe('clash', mine, best)}")
     placed = kinds.is_placed(mine.signature.kind)
     times = [time for other in others for time in other.signature.times]
-    places = [p for other in others if not placed or kinds.is_placed(other.signature.kind) for p in other.fine]
     other_day = bool(mine.signature.times and times) and not evidence.share_a_day(mine.signature.times, times)
-    elsewhere = bool(mine.fine and places) and evidence.nearest_km(mine.fine, places) > evidence.FAR_KM
+    far = _far_from(mine, others)
+    elsewhere = _far_from(mine, [o for o in others if kinds.is_placed(o.signature.kind)]) if placed else far
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
-    everywhere = [p for other in others for p in other.fine]
-    apart = bool(mine.fine and everywhere) and evidence.nearest_km(mine.fine, everywhere) > evidence.FAR_KM
-    abroad = apart and bool(mine.countries and lands) and not mine.countries & lands
+    abroad = far and bool(mine.countries and lands) and not mine.countries & lands
     later = equal and evidence.goes_on(mine, best)  # the same numbers, told of the days after
     if other_day and ((placed and not later) or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
@@ -179,3 +177,9 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
             ours, theirs = (", ".join(p.signature.proper[: evidence.SHOWN]) for p in (mine, known[0]))
             vetoes.append(f"names: {ours}, not {theirs}")
     return tuple(vetoes)
+
+
+def _far_from(mine: Profile, others: Sequence[Profile]) -> bool:
+    """Whether a passage has a place of its own, and the nearest that any other has is far away."""
+    theirs = [place for other in others for place in other.fine]
+    return bool(mine.fine and theirs) and evidence.nearest_km(mine.fine, theirs) > evidence.FAR_KM

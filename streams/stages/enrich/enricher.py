@@ -126,20 +126,20 @@ def _join(there: Any, found: Any, by: str) -> Any:
             (*there.organisations, *_new(found.organisations, free, {one.name for one in there.organisations}, by)),
         )
     new = _new(found, _free(there), set(), by)
-    return tuple(sorted((*there, *new), key=_spans)) if there else tuple(new)
+    return tuple(sorted((*there, *new), key=spans)) if there else tuple(new)
 
 
 def _new(found: Sequence[Any], free: Callable[[Span], bool], known: set[str], by: str) -> list[Any]:
     return [
         msgspec.structs.replace(one, enricher=by)
         for one in found
-        if all(map(free, _spans(one))) and not (known and one.name in known)
+        if all(map(free, spans(one))) and not (known and one.name in known)
     ]
 
 
 def _free(there: Sequence[Any]) -> Callable[[Span], bool]:
     """Whether a span touches none of what is there, asked of thousands in a long text."""
-    taken = sorted(span for one in there for span in _spans(one))
+    taken = sorted(span for one in there for span in spans(one))
     starts = [start for start, _ in taken]
     ends = list(accumulate((end for _, end in taken), max))
 
@@ -150,7 +150,7 @@ def _free(there: Sequence[Any]) -> Callable[[Span], bool]:
     return free
 
 
-def _spans(one: Any) -> tuple[Span, ...]:
+def spans(one: Any) -> tuple[Span, ...]:
     """Where it stands in the text, in order; nowhere, for what only the heading names."""
     if isinstance(one, Person | Organisation):
         return one.spans

@@ -28,7 +28,7 @@ def order(found: Sequence[Match], context: Context) -> None:
         between = first.tokens[first.last : second.first]
         clocks = _shows_a_clock(one) and _shows_a_clock(other)
         if clocks and len(between) == 1 and between[0].kind == "OPEN":
-            _one_instant(first, second, context)
+            _one_instant(first, second, one, other, context)
         elif _is_range(first, between):
             if _by_weekday(first) and _by_weekday(second):
                 _one_week(first, second, one, other)
@@ -69,10 +69,9 @@ def _over_midnight(second: Match, one: Reading, other: Reading) -> None:
         other.value = _moved(other.value, 1)
 
 
-def _one_instant(first: Match, second: Match, context: Context) -> None:
+def _one_instant(first: Match, second: Match, one: Reading, other: Reading, context: Context) -> None:
     """The clock in brackets is that before it, in a zone that is named; the day that the text tells is kept."""
-    one, other = first.reading, second.reading
-    if one is None or other is None or second.token("ZONE") is None or other.zone is None:
+    if second.token("ZONE") is None or other.zone is None:
         return
     instant = to_utc(datetime.fromisoformat(other.value), other.zone)
     context.position = first.start
