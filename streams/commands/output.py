@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 
@@ -32,5 +33,6 @@ def write_records(values: Iterable[bytes], output: Output) -> None:
                 sys.stdout.buffer.write(line + b"\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
+        # What is left in the buffer is flushed again at exit: to nowhere, or Python would exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
