@@ -251,17 +251,22 @@ def report(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
+def worst() -> int:
+    """Print the streams of dev with most labels that do not hold."""
+    dev = outcomes(stream for stream in streams() if stream.half == "dev")
+    print("\n\n".join(report(outcome) for outcome in sorted(dev, key=lambda each: -len(faults(each)))[:WORST]))
+    return 0
+
+
 def main() -> int:
+    if "--worst" in sys.argv:
+        return worst()
     made = outcomes(streams())
-    dev = [outcome for outcome in made if outcome.stream.half == "dev"]
     if wanted := [name for name in sys.argv[1:] if not name.startswith("-")]:
+        dev = [outcome for outcome in made if outcome.stream.half == "dev"]
         chosen = [outcome for outcome in dev if outcome.stream.name in wanted]
         print("\n\n".join(report(outcome) for outcome in chosen) or f"{' '.join(wanted)}: no streams of dev")
         return 0 if chosen else 1
-    if "--worst" in sys.argv:
-        worst = sorted(dev, key=lambda outcome: -len(faults(outcome)))[:WORST]
-        print("\n\n".join(report(outcome) for outcome in worst))
-        return 0
     table = Table("measure", box=None, header_style="dim")
     columns = {half: summed(o for o in made if o.stream.half == half) for half in HALVES} | {"both": summed(made)}
     for half in columns:
