@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from streams.records import Claim, EventClaim
 from streams.stages.curate.signature import stems
@@ -20,6 +21,9 @@ class ClaimTold:
     post_id: str
     origin: str
     withdrawn: bool
+    when: datetime
+    label: str | None = None  # the origin as people read it
+    until: datetime | None = None  # when it was taken back
 
 
 def relate(told: Sequence[ClaimTold]) -> tuple[EventClaim, ...]:
