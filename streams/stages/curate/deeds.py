@@ -6,6 +6,8 @@ from streams.data.word_tables import load
 
 _TABLE = load("ledger")
 _PEOPLE = frozenset(_TABLE["things"]["people"])
+_FEW = frozenset(_TABLE["things"]["few"])
+_CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
@@ -18,18 +20,20 @@ PERSON = "person"
 
 
 def kind_of(thing: str | None) -> str | None:
-    """What a thing is a kind of: a child is a person; all else is itself.
+    """What a thing is a kind of: a child is a person, and so is a case of a disease; all else is itself.
 
     >>> kind_of("child"), kind_of("body"), kind_of("boat")
     ('person', 'person', 'boat')
     """
-    return PERSON if thing in _PEOPLE or thing in _BODIES else thing
+    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES else thing
 
 
-def deed_of(thing: str | None, action: str | None) -> str | None:
-    """What was done, by one name for each deed; a body that was found was killed."""
+def deed_of(thing: str | None, action: str | None, *, more: bool = False) -> str | None:
+    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed."""
     if thing in _BODIES:
-        return "killed"
+        return "killed" if more or action == "killed" else "found"
+    if thing in _CASES and action not in _APART:
+        return "infected"
     if thing in _MARCHERS and action is None:
         return "protested"
     return _ONE.get(action or "", action)
@@ -50,15 +54,13 @@ def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
     are the five women. Who marches is a protester, whatever he is called."""
     if one == other or kind_of(one) != kind_of(other):
         return one == other
-    plain = {PERSON, *_BODIES, *(_MARCHERS if deed == "protested" else ())}
+    plain = {PERSON, *_BODIES, *_CASES, *(_MARCHERS if deed == "protested" else ())}
     return one in plain or other in plain
 
 
-def is_kind_among(part: str | None, whole: str | None, deed: str | None) -> bool:
-    """Whether a thing is one kind of what the other counts in general: children among people; no marchers."""
-    if kind_of(part) != PERSON or part in _BODIES or (deed == "protested" and part in _MARCHERS):
-        return False
-    return part != whole and whole in {PERSON, *_BODIES}
+def is_few(part: str | None, whole: str | None) -> bool:
+    """Whether a thing names some of what the other counts: children among people, never all of them."""
+    return part != whole and part in _FEW and kind_of(whole) == PERSON and whole not in _FEW
 
 
 def same_deed(one: str | None, other: str | None) -> bool:

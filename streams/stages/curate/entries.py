@@ -48,7 +48,8 @@ class Entry:
         self.figure = figure
         self.told = told
         self.first = told[0]
-        self.deed = deeds.deed_of(figure.object, figure.measure if figure.measure != figure.unit else None)
+        action = figure.measure if figure.measure != figure.unit else None
+        self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
         self.kind = deeds.kind_of(figure.object)
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.is_withdrawn = all(one.withdrawn for one in told)
@@ -62,6 +63,10 @@ class Entry:
     @cached_property
     def amount(self) -> Amount:
         return amount(self.figure)
+
+    @property
+    def is_money(self) -> bool:
+        return self.first.mention.kind == "money"
 
     @property
     def is_increment(self) -> bool:

@@ -67,7 +67,7 @@ def _relate(
     heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
     for kind, of, to in found:
         other = to if of is a else of
-        if kind in ("updates", "conflicts") and (other is heir or _is_past(other, a, pages)):
+        if kind in ("updates", "conflicts", "part_of") and (other is heir or _is_past(other, a, pages)):
             continue
         if kind == "updates" and of is a and any(amounts.same(to.amount, one.amount) for one in beside):
             kind = "conflicts"

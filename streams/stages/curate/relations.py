@@ -45,7 +45,7 @@ def related(a: Entry, b: Entry, sums: dict[str, dict[str, Figure]]) -> Related |
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
     if _is_part(small, large):
         return None if _beside(small, large, sums) else ("part_of", small, large)
-    if not _same_things(a, b):
+    if not _same_things(a, b) or deeds.is_few(small.figure.object, large.figure.object):
         return None
     scope = small.figure.scope
     if scope is not None and scope.casefold().startswith("of "):
@@ -68,8 +68,8 @@ def _comparable(a: Entry, b: Entry) -> bool:
     f = a.figure
     if a.kind != b.kind or a.amount.dimension != b.amount.dimension:
         return False
-    if f.object is None and (f.unit is None or a.deed is None or a.deed != b.deed):
-        return False
+    if a.kind is None and (f.unit is None or (a.deed != b.deed and (None not in (a.deed, b.deed) or a.is_money))):
+        return False  # amounts of nobody knows what, but barrels aboard, and acres burned
     if f.unit in ("percent", "score") or deeds.is_contested(f.object):
         return _same_holder(a.holder, b.holder)
     return a.holder is None or b.holder is None or _same_holder(a.holder, b.holder)
@@ -109,9 +109,10 @@ def _is_part(small: Entry, large: Entry) -> bool:
         return False
     if f.scope is not None and f.scope.casefold() == "including":
         return deeds.same_deed(small.deed, large.deed) or small.deed is None
-    if deeds.is_kind_among(f.object, g.object, small.deed):
-        return small.deed is not None and small.deed == large.deed
-    return f.object == g.object and deeds.is_deed_among(small.deed, large.deed)
+    together = not set(f.posts).isdisjoint(g.posts)
+    if deeds.is_few(f.object, g.object):
+        return together and small.deed is not None and small.deed == large.deed
+    return together and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
 
 
 def _added(a: Entry, b: Entry) -> Related | None:

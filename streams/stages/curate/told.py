@@ -75,9 +75,18 @@ def claims(members: Members) -> list[ClaimTold]:
                 origin = _origin(members, row, claim.source)
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                    until=row.seen if row.withdrawn else None,
+                    until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
                 ))  # fmt: skip
     return told
+
+
+def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
+    """The numbers in a claim, each with what it counts or its unit."""
+    return frozenset(
+        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        for f in post.figures
+        if f.value is not None and any(start <= f.span[0] < end for start, end in pairs(claim))
+    )
 
 
 def tells_of_other_news(post: Enriched) -> bool:
