@@ -6,6 +6,7 @@ Every function here compares a pair; ``match`` weighs what they say and knows th
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -16,6 +17,9 @@ from streams.stages.enrich import kinds
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
+NO_LEAD = 0.3  # what silence says: a heading and a first sentence without a proper word
+CHANCE, TYPICAL = 0.28, 50  # what is known by chance: so much more for each e times as many words as a short report has
+SEVERAL, NO_CORE = 3, 0.3  # a third of the members say it, two at least; and what silence says of an event with one
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
 SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
 GROWTH = 2.0  # from one report to the next a toll grows by less
@@ -47,6 +51,20 @@ def names(a: Profile, b: Profile) -> float:
     if not ours and not theirs:
         return 0.0 if any(rarity.of(word) >= SMALL_TOWN for word in a.place_words & b.place_words) else OTHERS
     return (ours + theirs) / 2
+
+
+def lead(a: Profile, b: Profile) -> float:
+    """Share of the proper words of one's heading and first sentence that the other says anywhere, the mean of both ways.
+
+    They say whom and what a report is about: two companies' results, two towns' storms differ in them.
+    """
+    ours, theirs = a.told_by(b, lead=True), b.told_by(a, lead=True)
+    return ((NO_LEAD if ours is None else ours) + (NO_LEAD if theirs is None else theirs)) / 2
+
+
+def town(a: Profile, b: Profile) -> float:
+    """How rare the name of a town or region is that both tell of: little happens in a small one in a few days."""
+    return max((rarity.of(word) for word in a.place_words & b.place_words), default=0.0) / rarity.UNKNOWN
 
 
 def place(a: Profile, b: Profile) -> float:
@@ -124,15 +142,43 @@ def page(a: Profile, b: Profile) -> float:
 
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
-    ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
+    ("words", words), ("names", names), ("lead", lead), ("place", place), ("town", town), ("time", time), ("kind", kind), ("figures", figures),
     ("clash", clash), ("occasion", occasion), ("gap", gap), ("page", page),
 )  # fmt: skip
-KINDS = tuple(name for name, _ in COMPARISONS)
+PAIR = tuple(name for name, _ in COMPARISONS)
+KINDS = (*PAIR, "known", "core")
 
 
 def compare(a: Profile, b: Profile) -> Evidence:
-    """Every kind of evidence between two passages."""
+    """Every kind of evidence between two passages, in the order of ``PAIR``."""
     return tuple(function(a, b) for _, function in COMPARISONS)
+
+
+def together(a: Profile, others: Sequence[Profile]) -> Evidence:
+    """``known`` and ``core``: what the members of an event know together, and a passage says, and the other way round.
+
+    A later report takes one thing from this and another from that one of those before it. ``known`` is the share of its
+    words that any member says, less what a large event says by chance; ``core`` the share of what several members say
+    that it says too. Words count by the squares of their weights; the names of places are left out.
+    """
+    places = a.place_words & frozenset().union(*(other.place_words for other in others))
+    said = Counter(stem for other in others for stem in other.weights)
+    worth = a.worth
+    every = shared = of_several = told = 0.0
+    for stem, weight in a.weights.items():
+        if stem not in places:
+            every += weight * weight
+            if stem in said:
+                shared += (weight * worth.get(stem, 1.0)) ** 2
+    known = shared / every if every else 0.0
+    several = max(2, len(others) / SEVERAL)
+    for stem, count in said.items():
+        if count >= several and stem not in places:
+            square = rarity.of(stem) ** 2
+            of_several += square
+            told += square * (stem in a.weights)
+    core = told / of_several if of_several else NO_CORE
+    return known - CHANCE * math.log(max(len(said), 1) / TYPICAL), core
 
 
 def describe(name: str, a: Profile, b: Profile) -> str:
@@ -144,6 +190,14 @@ def describe(name: str, a: Profile, b: Profile) -> str:
         case "names":
             said = {w for w in one.proper if w in b.weights} | {w for w in other.proper if w in a.weights}
             return "both name " + ", ".join(sorted(said)[:SHOWN]) if said else "each names others"
+        case "lead":
+            return "headed by " + ", ".join(word for word in one.lead if word in b.weights) if one.lead else "no name heads it"
+        case "town":
+            return "both tell of " + ", ".join(sorted(a.place_words & b.place_words))
+        case "known":
+            return "of its words its reports know"
+        case "core":
+            return "it says what several of its reports say"
         case "place":
             if not a.fine or not b.fine:
                 return "in the same land" if a.places & b.places else "in different lands"

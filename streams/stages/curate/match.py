@@ -47,6 +47,19 @@ class Match:
         return Rival(event_id=self.event_id, score=self.score, vetoes=self.vetoes)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The evidence that a passage tells of an event."""
+
+    evidence: evidence.Evidence  # in the order of ``KINDS``
+    best: int  # the member that it is most like
+    told: list[evidence.Evidence]  # of each member, in the order of ``PAIR``
+
+    @property
+    def logit(self) -> float:
+        return _total(self.evidence)
+
+
 @cache
 def weights() -> dict[str, float]:
     """The weights file, read once."""
@@ -56,6 +69,13 @@ def weights() -> dict[str, float]:
 @cache
 def _weights_of_evidence() -> tuple[float, ...]:
     return tuple(weights()[name] for name in evidence.KINDS)
+
+
+def weigh(mine: Profile, others: Sequence[Profile]) -> Weighed:
+    """The evidence of an event's members: of the one that a passage is most like, and of all together."""
+    told = [evidence.compare(mine, other) for other in others]
+    best = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
+    return Weighed((*told[best], *evidence.together(mine, others)), best, told)
 
 
 def candidates(
@@ -82,23 +102,18 @@ def _order(match: Match) -> tuple[bool, float, str, str]:
 
 
 def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) -> Match:
-    """How well a passage fits the half of the members that it is most like: some tell of another side of the event."""
+    """How well a passage fits an event: the member that it is most like, and what the members know together."""
     others = [index.profile(passage.signature) for passage in members]
-    told = [evidence.compare(mine, other) for other in others]
-    ranked = sorted(range(len(told)), key=lambda n: (-round(_total(told[n]), 9), n))
-    near = [told[n] for n in ranked[: (len(ranked) + 1) // 2]]
-    best = others[ranked[0]]
-    weighed = {
-        name: weight * math.fsum(each[number] for each in near) / len(near)
-        for number, (name, weight) in enumerate(zip(evidence.KINDS, _weights_of_evidence(), strict=True))
-    }
+    weighed = weigh(mine, others)
+    best = others[weighed.best]
     reasons = tuple(
         Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
-        for name, value in weighed.items() if round(value, 4)
+        for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), weighed.evidence, strict=True)
+        if round(value := weight * each, 4)
     )  # fmt: skip
-    score = _score(weights()["bias"] + math.fsum(weighed.values()))
-    held = members[ranked[0]].assignment
-    return Match(held.event_id if held else home, score, reasons, _vetoes(mine, others, told), home)
+    held = members[weighed.best].assignment
+    vetoes = _vetoes(mine, others, weighed.told)
+    return Match(held.event_id if held else home, _score(weighed.logit), reasons, vetoes, home)
 
 
 def _score(logit: float) -> float:
@@ -107,7 +122,7 @@ def _score(logit: float) -> float:
 
 def _total(told: evidence.Evidence) -> float:
     """Logit of the probability that two passages tell of one happening."""
-    return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=True))
+    return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=False))
 
 
 def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_not: str = "") -> tuple[str, ...]:
@@ -123,7 +138,7 @@ def closeness(state: Present, desk: str, passages: Sequence[PassageRow], home: s
     index: Index = state.index
     ours = [index.in_desk(desk, passage.signature) for passage in passages[: FIRST + NEAREST]]
     others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, "")]
-    totals = sorted((_total(evidence.compare(mine, other)) for mine in ours for other in others), reverse=True)
+    totals = sorted((weigh(mine, others).logit for mine in ours), reverse=True) if others else []
     near = totals[: (len(totals) + 1) // 2]
     return _score(math.fsum(near) / len(near)) if near else 0.0
 
