@@ -17,7 +17,8 @@ from streams.stages.enrich import kinds
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
-NO_LEAD = 0.3  # what silence says: a heading and a first sentence without a proper word
+OTHER_LEAD = -0.25
+NO_LEAD = 0.2  # what silence says: a heading and a first sentence without a proper word
 CHANCE, TYPICAL = 0.28, 50  # what is known by chance: so much more for each e times as many words as a short report has
 SEVERAL, NO_CORE = 3, 0.3  # a third of the members say it, two at least; and what silence says of an event with one
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
@@ -56,9 +57,12 @@ def names(a: Profile, b: Profile) -> float:
 def lead(a: Profile, b: Profile) -> float:
     """Share of the proper words of one's heading and first sentence that the other says anywhere, the mean of both ways.
 
-    They say whom and what a report is about: two companies' results, two towns' storms differ in them.
+    They say whom and what a report is about: two companies' results, two towns' storms differ in them. Below 0 where
+    each is headed by others.
     """
     ours, theirs = a.told_by(b, lead=True), b.told_by(a, lead=True)
+    if ours == theirs == 0.0:
+        return OTHER_LEAD
     return ((NO_LEAD if ours is None else ours) + (NO_LEAD if theirs is None else theirs)) / 2
 
 
@@ -129,10 +133,10 @@ def gap(a: Profile, b: Profile) -> float:
     one, other = a.signature, b.signature
     tied = 1.0 if _same_time(one.times, other.times) else figures(a, b)
     named = min(1.0, a.tie(b) / TIED_TWICE)
-    far = min(1.0, math.log2(1 + silent) / LONG) * (1 - named)
+    alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
+    far = min(1.0, math.log2(1 + silent) / LONG) * (1 - named * (1 - alike / 2))
     if one.kind == other.kind and kinds.recurs(one.kind):
         far = max(far, min(1.0, silent / NEXT) * (1 - RECURS_TIE * named))
-    alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
     return -far * (1 - tied) * alike
 
 

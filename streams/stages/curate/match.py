@@ -28,8 +28,9 @@ OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings
 NO_NAMES = 0.08  # a share under which two passages name others
 FORM = 0.75  # words so much the same that, under that share, a form was filled in again
 FORM_ELSEWHERE = 0.55  # of places far apart, fewer will do
+HEADED = 0.5  # a share of the names that head two reports from which the later one may go on with the earlier
 OVERNIGHT = timedelta(hours=18)  # within which what is told of the next day may be what went on over midnight
-_WORDS, _NAMES, _PLACE = (evidence.KINDS.index(kind) for kind in ("words", "names", "place"))
+_WORDS, _NAMES, _LEAD, _PLACE, _TIME = map(evidence.KINDS.index, ("words", "names", "lead", "place", "time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,8 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     """
     names = max(each[_NAMES] for each in told)
     vetoes: list[str] = []
-    best = others[max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))]
+    nearest = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
+    best = others[nearest]
     equal = evidence.figures(mine, best) > 0
     if not equal and evidence.clash(mine, best) >= 1.0:
         vetoes.append(f"figures: {evidence.describe('clash', mine, best)}")
@@ -183,8 +185,10 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
     overnight = not recurs and names >= SAME_NAMES and abs(mine.signature.told - best.signature.told) <= OVERNIGHT
-    later = (equal or tied or overnight) and evidence.goes_on(mine, best)  # it goes on, told of the days after
-    if other_day and not later and (placed or elsewhere or names < SAME_NAMES):
+    anew = max(each[_WORDS] for each in told) >= evidence.ALIKE  # who goes on telling of a thing tells what is new
+    headed = not recurs and told[nearest][_LEAD] >= HEADED
+    later = (equal or tied or overnight or headed) and not anew and evidence.goes_on(mine, best)
+    if other_day and told[nearest][_TIME] < 0 and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
     if not tied and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")
