@@ -19,7 +19,7 @@ NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
 OTHER_LEAD = -0.25
 NO_LEAD = 0.2  # what silence says: a heading and a first sentence without a proper word
-CHANCE, TYPICAL = 0.28, 50  # what is known by chance: so much more for each e times as many words as a short report has
+CHANCE, SHORT, TYPICAL = 0.28, 30, 50  # known by chance: so much more for each e times as many words as a brief has
 SEVERAL, NO_CORE = 3, 0.3  # a third of the members say it, two at least; and what silence says of an event with one
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
 SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
@@ -182,7 +182,7 @@ def together(a: Profile, others: Sequence[Profile]) -> Evidence:
             of_several += square
             told += square * (stem in a.weights)
     core = told / of_several if of_several else NO_CORE
-    return known - CHANCE * math.log(max(len(said), 1) / TYPICAL), core
+    return known - CHANCE * math.log(max(len(said), SHORT) / TYPICAL), core
 
 
 def describe(name: str, a: Profile, b: Profile) -> str:
