@@ -17,8 +17,8 @@ from streams.stages.enrich import kinds
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
-OTHER_LEAD = -0.25
-NO_LEAD = 0.2  # what silence says: a heading and a first sentence without a proper word
+OTHER_LEAD = -0.5
+NO_LEAD, TOWN_LEAD = 0.25, 0.1
 CHANCE, SHORT, TYPICAL = 0.28, 30, 50  # known by chance: so much more for each e times as many words as a brief has
 SEVERAL, NO_CORE = 3, 0.3  # a third of the members say it, two at least; and what silence says of an event with one
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
@@ -63,12 +63,17 @@ def lead(a: Profile, b: Profile) -> float:
     ours, theirs = a.told_by(b, lead=True), b.told_by(a, lead=True)
     if ours == theirs == 0.0:
         return OTHER_LEAD
-    return ((NO_LEAD if ours is None else ours) + (NO_LEAD if theirs is None else theirs)) / 2
+    return (_or_silent(a, ours) + _or_silent(b, theirs)) / 2
+
+
+def _or_silent(a: Profile, share: float | None) -> float:
+    """What silence says: a report that no name heads, or one that only their town does."""
+    return share if share is not None else TOWN_LEAD if a.lead else NO_LEAD
 
 
 def town(a: Profile, b: Profile) -> float:
     """How rare the name of a town or region is that both tell of: little happens in a small one in a few days."""
-    return max((rarity.of(word) for word in a.place_words & b.place_words), default=0.0) / rarity.UNKNOWN
+    return (max((rarity.of(word) for word in a.place_words & b.place_words), default=0.0) / rarity.UNKNOWN) ** 3
 
 
 def place(a: Profile, b: Profile) -> float:

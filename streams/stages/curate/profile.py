@@ -10,7 +10,7 @@ from streams.data import rarity
 from streams.stages.curate.rows import PlaceMark, Signature
 
 NAME = 6.5  # rarity of a word from which it names few: a ship, a village, a family
-TOWN, POWER = 0.6, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
+TOWN, POWER = 0.5, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
 
 
 def _of_place(stem: str) -> float:
