@@ -111,7 +111,8 @@ def _told_figures(members: Members, own: frozenset[str]) -> list[ledger.Told]:
             told.append(ledger.Told(
                 mention=_unlimited(figure, own), post_id=post.post_id, when=told_at(row),
                 sentence=(post.post_id, sentence),
-                sayer=figure.sayer, origin=_origin(members, row, figure.sayer), remit=_remit(row, figure.sayer),
+                sayer=figure.sayer, origin=_origin(members, row, figure.sayer, figure.span[0]),
+                remit=_remit(row, figure.sayer),
                 claim_id=claim.claim_id if claim is not None else None, withdrawn=withdrawn,
                 corrects=post.significance == "correction",
             ))  # fmt: skip
@@ -151,7 +152,9 @@ def _unlimited(figure: FigureMention, own: frozenset[str]) -> FigureMention:
 
 def _told_claims(members: Members) -> list[claims.ClaimTold]:
     return [
-        claims.ClaimTold(claim, row.post.post_id, _origin(members, row, claim.source), row.withdrawn)
+        claims.ClaimTold(
+            claim, row.post.post_id, _origin(members, row, claim.source, pairs(claim)[0][0]), row.withdrawn
+        )
         for row in members.rows
         if not tells_of_other_news(row.post)
         for claim in row.post.claims
@@ -164,10 +167,10 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
     return min(around, key=lambda c: (sum(e - s for s, e in pairs(c)), c.claim_id), default=None)
 
 
-def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
-    """Who is behind words of a post: their sayer, else the post's own origin."""
+def _origin(members: Members, row: PostRow, sayer: str | None, at: int | None = None) -> str:
+    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
     if sayer is None:
-        return post_origin(row.post, members.originals)
+        return post_origin(row.post, members.originals, at)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
     outlet = family(row.post.outlet) or row.post.page_id

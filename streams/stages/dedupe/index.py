@@ -1,0 +1,158 @@
+"""What dedupe remembers of each post, and by what it finds posts that may be copies of each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from streams.stages.dedupe.wording import Reading, Wording
+from streams.stages.horizon import NEVER, ClockRow, Horizon
+
+ENTRIES_READ = 64  # of one list: those nearest in time, since copies come within hours
+CANDIDATES_MAX = 32  # posts compared in full, those with most in common
+PRINTS_SHARE = 0.4  # of the fingerprints of a text, to be looked for as a part
+PRINT = "p"
+READINGS_MAX = 8192
+
+Bucket = tuple[str, str, int]
+Entry = tuple[datetime, str]
+
+
+class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
+    """What dedupe remembers of a post."""
+
+    desk: str
+    post_id: str
+    outlet: str | None
+    revision: int
+    reference: datetime
+    wording: Wording
+    former: tuple[Wording, ...] = ()  # of older revisions that said it otherwise, the newest last
+    group: str | None = None
+    number: int = 0  # in its group, in the order in which they came
+    duplicate_of: str | None = None
+    kind: str | None = None
+    similarity: float | None = None
+    withdrawn: bool = False
+    kept: datetime = NEVER
+
+
+ROWS: tuple[type[Struct], ...] = (PostRow, ClockRow)
+
+
+class Index:
+    """Posts of each desk by their exact words, by band and by fingerprint; groups of copies in the order they came.
+
+    Each list is in order of (reference, key), so that it does not depend on how it grew.
+    """
+
+    def __init__(self) -> None:
+        self.horizon = Horizon()
+        self._buckets: dict[Bucket, list[Entry]] = {}
+        self._groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        self._prints: dict[str, int] = {}  # how many each post has, at least
+        self._readings: dict[int, Reading] = {}
+        self._entries = 0
+
+    def __len__(self) -> int:
+        return self._entries
+
+    def put(self, key: str, row: PostRow | ClockRow) -> None:
+        if isinstance(row, ClockRow):
+            return
+        self.horizon.put(row.desk, key, row.kept)
+        if row.withdrawn:
+            return
+        for bucket in _places(row):
+            insort(self._buckets.setdefault(bucket, []), (row.reference, key))
+            self._entries += 1
+        self._prints[key] = min(len(wording.prints) for wording in (row.wording, *row.former))
+        if row.group is not None:
+            insort(self._groups.setdefault((row.desk, row.group), []), (row.number, key))
+
+    def remove(self, key: str, row: PostRow | ClockRow) -> None:
+        if isinstance(row, ClockRow):
+            return
+        self.horizon.remove(row.desk, key)
+        if row.withdrawn:
+            return
+        for bucket in _places(row):
+            entries = self._buckets[bucket]
+            del entries[bisect_left(entries, (row.reference, key))]
+            self._entries -= 1
+            if not entries:
+                del self._buckets[bucket]
+        del self._prints[key]
+        if row.group is not None:
+            members = self._groups[row.desk, row.group]
+            del members[bisect_left(members, (row.number, key))]
+            if not members:
+                del self._groups[row.desk, row.group]
+
+    def alike(self, desk: str, wording: Wording, at: datetime, but_not: frozenset[str]) -> list[str]:
+        """Keys of posts that may be copies of one with these words and this reference time, the likeliest first.
+
+        Those with equal words, and those found in most lists. A list that holds much of the desk tells little, and is
+        read last: the words that it goes by are those of a form.
+        """
+        equal = [key for key in self._near((desk, wording.exact, -1), at) if key not in but_not]
+        found: dict[str, int] = dict.fromkeys(equal[:CANDIDATES_MAX], len(wording.bands) + len(wording.prints) + 1)
+        parts: dict[str, int] = {}  # fingerprints in common
+        lists = [(len(self._buckets[bucket]), bucket) for bucket in _found_by(desk, wording) if bucket in self._buckets]
+        left = ENTRIES_READ * CANDIDATES_MAX
+        for size, bucket in sorted(lists):
+            if left <= 0:
+                break
+            left -= min(size, ENTRIES_READ)
+            counts = parts if bucket[1] == PRINT else found
+            for key in self._near(bucket, at):
+                if key not in but_not:
+                    counts[key] = counts.get(key, 0) + 1
+        for key, count in parts.items():
+            if key in found or count >= PRINTS_SHARE * min(len(wording.prints), self._prints[key]):
+                found[key] = found.get(key, 0) + count
+        return sorted(found, key=lambda key: (-found[key], key))[:CANDIDATES_MAX]
+
+    def leader(self, desk: str, group: str, but_not: frozenset[str]) -> tuple[int, str] | None:
+        """The first that came of a group's members that stand: its number and its key."""
+        return next((member for member in self._groups.get((desk, group), ()) if member[1] not in but_not), None)
+
+    def next_number(self, desk: str, group: str) -> int:
+        """The number of the next to come to a group; the original, which may be of no group yet, has 0."""
+        members = self._groups.get((desk, group))
+        return members[-1][0] + 1 if members else 1
+
+    def reading(self, wording: Wording) -> Reading:
+        """The reading of a wording, worked out once."""
+        known = self._readings.get(id(wording))
+        if known is None or known.wording is not wording:
+            if len(self._readings) >= READINGS_MAX:
+                self._readings.clear()
+            known = self._readings[id(wording)] = Reading(wording)
+        return known
+
+    def _near(self, bucket: Bucket, at: datetime) -> list[str]:
+        """The entries of a list nearest in order to an instant, oldest first."""
+        entries = self._buckets.get(bucket, [])
+        if len(entries) > ENTRIES_READ:
+            middle = bisect_left(entries, (at, ""))
+            start = min(max(middle - ENTRIES_READ // 2, 0), len(entries) - ENTRIES_READ)
+            entries = entries[start : start + ENTRIES_READ]
+        return [key for _, key in entries]
+
+
+def _places(row: PostRow) -> Iterable[Bucket]:
+    """The lists that a post stands in, by what it says and by what it said before."""
+    places: dict[Bucket, None] = {}
+    for wording in (row.wording, *row.former):
+        places[row.desk, wording.exact, -1] = None
+        places.update(dict.fromkeys(_found_by(row.desk, wording)))
+    return places
+
+
+def _found_by(desk: str, wording: Wording) -> list[Bucket]:
+    bands = [(desk, f"b{n}", band) for n, band in enumerate(wording.bands)]
+    return [*bands, *((desk, PRINT, mark) for mark in wording.prints)]

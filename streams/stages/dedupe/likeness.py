@@ -1,0 +1,130 @@
+"""Whether a post has the words of another, and in what way. Rule 1: prefer a miss to a false copy.
+
+    exact      the same words
+    near       most word triples in common (Jaccard), as where a few words were changed or cut
+    contained  its words stand in the other, longer one (the share of its triples that do: containment, Broder 1997)
+    contains   the other's words stand in it, beside words of its own
+    rewritten  told again in other words: most of the words that say something, in the same order from one to the next
+
+Where each tells a number, a day or a name that the other lacks they are two reports, however alike their words are: the
+next quake, the next day's market, another town's warning. In a long text a few such differences are slips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from streams.stages.dedupe.wording import WORDS_MIN, Reading, word_mark
+
+SAME_WORDS = 0.5  # Jaccard of word triples; 0.4 to 0.6 find the same planted pairs
+INSIDE = 0.75  # share of the shorter one's triples that the longer one has
+INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
+LONG = 120  # words from which a few different facts may be slips
+SLIPS = 0.05  # of the facts of a long text
+SAME_LENGTH = 3  # words by which two texts may differ for a "not" in one of them to be all that differs
+SAME_SPELLING = 0.8  # likeness from which two names are one, written otherwise
+SPELLING_LETTERS_MIN = 5
+RETOLD = 0.6  # share of the shorter one's words that say something; two reports of one event have less in common
+RETOLD_OF_BOTH = 0.4  # share of such words of both
+RETOLD_WORDS_MIN = 10  # such words in common
+RETOLD_FACTS_MIN = 2  # numbers and names in common
+IN_ORDER = 0.4  # share of neighbours among such words that are neighbours in the other, too
+NEIGHBOURS = 3  # words apart that still are neighbours
+
+
+class Likeness(NamedTuple):
+    """In what way a post has another's words, and how much of them: 0 to 1."""
+
+    kind: str
+    similarity: float
+
+
+def likeness(one: Reading, other: Reading, *, may_retell: bool) -> Likeness | None:
+    """How a post (one) is a copy of another; None where it is none.
+
+    ``may_retell`` says whether it can be the other in new words: another outlet, about the same time.
+    """
+    if one.wording.exact == other.wording.exact:
+        return Likeness("exact", 1.0)
+    a, b = len(one.marks), len(other.marks)
+    if min(a, b) < WORDS_MIN or not one.wording.bands or not other.wording.bands:
+        return None
+    common = len(one.triples & other.triples)
+    jaccard = common / (len(one.triples) + len(other.triples) - common)
+    if jaccard >= SAME_WORDS:
+        return None if differ(one, other) else Likeness("near", round(jaccard, 4))
+    short, long = (one, other) if a <= b else (other, one)
+    inside = common / len(short.triples)
+    if len(short.marks) >= INSIDE_WORDS_MIN and inside >= INSIDE:
+        told = Likeness("contained" if short is one else "contains", round(inside, 4))
+        return None if differ(one, other) or _lacks(long, short) else told
+    return _retold(one, other) if may_retell else None
+
+
+def differ(one: Reading, other: Reading) -> bool:
+    """Whether each of two texts tells facts that the other does not."""
+    alone, others = _unshared(one, other), _unshared(other, one)
+    if alone and others:
+        apart = sum(min(len(mine), len(alike)) for mine, alike in _by_class(alone, others))
+        if apart:
+            facts = min(len(one.facts), len(other.facts))
+            is_long = min(len(one.marks), len(other.marks)) >= LONG
+            leading = any(mine and alike for mine, alike in _by_class(alone & one.lead, others & other.lead))
+            if leading or not is_long or apart > SLIPS * facts:
+                return True
+    same_length = abs(len(one.marks) - len(other.marks)) <= SAME_LENGTH
+    return one.wording.negated != other.wording.negated and same_length and len(one.marks) < LONG
+
+
+def _unshared(one: Reading, other: Reading) -> frozenset[str]:
+    """Facts of one text that the other does not tell, not even as a plain word."""
+    lacking = one.facts - other.facts
+    return frozenset(fact for fact in lacking if fact[0] != "@" or word_mark(fact[1:]) not in other.known)
+
+
+def _by_class(one: Iterable[str], other: Iterable[str]) -> list[tuple[list[str], list[str]]]:
+    """The facts of both by their class: numbers, days, days from now, names without those that are spelt otherwise."""
+    pairs: list[tuple[list[str], list[str]]] = []
+    for sort in "#dr":
+        pairs.append(([fact for fact in one if fact[0] == sort], [fact for fact in other if fact[0] == sort]))
+    mine, theirs = sorted(fact for fact in one if fact[0] == "@"), sorted(fact for fact in other if fact[0] == "@")
+    for name in tuple(mine):
+        spelt = next((each for each in theirs if _is_spelling(name, each)), None)
+        if spelt is not None:
+            mine.remove(name)
+            theirs.remove(spelt)
+    pairs.append((mine, theirs))
+    return pairs
+
+
+def _is_spelling(a: str, b: str) -> bool:
+    if min(len(a), len(b)) <= SPELLING_LETTERS_MIN or a[1] != b[1]:
+        return False
+    return OSA.normalized_similarity(a[1:], b[1:]) >= SAME_SPELLING
+
+
+def _lacks(long: Reading, short: Reading) -> bool:
+    """Whether a longer text lacks numbers, days or names of a part of it."""
+    return len(_unshared(short, long)) > SLIPS * len(short.facts)
+
+
+def _retold(one: Reading, other: Reading) -> Likeness | None:
+    common = one.says & other.says
+    fewer = min(len(one.says), len(other.says))
+    if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer) or len(common) < RETOLD_OF_BOTH * len(one.says | other.says):
+        return None
+    if len(one.facts & other.facts) < RETOLD_FACTS_MIN or differ(one, other):
+        return None
+    near = {
+        (first, second)
+        for start, first in enumerate(other.content)
+        for second in other.content[start + 1 : start + 1 + NEIGHBOURS]
+    }
+    told = [mark for mark in one.content if mark in common]
+    if sum(pair in near for pair in pairwise(told)) < IN_ORDER * (len(told) - 1):
+        return None
+    return Likeness("rewritten", round(len(common) / fewer, 4))
