@@ -13,7 +13,7 @@ from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
-TELLS_NEWS = frozenset({"media", "agency"})
+
 OTHERS_SHARE = 1 / 3  # of a post's text that may be another's for it to be a report of its own
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
@@ -50,7 +50,7 @@ def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Orig
         if organisation.name == sayer or names.key(organisation.name) == key:
             if organisation.kind in OF_THE_STATE and organisation.country is not None:
                 return Origin(f"state:{organisation.country}", f"state:{organisation.country}")
-            if organisation.kind in TELLS_NEWS:  # "the dpa agency reported": the origin that a post of its own has
+            if organisation.kind == "media":  # "the dpa agency reported": the origin that a post of its own has
                 return Origin(f"outlet:{family(organisation.name)}", f"outlet:{organisation.name}")
             return Origin(f"organisation:{key}", f"organisation:{organisation.name}")
     for person in post.people:
