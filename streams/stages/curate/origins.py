@@ -13,7 +13,6 @@ from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
-
 OTHERS_SHARE = 1 / 3  # of a post's text that may be another's for it to be a report of its own
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 

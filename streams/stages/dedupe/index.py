@@ -13,7 +13,7 @@ from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 ENTRIES_READ = 64  # of one list: those nearest in time, since copies come within hours
 CANDIDATES_MAX = 32  # posts compared in full, those with most in common
-PRINTS_SHARE = 0.4  # of the fingerprints of a text, to be looked for as a part
+PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
 PRINT = "p"
 READINGS_MAX = 8192
 

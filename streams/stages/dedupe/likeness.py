@@ -2,9 +2,11 @@
 
     exact      the same words
     near       most word triples in common (Jaccard), as where a few words were changed or cut
-    contained  its words stand in the other, longer one (the share of its triples that do: containment, Broder 1997)
-    contains   the other's words stand in it, beside words of its own
-    rewritten  told again in other words: most of the words that say something, in the same order from one to the next
+    contained  its words stand in the other, longer one (the share of its triples that do: containment, Broder 1997), or
+               its beginning and about half of the rest
+    contains   the other's words, or its beginning and about half of the rest, stand in it beside words of its own
+    rewritten  told again in other words: most of the words that say something, in the same order from one to the next;
+               fewer will do where it names the other's outlet
 
 Where each tells a number, a day or a name that the other lacks they are two reports, however alike their words are: the
 next quake, the next day's market, another town's warning. In a long text a few such differences are slips.
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +25,8 @@ from streams.stages.dedupe.wording import WORDS_MIN, Reading, word_mark
 
 SAME_WORDS = 0.5  # Jaccard of word triples; 0.4 to 0.6 find the same planted pairs
 INSIDE = 0.75  # share of the shorter one's triples that the longer one has
+BEGINNING = 20  # words of a report that say what it is about, more strictly
+BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
 LONG = 120  # words from which a few different facts may be slips
 SLIPS = 0.05  # of the facts of a long text
@@ -32,6 +37,7 @@ RETOLD = 0.6  # share of the shorter one's words that say something; two reports
 RETOLD_OF_BOTH = 0.4  # share of such words of both
 RETOLD_WORDS_MIN = 10  # such words in common
 RETOLD_FACTS_MIN = 2  # numbers and names in common
+NAMED, NAMED_WORDS_MIN = 0.45, 6  # the same where it names the other's outlet, in any order
 IN_ORDER = 0.4  # share of neighbours among such words that are neighbours in the other, too
 NEIGHBOURS = 3  # words apart that still are neighbours
 
@@ -43,10 +49,11 @@ class Likeness(NamedTuple):
     similarity: float
 
 
-def likeness(one: Reading, other: Reading, *, may_retell: bool) -> Likeness | None:
+def likeness(one: Reading, other: Reading, *, may_retell: bool, names_it: bool = False) -> Likeness | None:
     """How a post (one) is a copy of another; None where it is none.
 
-    ``may_retell`` says whether it can be the other in new words: another outlet, about the same time.
+    ``may_retell`` says whether it can be the other in new words: another outlet, about the same time; ``names_it``
+    whether it names the other's outlet.
     """
     if one.wording.exact == other.wording.exact:
         return Likeness("exact", 1.0)
@@ -59,10 +66,24 @@ def likeness(one: Reading, other: Reading, *, may_retell: bool) -> Likeness | No
         return None if differ(one, other) else Likeness("near", round(jaccard, 4))
     short, long = (one, other) if a <= b else (other, one)
     inside = common / len(short.triples)
-    if len(short.marks) >= INSIDE_WORDS_MIN and inside >= INSIDE:
-        told = Likeness("contained" if short is one else "contains", round(inside, 4))
-        return None if differ(one, other) or _lacks(long, short) else told
-    return _retold(one, other) if may_retell else None
+    if len(short.marks) >= INSIDE_WORDS_MIN and inside >= BEGUN:
+        whole = inside >= INSIDE and not differ(one, other) and not _lacks(long, short)
+        if whole or _begins_alike(short, long):
+            return Likeness("contained" if short is one else "contains", round(inside, 4))
+    return _retold(one, other, names_it) if may_retell else None
+
+
+def _begins_alike(short: Reading, long: Reading) -> bool:
+    """Whether the beginning of a text stands in a longer one, with every number, day and name that it has."""
+    beginning = short.marks[:BEGINNING]
+    facts = {word_mark(fact[1:]) for fact in short.wording.facts if fact[0] in "#@"}
+    if any((mark | 1) in facts and (mark | 1) not in long.known for mark in beginning):
+        return False
+    alone, others = _unshared(short, long), _unshared(long, short)
+    if any(mine and theirs for mine, theirs in _by_class(alone & short.lead, others)[1:3]):
+        return False
+    told = [crc32(beginning[at : at + 3].tobytes()) for at in range(len(beginning) - 2)]
+    return sum(triple in long.triples for triple in told) >= BEGUN_ALIKE * len(told)
 
 
 def differ(one: Reading, other: Reading) -> bool:
@@ -112,19 +133,23 @@ def _lacks(long: Reading, short: Reading) -> bool:
     return len(_unshared(short, long)) > SLIPS * len(short.facts)
 
 
-def _retold(one: Reading, other: Reading) -> Likeness | None:
+def _retold(one: Reading, other: Reading, names_it: bool) -> Likeness | None:
     common = one.says & other.says
     fewer = min(len(one.says), len(other.says))
+    told = Likeness("rewritten", round(len(common) / fewer, 4)) if fewer else None
+    if len(one.facts & other.facts) < RETOLD_FACTS_MIN:
+        return None
+    if names_it and len(common) >= max(NAMED_WORDS_MIN, NAMED * fewer):
+        alone, others = _unshared(one, other), _unshared(other, one)
+        return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:3]) else told
     if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer) or len(common) < RETOLD_OF_BOTH * len(one.says | other.says):
         return None
-    if len(one.facts & other.facts) < RETOLD_FACTS_MIN or differ(one, other):
+    if differ(one, other):
         return None
     near = {
         (first, second)
         for start, first in enumerate(other.content)
         for second in other.content[start + 1 : start + 1 + NEIGHBOURS]
     }
-    told = [mark for mark in one.content if mark in common]
-    if sum(pair in near for pair in pairwise(told)) < IN_ORDER * (len(told) - 1):
-        return None
-    return Likeness("rewritten", round(len(common) / fewer, 4))
+    words = [mark for mark in one.content if mark in common]
+    return told if sum(pair in near for pair in pairwise(words)) >= IN_ORDER * (len(words) - 1) else None

@@ -11,7 +11,7 @@ from streams.records import Decision, Post
 from streams.stage import Drop, Emit, Outcome, State, Write
 from streams.stages.dedupe.copied import copied
 from streams.stages.dedupe.index import Index, PostRow
-from streams.stages.dedupe.likeness import Likeness, likeness
+from streams.stages.dedupe.likeness import INSIDE, Likeness, likeness
 from streams.stages.dedupe.plain import credit
 from streams.stages.dedupe.wording import Wording, read
 from streams.stages.horizon import kept, sweep
@@ -19,6 +19,7 @@ from streams.topics import UNIQUE
 
 FORMER_MAX = 2  # wordings kept of older revisions: outlets print what an agency said an hour ago
 RETOLD_WITHIN = timedelta(hours=48)  # later, the same words without numbers or names that differ are the next of a kind
+OUTLET_LETTERS_MIN = 4  # of a name that is looked for in texts
 SAYS_NOTHING = frozenset({"moved", "aged_off", "removed"})  # changes that bring no words
 KINDS = ("exact", "near", "contained", "contains", "rewritten")  # the surer first
 IN_PARTS = frozenset({"contains", "contained"})  # ways of being a copy that make no group: a round-up holds many
@@ -77,24 +78,29 @@ def _row(
         return row, (), []
     other, its_wording, like = found
     if like.kind in IN_PARTS:
-        told = {"duplicate_of": other.post_id, "kind": like.kind, "similarity": like.similarity}
+        told = {"duplicate_of": _leader(state, other, but_not), "kind": like.kind, "similarity": like.similarity}
         where: tuple[tuple[int, int], ...] = ()
-        if like.kind == "contains":
+        if like.kind == "contains" or like.similarity < INSIDE:
             where = copied(post.text, index.reading(wording), tokens, index.reading(its_wording))
         return msgspec.structs.replace(row, **told), where, []
     group = other.group or digest("group", other.post_id)
     if group == own:
         return row, (), []  # the original was edited, or came back: it copies nobody
-    leader = index.leader(post.desk, group, but_not)
     number = known.number if known is not None and known.group == group else index.next_number(post.desk, group)
     row = msgspec.structs.replace(
         row, group=group, number=number, kind=like.kind, similarity=like.similarity,
-        duplicate_of=state.get(leader[1]).post_id if leader is not None else other.post_id,
+        duplicate_of=_leader(state, other, but_not),
     )  # fmt: skip
     if other.group is not None:
         return row, (), []
     first = msgspec.structs.replace(other, group=group, number=0)
     return row, (), [Write(post_key(other.desk, other.post_id), first)]
+
+
+def _leader(state: State, row: PostRow, but_not: frozenset[str]) -> str:
+    """The post that those with the words of another are copies of: the first that came of its group."""
+    leader = state.index.leader(row.desk, row.group, but_not) if row.group is not None else None
+    return state.get(leader[1]).post_id if leader is not None else row.post_id
 
 
 def _former(known: PostRow | None, wording: Wording) -> tuple[Wording, ...]:
@@ -126,10 +132,17 @@ def _original(
             break  # those with equal words come first
         retells = row.outlet != post.outlet and abs(row.reference - post.reference.start) <= RETOLD_WITHIN
         for its_wording in (row.wording, *row.former):
-            like = likeness(mine, index.reading(its_wording), may_retell=retells)
+            like = likeness(
+                mine, index.reading(its_wording), may_retell=retells, names_it=retells and _names(post, row)
+            )
             if like is not None and (best is None or _rank(like, row) < _rank(best[2], best[0])):
                 best = row, its_wording, like
     return best
+
+
+def _names(post: Post, other: PostRow) -> bool:
+    """Whether a post says whose report it passes on: "…, the Coast Herald writes"."""
+    return other.outlet is not None and len(other.outlet) >= OUTLET_LETTERS_MIN and other.outlet in post.text
 
 
 def _rank(like: Likeness, row: PostRow) -> tuple[int, float, datetime, str]:
