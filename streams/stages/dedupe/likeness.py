@@ -26,6 +26,7 @@ from streams.stages.dedupe.wording import WORDS_MIN, Reading, word_mark
 SAME_WORDS = 0.5  # Jaccard of word triples; 0.4 to 0.6 find the same planted pairs
 INSIDE = 0.75  # share of the shorter one's triples that the longer one has
 BEGINNING = 20  # words of a report that say what it is about, more strictly
+BEGINS_APART = 1 / 3  # share of the first words that say something
 BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
 LONG = 120  # words from which a few different facts may be slips
@@ -63,14 +64,23 @@ def likeness(one: Reading, other: Reading, *, may_retell: bool, names_it: bool =
     common = len(one.triples & other.triples)
     jaccard = common / (len(one.triples) + len(other.triples) - common)
     if jaccard >= SAME_WORDS:
-        return None if differ(one, other) else Likeness("near", round(jaccard, 4))
+        apart = differ(one, other) or (_begins_apart(one, other) and _begins_apart(other, one))
+        return None if apart else Likeness("near", round(jaccard, 4))
     short, long = (one, other) if a <= b else (other, one)
     inside = common / len(short.triples)
-    if len(short.marks) >= INSIDE_WORDS_MIN and inside >= BEGUN:
-        whole = inside >= INSIDE and not differ(one, other) and not _lacks(long, short)
-        if whole or _begins_alike(short, long):
-            return Likeness("contained" if short is one else "contains", round(inside, 4))
-    return _retold(one, other, names_it) if may_retell else None
+    part = Likeness("contained" if short is one else "contains", round(inside, 4))
+    is_long_enough = len(short.marks) >= INSIDE_WORDS_MIN
+    if is_long_enough and inside >= INSIDE and not differ(one, other) and not _lacks(long, short):
+        return part
+    if may_retell and (retold := _retold(one, other, names_it)) is not None:
+        return retold
+    return part if is_long_enough and inside >= BEGUN and _begins_alike(short, long) else None
+
+
+def _begins_apart(one: Reading, other: Reading) -> bool:
+    """Whether a text begins with words that the other does not have: what is alike is what stands under their news."""
+    told = [mark for mark in one.marks[: BEGINNING // 2] if mark & 1]
+    return sum(mark in other.known for mark in told) < BEGINS_APART * len(told)
 
 
 def _begins_alike(short: Reading, long: Reading) -> bool:

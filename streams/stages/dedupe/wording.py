@@ -63,6 +63,7 @@ _token: Final = re.compile(
 )
 _thousands: Final = re.compile(r"(\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+)([.,]\d{1,2})?")
 _half: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([apAP])\.?[mM]\.?")
+UNITS, TENS = 1, 2
 NO_SPACES: Final = "\u3040"  # from here on scripts have no spaces: a letter is a word
 _not_digits: Final = re.compile(r"\D")
 
@@ -158,6 +159,7 @@ class _Word(NamedTuple):
     has_capital: bool = False
     is_long: bool = False
     is_german: bool = False
+    units: int = 0  # of a number in words: TENS of twenty, UNITS of six
 
 
 class _Tokens:
@@ -187,6 +189,10 @@ def _tokens(text: str, *, is_heading: bool) -> _Tokens:
             starts = True
             continue
         if word.fact is not None:
+            if word.units and words and words[-1].units == TENS and (whole := _sum(words[-1], word)) is not None:
+                words[-1] = whole  # "twenty-six"
+                facts[-1] = (len(words) - 1, f"#{whole.form}")
+                continue
             facts.append((len(words), word.fact))
         elif word.has_capital:
             if not starts:
@@ -216,7 +222,8 @@ def _word(form: str) -> _Word | None:
         return None
     counted = _NUMBERS.get(word) or _ORDINALS.get(word)
     if counted is not None:
-        return _Word(counted, crc32(counted.encode()) | 1, f"#{counted}")
+        units = TENS if counted.endswith("0") and len(counted) == 2 and counted != "10" else UNITS * (len(counted) == 1)
+        return _Word(counted, crc32(counted.encode()) | 1, f"#{counted}", units=units)
     is_long = len(word) >= CONTENT_LETTERS
     says = (is_long and word not in _STOPWORDS) or word[0] >= NO_SPACES
     return _Word(
@@ -235,6 +242,10 @@ def _names(words: list[_Word], capitals: list[int], *, is_heading: bool) -> list
         return [n for n in capitals if _is_name(words[n].form)]
     common = names.tables().common
     return [n for n in capitals if words[n].form not in common and words[n].form not in AGENCY_WORDS]
+
+
+def _sum(tens: _Word, units: _Word) -> _Word | None:
+    return _word(str(int(tens.form) + int(units.form))) if units.units == UNITS else None
 
 
 def _scale(words: list[_Word], facts: list[tuple[int, str]], scale: float) -> bool:
