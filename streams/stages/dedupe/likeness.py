@@ -30,7 +30,7 @@ BEGINS_APART = 1 / 3  # share of the first words that say something
 BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
 LONG = 120  # words from which a few different facts may be slips
-SLIPS = 0.05  # of the facts of a long text
+SLIPS = 0.1  # of the facts of a long text
 SAME_LENGTH = 3  # words by which two texts may differ for a "not" in one of them to be all that differs
 SAME_SPELLING = 0.8  # likeness from which two names are one, written otherwise
 SPELLING_LETTERS_MIN = 5
@@ -100,12 +100,15 @@ def differ(one: Reading, other: Reading) -> bool:
     """Whether each of two texts tells facts that the other does not."""
     alone, others = _unshared(one, other), _unshared(other, one)
     if alone and others:
-        apart = sum(min(len(mine), len(alike)) for mine, alike in _by_class(alone, others))
-        if apart:
+        apart = [min(len(mine), len(alike)) for mine, alike in _by_class(alone, others)]
+        if any(apart):
+            if min(len(one.marks), len(other.marks)) < LONG:
+                return True
+            leading = _by_class(alone & one.lead, others & other.lead)
+            if any(mine and alike for mine, alike in leading[:3]):  # names are often cut in a lead, numbers never
+                return True
             facts = min(len(one.facts), len(other.facts))
-            is_long = min(len(one.marks), len(other.marks)) >= LONG
-            leading = any(mine and alike for mine, alike in _by_class(alone & one.lead, others & other.lead))
-            if leading or not is_long or apart > SLIPS * facts:
+            if sum(apart) > SLIPS * facts:
                 return True
     same_length = abs(len(one.marks) - len(other.marks)) <= SAME_LENGTH
     return one.wording.negated != other.wording.negated and same_length and len(one.marks) < LONG
