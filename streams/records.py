@@ -147,7 +147,7 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
         str | None, about("The post whose words it has: of those that stand the first that came.")
     ] = None
     duplicate_group: Annotated[
-        str | None, about("Id shared by an original and its copies; a part of a longer text is in no group with it.")
+        str | None, about("Id shared by an original and its copies; a part of a longer text has one of its own.")
     ] = None
     duplicate_kind: Annotated[
         str | None,

@@ -19,8 +19,9 @@ def originals(posts: Sequence[Enriched]) -> dict[str, Enriched]:
     what is its own (``post_origin``). What copies none of these stands for itself.
     """
     there = {post.post_id: post for post in posts}
-    group_of = {post.post_id: post.duplicate_group for post in posts if post.duplicate_group is not None}
-    for post in posts:  # the first that came was told before anybody knew that it would be copied
+    copies = [post for post in posts if post.duplicate_group is not None and post.duplicate_kind not in IN_PARTS]
+    group_of = {post.post_id: post.duplicate_group for post in copies if post.duplicate_group is not None}
+    for post in copies:  # the first that came was told before anybody knew that it would be copied
         if post.duplicate_group is not None and post.duplicate_of in there:
             group_of.setdefault(post.duplicate_of, post.duplicate_group)
     firsts: dict[str, Enriched] = {}

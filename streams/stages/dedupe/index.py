@@ -32,6 +32,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     wording: Wording
     former: tuple[Wording, ...] = ()  # of older revisions that said it otherwise, the newest last
     group: str | None = None
+    shown: str | None = None  # the group that it is published with, where it is no member: of what it is a part of
     number: int = 0  # in its group, in the order in which they came
     duplicate_of: str | None = None
     kind: str | None = None

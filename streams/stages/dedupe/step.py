@@ -44,7 +44,7 @@ def step(state: State, post: Post | Decision, now: datetime, *, horizon: timedel
     if post.change in ("moved", "aged_off"):
         return Outcome(writes=writes, drop=Drop.MOVED)
     marked = msgspec.structs.replace(
-        post, duplicate_of=row.duplicate_of, duplicate_group=row.group, duplicate_kind=row.kind,
+        post, duplicate_of=row.duplicate_of, duplicate_group=row.shown or row.group, duplicate_kind=row.kind,
         similarity=row.similarity, copied=spans, credit=credit(post),
     )  # fmt: skip
     counts = {"copies": 1} if row.duplicate_of is not None else {}
@@ -78,7 +78,13 @@ def _row(
         return row, (), []
     other, its_wording, like = found
     if like.kind in IN_PARTS:
-        told = {"duplicate_of": _leader(state, other, but_not), "kind": like.kind, "similarity": like.similarity}
+        holder = other if like.kind == "contains" else row
+        told = {
+            "shown": holder.group or digest("group", holder.post_id),
+            "duplicate_of": _leader(state, other, but_not),
+            "kind": like.kind,
+            "similarity": like.similarity,
+        }
         where: tuple[tuple[int, int], ...] = ()
         if like.kind == "contains" or like.similarity < INSIDE:
             where = copied(post.text, index.reading(wording), tokens, index.reading(its_wording))
