@@ -13,7 +13,6 @@ from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
-OTHERS_SHARE = 1 / 3  # of a post's text that may be another's for it to be a report of its own
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
 _edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
@@ -70,11 +69,10 @@ def outlet_origin(post: Enriched, originals: Mapping[str, Enriched], at: int | N
     """The outlet or agency behind a post, or behind what it says at a position of its text.
 
     Behind a copy it is that of the original (``originals.originals``), or of the oldest copy that stands. A post that
-    holds another's words has an origin of its own for the rest, and as a whole where that is by far the most of it.
+    holds another's words is no origin more for the event; what it says beside them is its own.
     """
-    original = originals.get(post.post_id, post)
-    if post.copied and original is not post and _is_its_own(post, at):
-        original = post
+    its_own = at is not None and post.copied and not any(start <= at < end for start, end in post.copied)
+    original = post if its_own else originals.get(post.post_id, post)
     name = original.credit or original.outlet
     return Origin(f"outlet:{family(name) or original.page_id}", f"outlet:{name or original.page_id}")
 
@@ -82,9 +80,3 @@ def outlet_origin(post: Enriched, originals: Mapping[str, Enriched], at: int | N
 def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
     """The key of the outlet or agency behind a post."""
     return outlet_origin(post, originals).key
-
-
-def _is_its_own(post: Enriched, at: int | None) -> bool:
-    if at is not None:
-        return not any(start <= at < end for start, end in post.copied)
-    return sum(end - start for start, end in post.copied) <= OTHERS_SHARE * len(post.text)
