@@ -37,7 +37,7 @@ _furniture: Final = re.compile(
     re.IGNORECASE,
 )
 _label: Final = re.compile(
-    rf"\W{{0,3}}(?:{'|'.join(_table['furniture']['labels'])})\b ?(?:[:|–—]|-(?= ))", re.IGNORECASE
+    rf"\W{{0,5}}(?:{'|'.join(_table['furniture']['labels'])})\b ?(?:[:|–—]|-(?= ))", re.IGNORECASE
 )
 _dateline: Final = re.compile(
     rf"\W{{0,3}}(?:[^\W\d_][^\n()]{{1,60}}?)?\(?(?:(?<=\()|\b)"
@@ -51,7 +51,7 @@ _signed: Final = re.compile(
 )
 _relay: Final = re.compile(
     rf"(?<!\w)(?:(?:{_any_of(_table['agencies']['before'])}) (?:(?:{_any_of(_table['agencies']['between'])}) ){{0,2}}"
-    rf"(?P<behind>{_NAMES})|(?P<ahead>{_NAMES}) (?:{_any_of(_table['agencies']['after'])}))(?!\w)"
+    rf"(?:l['’])?(?P<behind>{_NAMES})|(?P<ahead>{_NAMES}) (?:{_any_of(_table['agencies']['after'])}))(?!\w)"
 )
 _full_stop: Final = re.compile(r"[.!?…](?:[\"”»’]? |\n|$)")
 _lone_word = frozenset(_table["agencies"]["words"])
