@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from msgspec import Struct
 
-from streams.stages.dedupe.wording import Reading, Wording
+from streams.stages.dedupe.wording import BANDS, Reading, Wording
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 ENTRIES_READ = 64  # of one list: those nearest in time, since copies come within hours
 CANDIDATES_MAX = 32  # posts compared in full, those with most in common
 PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
-PRINT = "p"
+PRINT = BANDS << 32  # upper bits of a fingerprint; of a band they are its number
 READINGS_MAX = 8192
 
-Bucket = tuple[str, str, int]
+Bucket = str | int  # the digest of all words, or a band or a fingerprint with its kind in the upper bits
 Entry = tuple[datetime, str]
 
 
@@ -52,7 +53,7 @@ class Index:
 
     def __init__(self) -> None:
         self.horizon = Horizon()
-        self._buckets: dict[Bucket, list[Entry]] = {}
+        self._buckets: dict[str, dict[Bucket, list[Entry]]] = {}  # by desk
         self._groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
         self._prints: dict[str, int] = {}  # how many each post has, at least
         self._readings: dict[int, Reading] = {}
@@ -67,8 +68,13 @@ class Index:
         self.horizon.put(row.desk, key, row.kept)
         if row.withdrawn:
             return
+        buckets, entry = self._buckets.setdefault(row.desk, {}), (row.reference, key)
         for bucket in _places(row):
-            insort(self._buckets.setdefault(bucket, []), (row.reference, key))
+            entries = buckets.get(bucket)
+            if entries is None:
+                buckets[bucket] = [entry]
+            else:
+                insort(entries, entry)
             self._entries += 1
         self._prints[key] = min(len(wording.prints) for wording in (row.wording, *row.former))
         if row.group is not None:
@@ -80,12 +86,16 @@ class Index:
         self.horizon.remove(row.desk, key)
         if row.withdrawn:
             return
+        buckets, entry = self._buckets[row.desk], (row.reference, key)
         for bucket in _places(row):
-            entries = self._buckets[bucket]
-            del entries[bisect_left(entries, (row.reference, key))]
+            entries = buckets[bucket]
+            if len(entries) > 1:
+                del entries[bisect_left(entries, entry)]
+            else:
+                del buckets[bucket]
             self._entries -= 1
-            if not entries:
-                del self._buckets[bucket]
+        if not buckets:
+            del self._buckets[row.desk]
         del self._prints[key]
         if row.group is not None:
             members = self._groups[row.desk, row.group]
@@ -99,17 +109,18 @@ class Index:
         Those with equal words, and those found in most lists. A list that holds much of the desk tells little, and is
         read last: the words that it goes by are those of a form.
         """
-        equal = [key for key in self._near((desk, wording.exact, -1), at) if key not in but_not]
+        buckets = self._buckets.get(desk, {})
+        equal = [key for key in _near(buckets.get(wording.exact, ()), at) if key not in but_not]
         found: dict[str, int] = dict.fromkeys(equal[:CANDIDATES_MAX], len(wording.bands) + len(wording.prints) + 1)
         parts: dict[str, int] = {}  # fingerprints in common
-        lists = [(len(self._buckets[bucket]), bucket) for bucket in _found_by(desk, wording) if bucket in self._buckets]
+        lists = [(len(entries), b, entries) for b in _found_by(wording) if (entries := buckets.get(b)) is not None]
         left = ENTRIES_READ * CANDIDATES_MAX
-        for size, bucket in sorted(lists):
+        for size, bucket, entries in sorted(lists, key=itemgetter(0, 1)):
             if left <= 0:
                 break
             left -= min(size, ENTRIES_READ)
-            counts = parts if bucket[1] == PRINT else found
-            for key in self._near(bucket, at):
+            counts = parts if bucket >= PRINT else found
+            for key in _near(entries, at):
                 if key not in but_not:
                     counts[key] = counts.get(key, 0) + 1
         for key, count in parts.items():
@@ -135,25 +146,27 @@ class Index:
             known = self._readings[id(wording)] = Reading(wording)
         return known
 
-    def _near(self, bucket: Bucket, at: datetime) -> list[str]:
-        """The entries of a list nearest in order to an instant, oldest first."""
-        entries = self._buckets.get(bucket, [])
-        if len(entries) > ENTRIES_READ:
-            middle = bisect_left(entries, (at, ""))
-            start = min(max(middle - ENTRIES_READ // 2, 0), len(entries) - ENTRIES_READ)
-            entries = entries[start : start + ENTRIES_READ]
-        return [key for _, key in entries]
+
+def _near(entries: Sequence[Entry], at: datetime) -> list[str]:
+    """The keys of a list nearest in order to an instant, oldest first."""
+    if len(entries) > ENTRIES_READ:
+        middle = bisect_left(entries, (at, ""))
+        start = min(max(middle - ENTRIES_READ // 2, 0), len(entries) - ENTRIES_READ)
+        entries = entries[start : start + ENTRIES_READ]
+    return [key for _, key in entries]
 
 
 def _places(row: PostRow) -> Iterable[Bucket]:
     """The lists that a post stands in, by what it says and by what it said before."""
+    if not row.former:
+        return (row.wording.exact, *_found_by(row.wording))
     places: dict[Bucket, None] = {}
     for wording in (row.wording, *row.former):
-        places[row.desk, wording.exact, -1] = None
-        places.update(dict.fromkeys(_found_by(row.desk, wording)))
+        places[wording.exact] = None
+        places.update(dict.fromkeys(_found_by(wording)))
     return places
 
 
-def _found_by(desk: str, wording: Wording) -> list[Bucket]:
-    bands = [(desk, f"b{n}", band) for n, band in enumerate(wording.bands)]
-    return [*bands, *((desk, PRINT, mark) for mark in wording.prints)]
+def _found_by(wording: Wording) -> list[int]:
+    bands = [n << 32 | band for n, band in enumerate(wording.bands)]
+    return [*bands, *(PRINT + mark for mark in wording.prints)]

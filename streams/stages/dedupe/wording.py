@@ -139,7 +139,10 @@ def read(headline: str | None, text: str) -> tuple[Wording, list[int]]:
 
 def spans(text: str, tokens: Iterable[int]) -> list[tuple[int, int]]:
     """Where tokens stand in a text that was read; an empty span for those of its heading."""
-    told = [found.span() for found in _token.finditer(plain(text))]
+    told: list[tuple[int, int]] = []
+    for found in _token.finditer(plain(text)):
+        start, end = found.span()
+        told += [(n, n + 1) for n in range(start, end)] if text[start] >= NO_SPACES else [(start, end)]
     return [told[n] if n >= 0 else (0, 0) for n in tokens]
 
 
@@ -159,6 +162,7 @@ class _Word(NamedTuple):
     has_capital: bool = False
     is_long: bool = False
     is_german: bool = False
+    is_special: bool = True  # of any of these kinds, but long or German
     units: int = 0  # of a number in words: TENS of twenty, UNITS of six
 
 
@@ -178,37 +182,34 @@ _NOTHING: Final = _Tokens([], [], [], 0)
 
 
 def _tokens(text: str, *, is_heading: bool) -> _Tokens:
-    words: list[_Word] = []
-    tokens: list[int] = []
+    told = [_word(form) for form in _forms(text)]
     capitals: list[int] = []  # words with a capital inside a sentence
-    facts: list[tuple[int, str]] = []
-    starts = True
-    for number, form in enumerate(_token.findall(text)):
-        word = _word(form)
-        if word is None:
-            starts = True
-            continue
-        if word.fact is not None:
-            if word.units and words and words[-1].units == TENS and (whole := _sum(words[-1], word)) is not None:
-                words[-1] = whole  # "twenty-six"
-                facts[-1] = (len(words) - 1, f"#{whole.form}")
-                continue
-            facts.append((len(words), word.fact))
-        elif word.has_capital:
-            if not starts:
-                capitals.append(len(words))
-        elif form[0] >= NO_SPACES:
-            tokens += [number] * len(form)
-            words += filter(None, map(_word, form))
-            continue
-        elif word.scale is not None and _scale(words, facts, word.scale):  # "1.2 million" is one number
-            continue
-        starts = False
-        words.append(word)
-        tokens.append(number)
-    facts += [(n, f"@{words[n].form}") for n in _names(words, capitals, is_heading=is_heading)]
-    facts.sort()
-    return _Tokens(words, tokens, [fact for _, fact in facts], sum(n < LEAD for n, _ in facts))
+    facts: dict[int, str] = {}
+    for n in [n for n, word in enumerate(told) if word is not None and word.is_special]:
+        word, before = told[n], told[n - 1] if n else None
+        assert word is not None
+        whole = _joined(before, word) if before is not None else None
+        if whole is not None:  # "1.2 million", "twenty-six"
+            told[n - 1], told[n] = None, whole
+            facts.pop(n - 1, None)
+            facts[n] = f"#{whole.form}"
+        elif word.fact is not None:
+            facts[n] = word.fact
+        elif word.has_capital and before is not None:
+            capitals.append(n)
+    words = [word for word in told if word is not None]
+    facts |= {n: f"@{name}" for n, name in _names(words, told, capitals, is_heading=is_heading)}
+    tokens = [n for n, word in enumerate(told) if word is not None]
+    order = sorted(facts)
+    return _Tokens(words, tokens, [facts[n] for n in order], sum(n < LEAD for n in order))
+
+
+def _forms(text: str) -> list[str]:
+    """The tokens of a text. Where a script has no spaces each letter is one."""
+    forms: list[str] = _token.findall(text)
+    if text.isascii():
+        return forms
+    return [part for form in forms for part in (form if form[0] >= NO_SPACES else (form,))]
 
 
 @lru_cache(maxsize=1 << 16)  # a language has few words that are used often
@@ -226,41 +227,37 @@ def _word(form: str) -> _Word | None:
         return _Word(counted, crc32(counted.encode()) | 1, f"#{counted}", units=units)
     is_long = len(word) >= CONTENT_LETTERS
     says = (is_long and word not in _STOPWORDS) or word[0] >= NO_SPACES
+    has_capital = form[0].isupper() and len(form) > 1
     return _Word(
         word, crc32(word[:STEM].encode()) & 0xFFFFFFFE | says, _DAYS.get(word), _SCALES.get(word), word in _NEGATIONS,
-        form[0].isupper() and len(form) > 1, is_long, word in _GERMAN,
+        has_capital, is_long, word in _GERMAN, has_capital or word in _DAYS or word in _SCALES,
     )  # fmt: skip
 
 
-def _names(words: list[_Word], capitals: list[int], *, is_heading: bool) -> list[int]:
+def _names(
+    words: list[_Word], told: list[_Word | None], capitals: list[int], *, is_heading: bool
+) -> list[tuple[int, str]]:
     """Which of the words with a capital are names: in German every noun has one, in some headings every word."""
-    if is_heading:
-        long = [n for n, word in enumerate(words) if word.is_long]
-        if sum(words[n].is_long for n in capitals) > TITLE_CASE * len(long):
-            return []
+    named = [(n, word) for n in capitals if (word := told[n]) is not None and word.fact is None]
+    if is_heading and sum(w.is_long for _, w in named) > TITLE_CASE * sum(w.is_long for w in words):
+        return []
     if sum([word.is_german for word in words]) * GERMAN_SHARE > len(words):
-        return [n for n in capitals if _is_name(words[n].form)]
+        return [(n, word.form) for n, word in named if _is_name(word.form)]
     common = names.tables().common
-    return [n for n in capitals if words[n].form not in common and words[n].form not in AGENCY_WORDS]
+    return [(n, word.form) for n, word in named if word.form not in common and word.form not in AGENCY_WORDS]
 
 
-def _sum(tens: _Word, units: _Word) -> _Word | None:
-    return _word(str(int(tens.form) + int(units.form))) if units.units == UNITS else None
-
-
-def _scale(words: list[_Word], facts: list[tuple[int, str]], scale: float) -> bool:
-    """Multiply the number that the words end with, if they do."""
-    if not facts or facts[-1][0] != len(words) - 1 or facts[-1][1][0] != "#":
-        return False
+def _joined(one: _Word, other: _Word) -> _Word | None:
+    """The number that two words are together."""
+    if one.units == TENS and other.units == UNITS:
+        return _word(str(int(one.form) + int(other.form)))
+    if other.scale is None or one.fact is None or one.fact[0] != "#":
+        return None
     try:
-        value = float(words[-1].form) * scale
+        value = float(one.form) * other.scale
     except ValueError:  # a time of day
-        return False
-    word = _word(str(int(value)) if value.is_integer() else str(value))
-    assert word is not None
-    words[-1] = word
-    facts[-1] = (len(words) - 1, f"#{word.form}")
-    return True
+        return None
+    return _word(str(int(value)) if value.is_integer() else str(value))
 
 
 @lru_cache(maxsize=4096)
@@ -305,8 +302,8 @@ def _unpacked(marks: bytes) -> array[int]:
 def _bands(content: list[int]) -> tuple[int, ...]:
     minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
     minhash.update([str(mark) for mark in content])
-    marks = minhash.digest()
-    return tuple(crc32(repr(marks[i : i + ROWS_PER_BAND]).encode()) for i in range(0, len(marks), ROWS_PER_BAND))
+    marks = array("I", minhash.digest()).tobytes()
+    return tuple(crc32(marks[at : at + 4 * ROWS_PER_BAND]) for at in range(0, len(marks), 4 * ROWS_PER_BAND))
 
 
 def _prints(marks: bytes) -> tuple[int, ...]:
