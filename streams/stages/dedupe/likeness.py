@@ -29,6 +29,7 @@ BEGINNING = 20  # words of a report that say what it is about, more strictly
 BEGINS_APART = 1 / 3  # share of the first words that say something
 BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
+SHORT = 18  # words under which each number counts
 LONG = 120  # words from which a few different facts may be slips
 SLIPS = 0.1  # of the facts of a long text
 SAME_LENGTH = 3  # words by which two texts may differ for a "not" in one of them to be all that differs
@@ -110,6 +111,9 @@ def differ(one: Reading, other: Reading) -> bool:
             facts = min(len(one.facts), len(other.facts))
             if sum(apart) > SLIPS * facts:
                 return True
+    fewer = min(len(one.marks), len(other.marks))
+    if fewer < SHORT and any(fact[0] == "#" for fact in alone | others):
+        return True  # a line with a number more is another line: one storm, three storms
     same_length = abs(len(one.marks) - len(other.marks)) <= SAME_LENGTH
     return one.wording.negated != other.wording.negated and same_length and len(one.marks) < LONG
 
