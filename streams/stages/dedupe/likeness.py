@@ -35,12 +35,14 @@ SLIPS = 0.1  # of the facts of a long text
 SAME_LENGTH = 3  # words by which two texts may differ for a "not" in one of them to be all that differs
 SAME_SPELLING = 0.8  # likeness from which two names are one, written otherwise
 SPELLING_LETTERS_MIN = 5
-RETOLD = 0.6  # share of the shorter one's words that say something; two reports of one event have less in common
+RETOLD = 0.75  # share of the shorter one's words that say something; two reports of one event have less in common
 RETOLD_OF_BOTH = 0.4  # share of such words of both
+RETOLD_OF_SHORT = 0.6  # the same of texts so short that names make half of it
+RETOLD_TRIPLES = 0.3  # share of the shorter one's word triples
 RETOLD_WORDS_MIN = 10  # such words in common
 RETOLD_FACTS_MIN = 2  # numbers and names in common
 NAMED, NAMED_WORDS_MIN = 0.45, 6  # the same where it names the other's outlet, in any order
-IN_ORDER = 0.4  # share of neighbours among such words that are neighbours in the other, too
+IN_ORDER = 0.5  # share of neighbours among such words that are neighbours in the other, too
 NEIGHBOURS = 3  # words apart that still are neighbours
 
 
@@ -159,7 +161,11 @@ def _retold(one: Reading, other: Reading, names_it: bool) -> Likeness | None:
     if names_it and len(common) >= max(NAMED_WORDS_MIN, NAMED * fewer):
         alone, others = _unshared(one, other), _unshared(other, one)
         return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:3]) else told
-    if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer) or len(common) < RETOLD_OF_BOTH * len(one.says | other.says):
+    is_short = min(len(one.marks), len(other.marks)) < LONG // 2
+    both = (RETOLD_OF_SHORT if is_short else RETOLD_OF_BOTH) * len(one.says | other.says)
+    if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer, both):
+        return None
+    if len(one.triples & other.triples) < RETOLD_TRIPLES * min(len(one.triples), len(other.triples)):
         return None
     if differ(one, other):
         return None
