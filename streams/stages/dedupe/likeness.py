@@ -129,16 +129,23 @@ def _unshared(one: Reading, other: Reading) -> frozenset[str]:
 def _by_class(one: Iterable[str], other: Iterable[str]) -> list[tuple[list[str], list[str]]]:
     """The facts of both by their class: numbers, days, days from now, names without those that are spelt otherwise."""
     pairs: list[tuple[list[str], list[str]]] = []
-    for sort in "#dr":
-        pairs.append(([fact for fact in one if fact[0] == sort], [fact for fact in other if fact[0] == sort]))
-    mine, theirs = sorted(fact for fact in one if fact[0] == "@"), sorted(fact for fact in other if fact[0] == "@")
-    for name in tuple(mine):
-        spelt = next((each for each in theirs if _is_spelling(name, each)), None)
-        if spelt is not None:
-            mine.remove(name)
-            theirs.remove(spelt)
-    pairs.append((mine, theirs))
+    for sort, is_same in (("#", _is_without_its_million), ("d", None), ("r", None), ("@", _is_spelling)):
+        mine, theirs = (sorted(fact for fact in facts if fact[0] == sort) for facts in (one, other))
+        for fact in tuple(mine) if is_same is not None else ():
+            same = next((each for each in theirs if is_same is not None and is_same(fact, each)), None)
+            if same is not None:
+                mine.remove(fact)
+                theirs.remove(same)
+        pairs.append((mine, theirs))
     return pairs
+
+
+def _is_without_its_million(a: str, b: str) -> bool:
+    """Whether two numbers are "63.4 million" and, the word being cut or told otherwise, 63.4."""
+    if ":" in a or ":" in b or "h" in a or "h" in b:  # times of day, ordinals
+        return False
+    small, large = sorted((float(a[1:]), float(b[1:])))
+    return 0 < small < 1000 and round(large / small, 6) in (1e3, 1e6, 1e9)
 
 
 def _is_spelling(a: str, b: str) -> bool:

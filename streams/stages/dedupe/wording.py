@@ -254,9 +254,12 @@ def _joined(one: _Word, other: _Word) -> _Word | None:
     if other.scale is None or one.fact is None or one.fact[0] != "#":
         return None
     try:
-        value = float(one.form) * other.scale
+        number = float(one.form)
     except ValueError:  # a time of day
         return None
+    if number >= 1000:  # it has its million
+        return None
+    value = number * other.scale
     return _word(str(int(value)) if value.is_integer() else str(value))
 
 
