@@ -10,9 +10,9 @@
 
 Thresholds and windows of the baselines are chosen *on the gold*, for each set the best: they at their best against ours
 as it ships. "one setting" is the F1 of each way with the one setting that is best for all sets together; "recall as
-safe" its best recall with no more false merges than ours. The TF-IDF knows the whole set beforehand. Rates are posts a second
-of CPU, and count only what a way does itself: ours also reads names, places, times, figures and claims before (the rate
-through the whole pipeline is told, too), and tells them.
+safe" its best recall with no more false merges than ours. The TF-IDF knows the whole set beforehand. Rates are posts a
+second of CPU, and count only what a way does itself: ours also reads names, places, times, figures and claims before
+(the rate through all stages is told, too), and tells them.
 """
 
 from __future__ import annotations
