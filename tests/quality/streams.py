@@ -212,6 +212,8 @@ def post_checks(outcome: Outcome) -> Iterator[Check]:
     for post in outcome.stream.labels.get("no_event", []):
         right = post not in outcome.main or outcome.homes[post] in news
         yield Check("posts: that found none", right, f"{post} tells of no event, and is told as one")
+    wrong = [(a, b) for a, b in combinations(gold, 2) if (gold[a] == gold[b]) != (found[a] == found[b])]
+    yield Check("posts: streams grouped right", not wrong, f"{len(wrong)} wrong pairs")
     for one, other in combinations(gold, 2):
         if gold[one] != gold[other]:
             yield Check("pairs apart", found[one] != found[other], f"{one} and {other} are one event, falsely")
