@@ -13,12 +13,13 @@ from streams.data.word_tables import load
 from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.claims import ClaimTold
+from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
 from streams.stages.curate.origins import Origin, Sayers, outlet_origin
 from streams.stages.curate.rows import PostRow
+from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
@@ -31,6 +32,7 @@ LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
 NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
+RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
@@ -82,6 +84,27 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
                 ))  # fmt: skip
     return told
+
+
+def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
+    """The sentences in which somebody takes back what he said, with those who are named or speak there."""
+    found: list[TakenBack] = []
+    for row in members.standing:
+        post = row.post
+        low = post.text.casefold()
+        if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+            continue
+        cut = sentences(post.text)
+        for at, (start, end) in enumerate(cut):
+            if not any(phrase in low[start:end] for phrase in RETRACTIONS) or not members.within(row, start):
+                continue
+            reach = cut[min(at + 1, len(cut) - 1)][1]  # who speaks next speaks of it
+            by = {_origin(members, sayers, row, c.source).key for c in post.claims
+                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+            by |= {_origin(members, sayers, row, who.name).key for named in (post.people, post.organisations)
+                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    return found
 
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
