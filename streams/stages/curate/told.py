@@ -37,6 +37,7 @@ PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
+EVERYWHERE = tuple(sorted(NATIONWIDE))
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -140,6 +141,8 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
         past = is_of_the_past(figure.sayer)
         origin = _origin(members, sayers, row, figure.sayer)
         mention, reach = _unlimited(figure, own)
+        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+            reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
             sayer=figure.sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, figure.sayer),
