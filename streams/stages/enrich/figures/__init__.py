@@ -18,6 +18,8 @@ from streams.stages.enrich.figures.reading import drafts
 from streams.stages.enrich.figures.resolving import resolve
 from streams.stages.enrich.figures.tokens import Tokens, split
 
+_TOTAL_BACK = 3  # sentences back to what a total is of: "the real number was nine"
+
 
 def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Place, ...]) -> tuple[FigureMention, ...]:
     """The figures of a text in its order; spans do not overlap. Without times or places it still reads, a little worse.
@@ -49,7 +51,8 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
         read = drafts(tokens, start, end, timed, table)
         if not read:
             continue
-        read = resolve(tokens, read, earlier[1] if earlier and earlier[0] >= at - 1 else None, placed, table)
+        reach = _TOTAL_BACK if any(draft.total for draft in read) else 1
+        read = resolve(tokens, read, earlier[1] if earlier and earlier[0] >= at - reach else None, placed, table)
         found.extend(read)
         if read:
             earlier = at, read[-1]
