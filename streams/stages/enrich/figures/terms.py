@@ -142,9 +142,9 @@ def _put_at(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 def _after(tokens: Tokens, draft: Draft, begin: int, tables: Tables) -> str | None:
     """What the words after an amount say was done with it: "have been frozen", "were aboard"."""
     lows = tokens.lows
-    if begin < draft.end and lows[begin] in ("is", "was", "were", "are"):
-        if any(lows[begin + 1 : begin + 1 + len(words)] == words for words in _ABOARD):
-            return "aboard"
+    here = begin < draft.end and lows[begin] in ("is", "was", "were", "are")
+    if here and any(lows[begin + 1 : begin + 1 + len(words)] == words for words in _ABOARD):
+        return "aboard"
     verb = verbs.suffered(tokens, begin, draft.end, tables)
     known = tables.verbs.get(verb) if verb else None
     return known.action if known else verb
