@@ -107,8 +107,8 @@ def streams() -> list[Stream]:
     return [Stream(HALVES[number % 2], json.loads(line)) for number, line in lines]
 
 
-def outcomes(given: Iterable[Stream], *, arranged: bool = False) -> list[Outcome]:
-    """What the whole pipeline makes of the streams, in one run.
+def outcomes(given: Iterable[Stream], *, arranged: bool = False, run: Replay | None = None) -> list[Outcome]:
+    """What the whole pipeline makes of the streams, in one run, or in one of your own.
 
     ``arranged``: an operator decides at the end which posts are one event, as they are labelled, so that what is told
     of an event can be looked at apart from how well posts were put into events.
@@ -116,7 +116,8 @@ def outcomes(given: Iterable[Stream], *, arranged: bool = False) -> list[Outcome
     given = list(given)
     updates = {stream.name: list(stream.updates()) for stream in given}
     assert len(updates) == len(given), "two streams have one id"
-    run = replayed(update for each in updates.values() for update in each)
+    run = run or replayed(())
+    run.feed(update for each in updates.values() for update in each)
     names = {
         update.ce_id: (stream.name, post)
         for stream in given

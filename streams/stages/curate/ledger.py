@@ -48,6 +48,8 @@ def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
         beside = [one for one in posts[entry.first.post_id] if one is not entry and are_rivals(entry, one)]
         _relate(entry, earlier[-RELATED_MAX:], beside, sums, pages)
         earlier.append(entry)
+    for entry in rows:
+        _inherit(pages[entry.id], pages)
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in rows:
         same.setdefault(_equal(entry), []).append(entry)
@@ -87,6 +89,14 @@ def _relate(
     if heir is not None and pages[a.id].heir is None:
         pages[heir.id].relations.append(FigureRelation(to=a.id, kind="updates"))
         pages[a.id].heir = heir
+
+
+def _inherit(page: _Page, pages: dict[str, _Page]) -> None:
+    """What brings a number up to date does so for all who had told it by then."""
+    if page.heir is None and not page.entry.is_increment:
+        heirs = [heir for one in page.equals if (heir := pages[one.id].heir) is not None]
+        later = [heir for heir in heirs if max(t.when for t in page.entry.told) <= heir.first.when]
+        page.heir = min(later, key=lambda heir: (heir.first.when, heir.id), default=None)
 
 
 def _is_past(b: Entry, a: Entry, pages: dict[str, _Page]) -> bool:

@@ -9,12 +9,15 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from streams.data.word_tables import load
 from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
+_INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
+_letters = re.compile(r"[^\W\d_]+")
 _edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
 
 
@@ -36,6 +39,11 @@ class Origin(NamedTuple):
     key: str
     label: str
 
+    @property
+    def is_body(self) -> bool:
+        """Whether it is a body of which an event has one."""
+        return self.key.startswith("body:")
+
 
 def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Origin:
     """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer.
@@ -44,6 +52,8 @@ def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Orig
     one that names him.
     """
     key = names.key(sayer)
+    if (body := _institution(sayer)) is not None and not _is_of_a_state(sayer, post):
+        return Origin(f"body:{body}", f"organisation:{body}")
     for organisation in post.organisations:
         if organisation.name == sayer or names.key(organisation.name) == key:
             if organisation.kind in OF_THE_STATE and organisation.country is not None:
@@ -52,11 +62,26 @@ def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Orig
     for person in post.people:
         office = person.role is not None and person.role.casefold() == sayer.casefold()
         if office or person.name == sayer or names.key(person.name) == key:
+            if person.role is not None and (body := _institution(person.role)) is not None:
+                return Origin(f"body:{body}", f"organisation:{body}")
             return _person(person.name)
     asked = office_of(sayer)
     if asked is not None and asked in held:
         return _person(held[asked])
     return Origin(f"sayer:{key}", f"sayer:{sayer}")
+
+
+def _institution(told: str) -> str | None:
+    """The body of which an event has one, that a sayer or an office is of: "regional police inspector"."""
+    words = f" {' '.join(_letters.findall(told.casefold()))} "
+    return next((body for spelling, body in _INSTITUTIONS if f" {spelling} " in words), None)
+
+
+def _is_of_a_state(sayer: str, post: Enriched) -> bool:
+    key = names.key(sayer)
+    return any(
+        o.kind in OF_THE_STATE and o.country is not None and names.key(o.name) == key for o in post.organisations
+    )
 
 
 def _person(name: str) -> Origin:

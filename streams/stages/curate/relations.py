@@ -70,17 +70,12 @@ def _comparable(a: Entry, b: Entry) -> bool:
         return False
     if a.kind is None and (f.unit is None or (a.deed != b.deed and (None not in (a.deed, b.deed) or a.is_money))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
-    if f.unit in ("percent", "score") or deeds.is_contested(f.object):
-        return _same_holder(a.holder, b.holder)
-    return a.holder is None or b.holder is None or _same_holder(a.holder, b.holder)
-
-
-def _same_holder(one: str | None, other: str | None) -> bool:
-    """Whether two names are one's: "Prado" is Ana Prado."""
-    if one is None or other is None:
-        return one is other
-    ours, theirs = set(one.split()), set(other.split())
-    return ours <= theirs or theirs <= ours
+    if a.holder is None or b.holder is None:
+        # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
+        contested = f.unit in ("percent", "score") or deeds.is_contested(f.object)
+        return a.holder is b.holder or not contested or amounts.same(a.amount, b.amount)
+    ours, theirs = set(a.holder.split()), set(b.holder.split())
+    return ours <= theirs or theirs <= ours  # "Prado" is Ana Prado
 
 
 def _same_things(a: Entry, b: Entry) -> bool:

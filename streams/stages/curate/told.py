@@ -12,6 +12,7 @@ import msgspec
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
 from streams.stages.curate import deeds
+from streams.stages.curate.amounts import is_length
 from streams.stages.curate.claims import ClaimTold
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
@@ -24,12 +25,15 @@ from streams.stages.enrich.document import sentences
 
 PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
+ABOARD = ("aboard", "on board")
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
 NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
 PAST = frozenset(_WORDS["past"])
+PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
+PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
@@ -127,19 +131,27 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
 
 def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
+    if figure.kind == "elapsed":
+        return _is_a_sentence(post, figure)
     if figure.kind not in LEDGER_KINDS:
         return False
-    if figure.kind == "event" or figure.kind == "score":
+    if figure.kind != "measure":
+        return figure.kind != "percent" or figure.object is not None or figure.action is not None
+    if not is_length(figure.unit):
         return True
-    if figure.object is None and figure.action is None:
-        return False
     away = any(
         p.precision == "offset" and p.span is not None and p.span[0] < figure.span[1] and figure.span[0] < p.span[1]
         for p in post.places
     )
-    if figure.kind != "measure" or figure.unit in DEGREES or deeds.is_rising(figure.action):
-        return True
-    return figure.object is not None and not away
+    return deeds.is_rising(figure.action) or (figure.object is not None and not away)
+
+
+def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
+    """Whether a length of time is one that somebody goes to prison for."""
+    if figure.unit not in TERMS:
+        return False
+    start, end = figure.span
+    return bool(PENAL & set(_word.findall(post.text[max(start - PENAL_NEAR, 0) : end + PENAL_NEAR].casefold())))
 
 
 def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
@@ -164,16 +176,20 @@ def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | No
     """A figure as the ledger holds it, and how far its scope reaches.
 
     The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
-    lower first; degrees are of the temperature.
+    lower first; degrees are of the temperature, and years in prison a sentence.
     """
     if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
         low, high = sorted(float(number) for number in numbers.groups())
         return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
+    if figure.kind == "elapsed":
+        return msgspec.structs.replace(figure, object=figure.unit, unit=None, action="sentenced"), None
     if figure.object is None and figure.unit in DEGREES:
         figure = msgspec.structs.replace(figure, object="temperature")
     if figure.scope is None:
         return figure, None
     scope = figure.scope.casefold()
+    if scope.startswith(ABOARD) and figure.action is None:
+        return msgspec.structs.replace(figure, action="aboard", scope=None), None
     preposition, _, where = scope.partition(" ")
     reach = None
     if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
@@ -187,7 +203,7 @@ def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | No
 
 def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     """Who has an amount, of what several have: the last one named before it in its sentence, who does not tell it."""
-    if figure.kind not in ("percent", "money", "score") and not deeds.is_contested(figure.object):
+    if figure.kind not in ("percent", "money", "score", "elapsed") and not deeds.is_contested(figure.object):
         return None
     sayer = names.key(figure.sayer) if figure.sayer is not None else None
     before = [
@@ -200,6 +216,8 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]
+    if figure.kind == "elapsed":
+        return None
     if figure.modifier is not None and figure.modifier[0].isupper():
         return names.key(figure.modifier)
     preposition, _, where = (figure.scope or "").partition(" ")
@@ -218,9 +236,12 @@ def _origin(members: Members, row: PostRow, sayer: str | None) -> Origin:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
         return outlet_origin(row.post, members.originals)
+    origin = sayer_origin(sayer, row.post, members.held)
+    if origin.is_body:
+        return origin
     if (remit := _remit(row, sayer)) is not None:
         return Origin(f"officials:{remit[0]}", f"officials:{remit[1]}")  # a town's mayor and its administration are one
-    return sayer_origin(sayer, row.post, members.held)
+    return origin
 
 
 def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:

@@ -71,8 +71,9 @@ def resolve(
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
     for draft in drafts:
-        if _aboard(tokens, draft):
+        if _aboard(tokens, draft) or (draft.bare and tokens.lows[draft.last : draft.last + 1] == ["who"]):
             draft.object = "person"
+        _with_crew(tokens, draft)
     _whole(tokens, drafts)
 
     def deed(thing: Draft, begin: int, stop: int) -> str | None:
@@ -102,6 +103,8 @@ def resolve(
             limit(tokens, draft, after, at == 0, places, tables)
         if held.get(at) and draft.scope is None:
             draft.scope = within(tokens, held[at], places, tables)
+        if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
+            draft.action = before.action or draft.action
         nameless = draft.object is None
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
@@ -111,13 +114,30 @@ def resolve(
         if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
             _amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
-            before, same_sentence = draft, True
+            if draft.kind != "ordinal":
+                before, same_sentence = draft, True
             if draft.unit is not None and draft.object is not None:
                 alike[draft.unit] = draft
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
     _shared(tokens, kept)
     return kept
+
+
+def _is_aside(tokens: Tokens, draft: Draft) -> bool:
+    """Two of seven, told between commas: "seven dead, among them two children, and 26 hurt"."""
+    closed = tokens.lows[draft.last : draft.last + 1] == [","]
+    return closed and draft.part_of and draft.scope is not None and draft.scope[1] == draft.first
+
+
+def _with_crew(tokens: Tokens, draft: Draft) -> None:
+    """47 passengers and crew: people."""
+    if (
+        draft.kind == "event"
+        and draft.object is not None
+        and tokens.lows[draft.last : draft.last + 2] == ["and", "crew"]
+    ):
+        draft.object, draft.modifier, draft.last = "person", None, draft.last + 2
 
 
 def _aboard(tokens: Tokens, draft: Draft) -> bool:

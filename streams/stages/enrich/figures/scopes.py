@@ -24,6 +24,7 @@ _PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "les", "los"}
 )
 _HARD = frozenset(";:.!?()—–")
+_AGAINST = frozenset({"attack", "attacks", "assault", "assaults", "raid", "raids", "strike", "strikes", "ambush"})
 _CLAUSES = frozenset(
     {
         "while",
@@ -130,6 +131,14 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
                 return None  # 5 km from the town
             if low == "to" and draft.action not in tables.placed["moved"]:
                 at += 1
+                continue
+            if (
+                low == "on"
+                and at > draft.last
+                and tokens.lows[at - 1] in _AGAINST
+                and tokens.forms[at + 1][0].islower()
+            ):
+                at += 1  # in an attack on a camp: what was attacked, not where these were
                 continue
             edge = right if at + 1 < right and low not in ("among", "amongst") else draft.end
             found = _place_phrase(tokens, at, edge, places, tables)

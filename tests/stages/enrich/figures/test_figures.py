@@ -483,7 +483,6 @@ def test_points_are_percentage_points_beside_a_percentage() -> None:
     assert shown("Support fell three points to 28%.", "unit")[0] == ("percentage_point",)
 
 
-@pytest.mark.xfail(strict=True)
 def test_a_place_behind_an_occasion_is_the_occasions() -> None:
     assert shown("Five men were arrested over the attack on the embassy.", "scope") == [(None,)]
 
