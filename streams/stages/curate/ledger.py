@@ -13,9 +13,9 @@ from datetime import datetime
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
-from streams.stages.curate import amounts
 from streams.stages.curate.entries import Entry, Told, entries
-from streams.stages.curate.relations import are_one, are_rivals, related, sums_of
+from streams.stages.curate.relations import are_one, related
+from streams.stages.curate.together import Together
 
 RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
 ORIGINS_MAX = 24  # named, first told first; the count is exact
@@ -38,15 +38,11 @@ def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
     """The figures of an event with their relations, in the order in which they were first told."""
     rows = entries(event_id, told)
     pages = {entry.id: _Page(entry) for entry in rows}
-    sums = sums_of(rows)
+    told_together = Together(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
-    posts: dict[str, list[Entry]] = {}
-    for entry in rows:
-        posts.setdefault(entry.first.post_id, []).append(entry)
     for entry in rows:
         earlier = alike.setdefault((entry.kind, entry.amount.dimension), [])
-        beside = [one for one in posts[entry.first.post_id] if one is not entry and are_rivals(entry, one)]
-        _relate(entry, earlier[-RELATED_MAX:], beside, sums, pages)
+        _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
         earlier.append(entry)
     for entry in rows:
         _inherit(pages[entry.id], pages)
@@ -56,22 +52,19 @@ def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
     return tuple(_figure(pages[entry.id], same[_equal(entry)], pages) for entry in rows)
 
 
-def _relate(
-    a: Entry, earlier: Sequence[Entry], beside: Sequence[Entry], sums: dict[str, dict[str, Figure]],
-    pages: dict[str, _Page],
-) -> None:  # fmt: skip
+def _relate(a: Entry, earlier: Sequence[Entry], together: Together, pages: dict[str, _Page]) -> None:
     """Relate an entry to those told before it.
 
-    What was superseded by then is no rival any more, and who tells it again tells old news. What another tells
-    ``beside`` it in the same post is not superseded by it: there are two words.
+    What was superseded by then is no rival any more, and who tells it again tells old news. A number that a post sets
+    against it, by another sayer, is not superseded by it: there are two words.
     """
-    found = [one for b in earlier if (one := related(a, b, sums)) is not None]
+    found = [one for b in earlier if (one := related(a, b, together)) is not None]
     heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
     for kind, of, to in found:
         other = to if of is a else of
         if kind in ("updates", "conflicts", "part_of") and (other is heir or _is_past(other, a, pages)):
             continue
-        if kind == "updates" and of is a and any(amounts.same(to.amount, one.amount) for one in beside):
+        if kind == "updates" and of.first.origin != to.first.origin and together.are_rivals(of, to):
             kind = "conflicts"
         if kind == "part_of" and of.is_increment:
             if pages[of.id].is_held:

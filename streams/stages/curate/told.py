@@ -17,7 +17,7 @@ from streams.stages.curate.claims import ClaimTold
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
-from streams.stages.curate.origins import Origin, outlet_origin, sayer_origin
+from streams.stages.curate.origins import Origin, Sayers, outlet_origin
 from streams.stages.curate.rows import PostRow
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
@@ -57,18 +57,18 @@ def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
     return Own(frozenset({focus.name.casefold()}) - lands, lands)
 
 
-def figures(members: Members, own: Own) -> list[Told]:
+def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
     """The figures of an event as its posts tell them."""
     told: list[Told] = []
     for row in members.rows:
         if tells_of_other_news(row.post):
             continue
-        told += _told(members, row, own)
-        told += _replaced(members, row, own)
+        told += _told(members, sayers, row, own)
+        told += _replaced(members, sayers, row, own)
     return told
 
 
-def claims(members: Members) -> list[ClaimTold]:
+def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
     """The claims of an event as its posts tell them."""
     told: list[ClaimTold] = []
     for row in members.rows:
@@ -76,7 +76,7 @@ def claims(members: Members) -> list[ClaimTold]:
             continue
         for claim in row.post.claims:
             if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, row, claim.source)
+                origin = _origin(members, sayers, row, claim.source)
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
@@ -101,7 +101,7 @@ def tells_of_other_news(post: Enriched) -> bool:
 # ------------------------------------------------------------------------------------------- figures
 
 
-def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
+def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
     post = row.post
     mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
     if not mine:
@@ -115,7 +115,7 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, row, figure.sayer)
+        origin = _origin(members, sayers, row, figure.sayer)
         mention, reach = _unlimited(figure, own)
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
@@ -123,7 +123,7 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
             claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
             corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
             holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
-            past=bool(words & PAST),
+            past=bool(words & PAST) or post.text[: figure.span[0]].endswith("from "),
             until=row.seen if row.withdrawn else None,
         ))  # fmt: skip
     return found
@@ -154,7 +154,7 @@ def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
     return bool(PENAL & set(_word.findall(post.text[max(start - PENAL_NEAR, 0) : end + PENAL_NEAR].casefold())))
 
 
-def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
+def _replaced(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
     """The figures of a post's older revisions that it has replaced since."""
     homes = {p.home for p in members.passages(row)}
     found: list[Told] = []
@@ -162,7 +162,7 @@ def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
         if one.home in homes:
             mention, reach = _unlimited(one.mention, own)
             sayer = mention.sayer
-            origin = _origin(members, row, sayer)
+            origin = _origin(members, sayers, row, sayer)
             found.append(Told(
                 mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
                 sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
@@ -232,11 +232,11 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, row: PostRow, sayer: str | None) -> Origin:
+def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None) -> Origin:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
         return outlet_origin(row.post, members.originals)
-    origin = sayer_origin(sayer, row.post, members.held)
+    origin = sayers.origin(sayer, row.post)
     if origin.is_body:
         return origin
     if (remit := _remit(row, sayer)) is not None:
