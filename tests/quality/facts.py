@@ -212,7 +212,8 @@ def claim_checks(label: Label, event: CuratedEvent | None, post_id: str | None, 
 
 
 def has(claim: EventClaim, label: Label) -> bool:
-    return all(word in claim.text.casefold() for word in label["has"].casefold().split())
+    said = f"{claim.verb or ''} {claim.text}".casefold()  # "blamed" the rebels
+    return all(word in said for word in label["has"].casefold().split())
 
 
 def says(claim: EventClaim, label: Label) -> bool:
