@@ -158,7 +158,7 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
 def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
     if figure.kind == "elapsed":
-        return _is_a_sentence(post, figure)
+        return figure.object is not None or figure.action is not None or _is_a_sentence(post, figure)
     if figure.kind not in LEDGER_KINDS:
         return False
     if figure.kind != "measure":
