@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from streams.records import Post
 from streams.stage import State
 from streams.stages import dedupe
 from tests.build import NOON, a_post, apply
@@ -80,9 +81,9 @@ def _found(articles: Iterable[tuple[str, str]]) -> Pairs:
         post = a_post(text, name=name, outlet=name)
         names[post.post_id] = name
         (emit,) = apply(state, dedupe.step(state, post, NOON)).out
-        original = getattr(emit.record, "duplicate_of", None)
-        if original is not None:
-            found.add(frozenset((name, names[original])))
+        assert isinstance(emit.record, Post)
+        if emit.record.duplicate_of is not None:
+            found.add(frozenset((name, names[emit.record.duplicate_of])))
     return found
 
 

@@ -19,7 +19,7 @@ from streams.records import (
 )
 from streams.stages.curate import claims, facts, ledger, telling, told
 from streams.stages.curate.members import Members
-from streams.stages.curate.origins import family, post_origin
+from streams.stages.curate.origins import Sayers, family, post_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 
 SETTLES_AFTER = timedelta(hours=24)
@@ -41,7 +41,8 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
-    figures = ledger.ledger(row.event_id, told.figures(members, told.own(focus, places)))
+    sayers = Sayers((r.post for r in members.rows), members.held)
+    figures = ledger.ledger(row.event_id, told.figures(members, sayers, told.own(focus, places)))
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
@@ -53,7 +54,9 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(figures, lists_max)),
-        claims=claims.relate(_short(told.claims(members), lists_max), figures),
+        claims=claims.relate(
+            _short(told.claims(members, sayers), lists_max), figures, told.taken_back(members, sayers)
+        ),
         sources=_sources(members)[:lists_max], independent_origins=independent,
         importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),

@@ -6,15 +6,19 @@ The forces and ministries of one country are one origin; a wire copy in ten outl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from streams.records import Enriched
+from streams.data.word_tables import load
+from streams.records import Enriched, Organisation
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
+_INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
+_owned = re.compile(r"^(?:the|a|an|its|their|his|her|our|this)\b\s*(?:\w+[’']s\b\s*)?", re.IGNORECASE)
+_letters = re.compile(r"[^\W\d_]+")
 _edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
 
 
@@ -36,33 +40,73 @@ class Origin(NamedTuple):
     key: str
     label: str
 
-
-def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Origin:
-    """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer.
-
-    ``held`` says who holds an office by the event's other posts: one that says "the president" is of one origin with
-    one that names him.
-    """
-    key = names.key(sayer)
-    for organisation in post.organisations:
-        if organisation.name == sayer or names.key(organisation.name) == key:
-            if organisation.kind in OF_THE_STATE and organisation.country is not None:
-                return Origin(f"state:{organisation.country}", f"state:{organisation.country}")
-            if organisation.kind == "media":  # "the dpa agency reported": the origin that a post of its own has
-                return Origin(f"outlet:{family(organisation.name)}", f"outlet:{organisation.name}")
-            return Origin(f"organisation:{key}", f"organisation:{organisation.name}")
-    for person in post.people:
-        office = person.role is not None and person.role.casefold() == sayer.casefold()
-        if office or person.name == sayer or names.key(person.name) == key:
-            return _person(person.name)
-    asked = office_of(sayer)
-    if asked is not None and asked in held:
-        return _person(held[asked])
-    return Origin(f"sayer:{key}", f"sayer:{sayer}")
+    @property
+    def is_body(self) -> bool:
+        """Whether it is a body of which an event has one."""
+        return self.key.startswith("body:")
 
 
-def _person(name: str) -> Origin:
-    return Origin(f"person:{names.key(name)}", f"person:{name}")
+class Sayers:
+    """Who is behind what is said in an event's posts: spellings and short names of all of them joined."""
+
+    def __init__(self, posts: Iterable[Enriched], held: Mapping[Office, str]) -> None:
+        """``held`` says who holds an office by the event's posts: one that says "the president" is of one origin with
+        one that names him."""
+        self._held = held
+        self._outlets: dict[str, str] = {}
+        self._bodies: dict[str, Organisation] = {}
+        told: dict[str, None] = {}
+        for post in posts:
+            if post.outlet is not None:
+                self._outlets.setdefault(family(post.outlet) or post.outlet, post.outlet)
+            for body in post.organisations:
+                known = self._bodies.get(names.key(body.name))
+                if known is None or (known.country is None and body.country is not None):
+                    self._bodies[names.key(body.name)] = body
+            told.update(dict.fromkeys(person.name for person in post.people))
+            told.update(dict.fromkeys(c.source for c in post.claims if c.source and c.source_kind == "person"))
+        spellings = [name for name in told if names.key(name) not in self._bodies]
+        self._people = {
+            spellings[index]: max((spellings[other] for other in group), key=lambda name: (len(name.split()), name))
+            for group in names.one_person_each(spellings) for index in group
+        }  # fmt: skip
+
+    def origin(self, sayer: str, post: Enriched) -> Origin:
+        """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer."""
+        key = names.key(sayer)
+        body = self._bodies.get(key)
+        if body is not None and body.kind in OF_THE_STATE and body.country is not None:
+            return Origin(f"state:{body.country}", f"state:{body.country}")
+        if (institution := _institution(sayer)) is not None:
+            return Origin(f"body:{institution}", f"organisation:{institution}")
+        if (outlet := self._outlets.get(family(sayer) or sayer)) is not None:
+            return Origin(f"outlet:{family(outlet)}", f"outlet:{outlet}")
+        if body is not None and body.kind == "media":  # "the dpa agency reported": the origin that its own post has
+            return Origin(f"outlet:{family(body.name)}", f"outlet:{body.name}")
+        if body is not None:
+            return Origin(f"named:{key}", f"organisation:{body.name}")
+        for person in post.people:
+            office = person.role is not None and person.role.casefold() == sayer.casefold()
+            if office or person.name == sayer or names.key(person.name) == key:
+                if person.role is not None and (institution := _institution(person.role)) is not None:
+                    return Origin(f"body:{institution}", f"organisation:{institution}")
+                return self._person(person.name)
+        asked = office_of(sayer)
+        if asked is not None and asked in self._held:
+            return self._person(self._held[asked])
+        if sayer in self._people:
+            return self._person(sayer)
+        return Origin(f"named:{names.key(_owned.sub('', sayer))}", f"sayer:{sayer}")
+
+    def _person(self, name: str) -> Origin:
+        whole = self._people.get(name, name)
+        return Origin(f"named:{names.key(whole)}", f"person:{whole}")
+
+
+def _institution(told: str) -> str | None:
+    """The body of which an event has one, that a sayer or an office is of: "regional police inspector"."""
+    words = f" {' '.join(_letters.findall(told.casefold()))} "
+    return next((body for spelling, body in _INSTITUTIONS if f" {spelling} " in words), None)
 
 
 def outlet_origin(post: Enriched, originals: Mapping[str, Enriched], at: int | None = None) -> Origin:
