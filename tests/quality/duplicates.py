@@ -1,7 +1,8 @@
 """Planted near-duplicates found: pairs of (post, original) against the truth of the public MinHash sets.
 
 The sets as they are; and larger ones of the same kind, made from their sentences: articles of eight sentences drawn by
-a fixed seed, one in ten with a copy in which a share of the words is cut, doubled, swapped or another.
+a fixed seed, one in ten with a copy in which a share of the words is cut, doubled, swapped or another. Beside them
+reports in one form, each with numbers, days and names of its own: none is a copy.
 """
 
 from __future__ import annotations
@@ -20,7 +21,23 @@ from tests.build import NOON, a_post, apply
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "minhash_articles"
 SETS = {"100": "articles_100.train", "1000": "articles_1000.train.gz"}
 MADE = 2500
+REPORTS = 400  # in each form
 CHANGED = (0.02, 0.1)  # shares of words
+
+FORMS = (
+    "An earthquake of magnitude {n} shook the district of {town} on {day} at a depth of {m} metres, the institute "
+    "said. "
+    "There were no reports of damage or of people hurt. Whoever felt it may fill in the form on the institute's "
+    "website.",
+    "Shares in {town} closed higher on {day} as traders weighed the prospects for interest rates. The leading index "
+    "rose "
+    "by {n} points to {m}, with banks and miners moving most. Trading was thin before the holidays.",
+    "The weather service has issued a warning of heavy rain for {town} from {day} noon. Up to {n} litres a square "
+    "metre "
+    "may fall within {m} minutes. Rivers may leave their beds; stay away from their banks.",
+    "Officers were called to {town} on {day} after a car hit a lamp post. The driver, a man of {n}, had drunk too much "
+    "and lost his licence. The damage is put at {m} euros. Witnesses are asked to call the police station.",
+)
 
 Pairs = set[frozenset[str]]
 
@@ -38,7 +55,23 @@ def score() -> dict[str, float]:
     for share in CHANGED:
         truth, articles = planted(texts, share)
         scores |= _measured(f"{MADE} made, {share:.0%} of words changed", truth, _found(articles))
+    articles = filled_in()
+    scores["reports in one form: taken for copies, error"] = len(_found(articles)) / len(articles)
     return scores
+
+
+def filled_in() -> list[tuple[str, str]]:
+    """Reports in a few forms, none of which says what another does."""
+    draw = random.Random("filled in")
+    towns = [f"{a}{b}{c}" for a in ("Mar", "Tel", "Lun") for b in ("a", "o", "i") for c in ("ven", "dor", "sk", "pol")]
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    told: dict[str, None] = {}
+    for form in FORMS:
+        start = len(told)
+        while len(told) < start + REPORTS:
+            town, day = draw.choice(towns), draw.choice(days)
+            told[form.format(town=town, day=day, n=draw.randint(2, 99), m=draw.randint(100, 999))] = None
+    return [(f"r{n}", text) for n, text in enumerate(told)]
 
 
 def planted(texts: Iterable[str], share: float) -> tuple[Pairs, list[tuple[str, str]]]:
