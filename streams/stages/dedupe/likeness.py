@@ -28,6 +28,7 @@ INSIDE = 0.75  # share of the shorter one's triples that the longer one has
 BEGINNING = 20  # words of a report that say what it is about, more strictly
 BEGINS_APART = 1 / 3  # share of the first words that say something
 BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
+LONGER = 1.4  # times as many words has what holds a part only; else it is told again, or another report
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
 SHORT = 18  # words under which each number counts
 LONG = 120  # words from which a few different facts may be slips
@@ -77,7 +78,8 @@ def likeness(one: Reading, other: Reading, *, may_retell: bool, names_it: bool =
         return part
     if may_retell and (retold := _retold(one, other, names_it)) is not None:
         return retold
-    return part if is_long_enough and inside >= BEGUN and _begins_alike(short, long) else None
+    is_part = is_long_enough and inside >= BEGUN and LONGER * len(short.marks) <= len(long.marks)
+    return part if is_part and _begins_alike(short, long) else None
 
 
 def _begins_apart(one: Reading, other: Reading) -> bool:

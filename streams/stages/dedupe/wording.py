@@ -80,6 +80,9 @@ class Wording(Struct, frozen=True, kw_only=True, gc=False):
     prints: tuple[int, ...]
 
 
+NO_WORDS: Final = Wording(exact="", marks=b"", facts=(), leading=0, negated=False, bands=(), prints=())
+
+
 class Reading:
     """What follows from a wording, worked out when it is first compared."""
 

@@ -358,3 +358,13 @@ def test_copies(first: str | tuple[str, str], second: str | tuple[str, str], kin
 def test_two_reports_are_no_copies(first: str | tuple[str, str], second: str | tuple[str, str]) -> None:
     assert second_of(first, second).duplicate_kind is None
     assert second_of(second, first).duplicate_kind is None
+
+
+@pytest.mark.xfail(strict=True, reason="nothing knows that what was closed and is open again are opposites")
+def test_roads_that_were_closed_and_are_open_again_are_two_reports() -> None:
+    closed = (
+        "Mill Lane, Stones River Road, Elam Bridge and the road between Bradfield and Double Spring are closed after "
+        "the "
+        "flood, the county of Rutherford said on Monday. Drivers can ask about their way on the county's website."
+    )
+    assert second_of(closed, closed.replace("are closed after", "are open again after")).duplicate_kind is None
