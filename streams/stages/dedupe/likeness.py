@@ -95,7 +95,7 @@ def _begins_alike(short: Reading, long: Reading) -> bool:
     if any((mark | 1) in facts and (mark | 1) not in long.known for mark in beginning):
         return False
     alone, others = _unshared(short, long), _unshared(long, short)
-    if any(mine and theirs for mine, theirs in _by_class(alone & short.lead, others)[1:3]):
+    if any(mine and theirs for mine, theirs in _by_class(alone & short.lead, others)[1:4]):
         return False
     told = [crc32(beginning[at : at + 3].tobytes()) for at in range(len(beginning) - 2)]
     return sum(triple in long.triples for triple in told) >= BEGUN_ALIKE * len(told)
@@ -110,7 +110,7 @@ def differ(one: Reading, other: Reading) -> bool:
             if min(len(one.marks), len(other.marks)) < LONG:
                 return True
             leading = _by_class(alone & one.lead, others & other.lead)
-            if any(mine and alike for mine, alike in leading[:3]):  # names are often cut in a lead, numbers never
+            if any(mine and alike for mine, alike in leading[:-1]):  # names are often cut in a lead, numbers never
                 return True
             facts = min(len(one.facts), len(other.facts))
             if sum(apart) > SLIPS * facts:
@@ -129,9 +129,9 @@ def _unshared(one: Reading, other: Reading) -> frozenset[str]:
 
 
 def _by_class(one: Iterable[str], other: Iterable[str]) -> list[tuple[list[str], list[str]]]:
-    """The facts of both by their class: numbers, days, days from now, names without those that are spelt otherwise."""
+    """The facts of both: numbers, days, months, days from now, last names; without what is the same told otherwise."""
     pairs: list[tuple[list[str], list[str]]] = []
-    for sort, is_same in (("#", _is_without_its_million), ("d", None), ("r", None), ("@", _is_spelling)):
+    for sort, is_same in (("#", _is_without_its_million), ("d", None), ("m", None), ("r", None), ("@", _is_spelling)):
         mine, theirs = (sorted(fact for fact in facts if fact[0] == sort) for facts in (one, other))
         for fact in tuple(mine) if is_same is not None else ():
             same = next((each for each in theirs if is_same is not None and is_same(fact, each)), None)
@@ -169,7 +169,7 @@ def _retold(one: Reading, other: Reading, names_it: bool) -> Likeness | None:
         return None
     if names_it and len(common) >= max(NAMED_WORDS_MIN, NAMED * fewer):
         alone, others = _unshared(one, other), _unshared(other, one)
-        return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:3]) else told
+        return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:-1]) else told
     is_short = min(len(one.marks), len(other.marks)) < LONG // 2
     both = (RETOLD_OF_SHORT if is_short else RETOLD_OF_BOTH) * len(one.says | other.says)
     if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer, both):
