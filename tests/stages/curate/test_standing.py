@@ -81,7 +81,7 @@ CRASH = {
     "those in hospital are among the injured": (
         [told(A, 0, "Eleven people were injured and four were taken to hospital.")], ["4 part_of 11"]),
     "passengers killed are the people killed": (
-        [told(A, 0, "Eight passengers were killed, police said."), 
+        [told(A, 0, "Eight passengers were killed, police said."),
          told(B, 30, "Eight people were killed, the hospital said.")],
         ["8 corroborates 8", "8 from organisation:police, sayer:the hospital"]),
     "a later toll of people brings one of passengers up to date": (
