@@ -79,7 +79,7 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
             continue
         for claim in row.post.claims:
             if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, sayers, row, claim.source)
+                origin = _origin(members, sayers, row, claim.source, pairs(claim)[0][0])
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
@@ -147,7 +147,7 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, sayers, row, figure.sayer)
+        origin = _origin(members, sayers, row, figure.sayer, figure.span[0])
         mention, reach = _unlimited(figure, own)
         if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
@@ -166,7 +166,7 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
 def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
     if figure.kind == "elapsed":
-        return _is_a_sentence(post, figure)
+        return figure.object is not None or figure.action is not None or _is_a_sentence(post, figure)
     if figure.kind not in LEDGER_KINDS:
         return False
     if figure.kind != "measure":
@@ -266,10 +266,10 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None) -> Origin:
-    """Who is behind words of a post: their sayer, else the post's own origin."""
+def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None, at: int | None = None) -> Origin:
+    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
     if sayer is None:
-        return outlet_origin(row.post, members.originals)
+        return outlet_origin(row.post, members.originals, at)
     origin = sayers.origin(sayer, row.post)
     if origin.is_body:
         return origin
