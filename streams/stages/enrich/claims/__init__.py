@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from streams.data.claims import tables
+from streams.data.claims_plain import LANGUAGES
 from streams.data.names import tables as name_tables
 from streams.records import Claim, Place
-from streams.stages.enrich.claims import following, quotes, relays
-from streams.stages.enrich.claims.drafts import Draft
+from streams.stages.enrich.claims import following, plain, quotes, relays
+from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
@@ -72,7 +73,10 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             told = (*last.draft.pieces[:-1], (last.draft.pieces[-1][0], segment.ends[-1]))
             last.draft = replace(last.draft, pieces=told, segment=index)
             continue
-        sentence = read(segment, index, sayers)
+        if document.lang in LANGUAGES:
+            sentence = Sentence(segment, index, sayers, [], plain.read(segment, index, document.lang))
+        else:
+            sentence = read(segment, index, sayers)
         if (
             awaited is not None
             and (source := _speaks_next(document.text, segment, sentence.drafts, awaited)) is not None
@@ -81,7 +85,8 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
         awaited = None
         announced = following.announced(sentence)
         for draft in sentence.drafts:
-            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
+            unnamed = sayers.last.get("any") if document.lang in LANGUAGES else None  # "dijo", without a subject
+            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else unnamed))
         awaited = _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
     return _records(document, words, segments, sayers, readings)
 

@@ -19,6 +19,7 @@ _GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_NOUN_SHORTEST = 3  # letters
 _WHO = 20  # words between "who" and "and who"
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
@@ -214,8 +215,7 @@ class Sayers:
         while at >= tokens.start:
             low = self.words.lows[at]
             if low == ",":
-                # "her aide, Ana Roa", not "Ana Roa, Bruno Reis"
-                return name.sayer.kind == "person" and at == before and not self.words.is_capital(at - 1)
+                return name.sayer.kind == "person" and at == before and self._describes(tokens.start, at)
             if low in _NOT_HEAD and low != "and":
                 return False
             at -= 1
@@ -223,6 +223,12 @@ class Sayers:
             following = self.words.lows[after]
             return following in {",", "and", "(", "'s"} or following[0].isupper()
         return True
+
+    def _describes(self, start: int, comma: int) -> bool:
+        """Whether the words before a comma say who the person behind it is: "her aide, Ana Roa"; no name does."""
+        return any(
+            not self.words.is_capital(at) and len(self.words.lows[at]) >= _NOUN_SHORTEST for at in range(start, comma)
+        )
 
 
 def _kind(lows: list[str]) -> str:
