@@ -151,7 +151,10 @@ def relation_checks(label: Label, event: CuratedEvent | None, *, related: bool) 
             yield Check("relations: precision", False, f"{name}: {', '.join(sorted(kinds))}, and not related")
         return
     right = label["kind"] in kinds
-    yield Check("relations: recall", right, f"{name}: {', '.join(sorted(kinds)) or 'nothing told'}")
+    said = f"{name}: {', '.join(sorted(kinds)) or 'nothing told'}"
+    yield Check("relations: recall", right, said)
+    if event and all(any(is_of(figure, number) for figure in event.figures) for number in (label["of"], label["to"])):
+        yield Check("relations: recall of figures found", right, said)
     if kinds:
         yield Check("relations: precision", right, f"{name}: {', '.join(sorted(kinds))}")
 

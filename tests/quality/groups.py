@@ -98,9 +98,9 @@ def group(articles: Iterable[Article], seed: int | None = None, run: Replay | No
     by_ce = {update_id(a): a.name for a in articles}
     names = {}
     for record in run.records(POSTS):
-        post = orjson.loads(record.value)
+        post = orjson.loads(record.value or b"")
         names[post["post_id"]] = by_ce[post["ce_id"]]
-    events = {record.key: orjson.loads(record.value) for record in run.records(EVENTS)}
+    events = {record.key: orjson.loads(record.value or b"") for record in run.records(EVENTS)}
     best: dict[str, tuple[bool, int, str]] = {}
     for event in events.values():
         if event["status"] in ("merged", "retracted"):

@@ -103,6 +103,11 @@ def _unlimit(found: Sequence[Entry]) -> None:
     for entry in found:
         if not entry.is_increment:
             groups.setdefault((entry.kind, deeds.apart(entry.deed)), []).append(entry)
+    for entry in found:
+        if entry.limit is None and entry.first.reach == TOWN:
+            others = (e for e in found if e.first.sentence == entry.first.sentence and e.kind == entry.kind)
+            if any(_where(other.limit) is not None for other in others):
+                entry.limit = "in the town"  # told beside another place
     for group in groups.values():
         limited = [(where, entry) for entry in group if (where := _where(entry.limit)) is not None]
         if len({where for where, _ in limited}) != 1:

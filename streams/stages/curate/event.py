@@ -54,7 +54,9 @@ def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None)
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(figures, lists_max)),
-        claims=claims.relate(_short(told.claims(members, sayers), lists_max), figures),
+        claims=claims.relate(
+            _short(told.claims(members, sayers), lists_max), figures, told.taken_back(members, sayers)
+        ),
         sources=_sources(members)[:lists_max], independent_origins=independent,
         importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),

@@ -136,9 +136,14 @@ def shortened(history: Sequence[Standing], most: int) -> tuple[Standing, ...]:
 
 
 def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
-    """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it."""
+    """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it.
+
+    Where posts say whose count it is, those that do not are no counts of their own.
+    """
     standing = [t for one in behind for t in one.told if not t.withdrawn and not t.replaced] or list(entry.told)
     standing.sort(key=lambda t: (t.when, t.post_id, t.mention.span))
+    said = [t for t in standing if t.sayer is not None]
+    standing = said or standing
     labels: dict[str, str] = {}
     for told in standing:
         labels.setdefault(told.origin, told.label or told.origin)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.records import Enriched
+from streams.stages.curate.originals import originals
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
 
@@ -16,15 +16,8 @@ class Members:
         self.event_id = event_id
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
-        self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as
-        for row in self.standing:
-            if row.post.duplicate_group is not None:
-                self.originals.setdefault(row.post.duplicate_group, row.post)
+        self.originals = originals([row.post for row in self.standing])
         self.held = holders(row.post for row in self.rows)
-        standing = {row.post.post_id: row.post for row in self.standing}
-        for row in self.standing:
-            if row.post.duplicate_group is not None and row.post.duplicate_of in standing:
-                self.originals[row.post.duplicate_group] = standing[row.post.duplicate_of]
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
         pinned = [row for row in self.standing if row.pinned is not None and self._tells_it_first(row)]

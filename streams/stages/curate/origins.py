@@ -81,6 +81,8 @@ class Sayers:
             return Origin(f"body:{institution}", f"organisation:{institution}")
         if (outlet := self._outlets.get(family(sayer) or sayer)) is not None:
             return Origin(f"outlet:{family(outlet)}", f"outlet:{outlet}")
+        if body is not None and body.kind == "media":  # "the dpa agency reported": the origin that its own post has
+            return Origin(f"outlet:{family(body.name)}", f"outlet:{body.name}")
         if body is not None:
             return Origin(f"named:{key}", f"organisation:{body.name}")
         for person in post.people:
@@ -107,13 +109,18 @@ def _institution(told: str) -> str | None:
     return next((body for spelling, body in _INSTITUTIONS if f" {spelling} " in words), None)
 
 
-def outlet_origin(post: Enriched, originals: Mapping[str, Enriched]) -> Origin:
-    """The outlet behind a post; behind a copy, that of its group's original, or of the oldest copy that stands."""
-    original = originals.get(post.duplicate_group or "", post)
-    name = original.outlet or original.page_id
-    return Origin(f"outlet:{family(original.outlet) or original.page_id}", f"outlet:{name}")
+def outlet_origin(post: Enriched, originals: Mapping[str, Enriched], at: int | None = None) -> Origin:
+    """The outlet or agency behind a post, or behind what it says at a position of its text.
+
+    Behind a copy it is that of the original (``originals.originals``), or of the oldest copy that stands. A post that
+    holds another's words is no origin more for the event; what it says beside them is its own.
+    """
+    its_own = at is not None and post.copied and not any(start <= at < end for start, end in post.copied)
+    original = post if its_own else originals.get(post.post_id, post)
+    name = original.credit or original.outlet
+    return Origin(f"outlet:{family(name) or original.page_id}", f"outlet:{name or original.page_id}")
 
 
 def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
-    """The key of the outlet behind a post."""
+    """The key of the outlet or agency behind a post."""
     return outlet_origin(post, originals).key

@@ -44,10 +44,10 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
     if _is_part(small, large):
         return None if _beside(small, large, told) else ("part_of", small, large)
-    if not same_things(a, b) or deeds.is_few(small.figure.object, large.figure.object):
-        return None
     if small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
+    if not same_things(a, b) or deeds.is_few(small.figure.object, large.figure.object):
+        return None
     if small.limit is not None and large.limit is None:
         return None if _beside(small, large, told) else ("part_of", small, large)
     if small.first.reach == TOWN and large.first.reach == NATION:
@@ -127,6 +127,8 @@ def _beside(small: Entry, large: Entry, told: Together) -> bool:
 
 def _is_what_it_is_of(small: Entry, large: Entry, told: Together) -> bool:
     """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
+    if not same_things(small, large) and f" {large.figure.value:.12g} " not in f"{small.limit} ":
+        return False  # of the injured nobody is killed; "of the 52 passengers" says of whom
     here = [t for t in large.told if t.post_id == small.first.post_id]
     return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, told)
 

@@ -28,7 +28,8 @@ class Together:
                     posts.setdefault(post_id, []).append(entry)
         for post_id, group in posts.items():
             for a, b in combinations(group[:COMPARED_MAX], 2):
-                if a.kind == b.kind and a.amount.dimension == b.amount.dimension:
+                alike = a.kind == b.kind and a.amount.dimension == b.amount.dimension
+                if alike and deeds.apart(a.deed) == deeds.apart(b.deed):
                     self._compare(a, b, post_id)
 
     def are_two(self, a: Entry, b: Entry) -> bool:

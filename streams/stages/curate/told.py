@@ -13,12 +13,13 @@ from streams.data.word_tables import load
 from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.claims import ClaimTold
+from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
 from streams.stages.curate.origins import Origin, Sayers, outlet_origin
 from streams.stages.curate.rows import PostRow
+from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
@@ -31,10 +32,12 @@ LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
 NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
+RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
+EVERYWHERE = tuple(sorted(NATIONWIDE))
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -76,12 +79,33 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
             continue
         for claim in row.post.claims:
             if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, sayers, row, claim.source)
+                origin = _origin(members, sayers, row, claim.source, pairs(claim)[0][0])
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
                 ))  # fmt: skip
     return told
+
+
+def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
+    """The sentences in which somebody takes back what he said, with those who are named or speak there."""
+    found: list[TakenBack] = []
+    for row in members.standing:
+        post = row.post
+        low = post.text.casefold()
+        if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+            continue
+        cut = sentences(post.text)
+        for at, (start, end) in enumerate(cut):
+            if not any(phrase in low[start:end] for phrase in RETRACTIONS) or not members.within(row, start):
+                continue
+            reach = cut[min(at + 1, len(cut) - 1)][1]  # who speaks next speaks of it
+            by = {_origin(members, sayers, row, c.source).key for c in post.claims
+                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+            by |= {_origin(members, sayers, row, who.name).key for named in (post.people, post.organisations)
+                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    return found
 
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
@@ -115,8 +139,10 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, sayers, row, figure.sayer)
+        origin = _origin(members, sayers, row, figure.sayer, figure.span[0])
         mention, reach = _unlimited(figure, own)
+        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+            reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
             sayer=figure.sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, figure.sayer),
@@ -232,10 +258,10 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None) -> Origin:
-    """Who is behind words of a post: their sayer, else the post's own origin."""
+def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None, at: int | None = None) -> Origin:
+    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
     if sayer is None:
-        return outlet_origin(row.post, members.originals)
+        return outlet_origin(row.post, members.originals, at)
     origin = sayers.origin(sayer, row.post)
     if origin.is_body:
         return origin

@@ -180,7 +180,7 @@ def _leading(tokens: Tokens, draft: Draft, places: Sequence[Place], tables: Tabl
     if start >= draft.first or tokens.lows[start] not in tables.place_prepositions:
         return None
     found = _place_phrase(tokens, start, draft.first, places, tables)
-    if found is None or found >= draft.first or (tokens.forms[found] != "," and found + 1 < draft.first):
+    if found is None or found > draft.first or (tokens.forms[found] != "," and found + 1 < draft.first):
         return None
     return start, found
 
