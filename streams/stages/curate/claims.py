@@ -44,6 +44,7 @@ class ClaimTold:
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
+    by: str | None = None  # claim_id of what replaced it
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
     """Find who said the same, and what the same sayer said otherwise before."""
     mine = line.told
     line.origins = {mine.origin: mine.label or mine.origin}
-    if mine.withdrawn or mine.claim.denies is not None:
+    if mine.withdrawn or mine.replaced or mine.claim.denies is not None:
         return
     for other in earlier:
         theirs = other.told
@@ -118,7 +119,7 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
         other_words = agree is False or line.negated != other.negated
         if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
             _supersede(other, line)
-        elif not other_words and not theirs.replaced and not mine.replaced and _same(line, other, shared, agree):
+        elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
             _agree(line, other)
 
 
@@ -269,7 +270,9 @@ def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
     """Take back what those who do so said before of the same matter, or denied."""
     for line in lines:
         told = line.told
-        if told.when >= back.when or told.origin not in back.by or line.end is not None:
+        named = frozenset(stems(told.claim.source or ""))
+        by_itself = told.origin in back.by or (bool(named) and named <= back.words)
+        if told.when >= back.when or not by_itself or line.end is not None:
             continue
         if line.denies is not None or len(line.words & back.words) >= DENIED_MIN:
             line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
@@ -295,7 +298,7 @@ def _event_claim(line: _Line) -> EventClaim:
     if told.withdrawn:
         end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)
     elif told.replaced:
-        end = replace_end(told, line.end)
+        end = Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=told.by)
     if end is not None:
         history.append(end)
     origins = line.origins or {told.origin: told.label or told.origin}
@@ -306,9 +309,3 @@ def _event_claim(line: _Line) -> EventClaim:
         independent_origins=len(origins), denies=line.denies, origins=tuple(list(origins.values())[:ORIGINS_MAX]),
         history=tuple(history),
     )  # fmt: skip
-
-
-def replace_end(told: ClaimTold, end: Standing | None) -> Standing:
-    """The end of a claim that its post replaced."""
-    by = end.by if end is not None else None
-    return Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=by)

@@ -13,7 +13,7 @@ from streams.stages.curate import decisions
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
-from streams.stages.curate.former import former
+from streams.stages.curate.former import former, former_claims
 from streams.stages.curate.match import Match, closeness, home_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
     EventRow,
@@ -116,6 +116,7 @@ def _row(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
         withdrawn=False, first_seen=known.first_seen if known is not None else post.seen, seen=seen,
         told=_told(post, known), former=former(known, post) if known is not None else (), kept=work.clock,
+        former_claims=former_claims(known, post) if known is not None else (),
     )  # fmt: skip
     return decisions.hold(work.view, known, row), assigned
 

@@ -24,7 +24,7 @@ from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
-PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
+PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
 ABOARD = ("aboard", "on board")
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
@@ -83,6 +83,14 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                ))  # fmt: skip
+        homes = {p.home for p in members.passages(row)}
+        for former in row.former_claims:
+            if former.home in homes:
+                origin = _origin(members, sayers, row, former.claim.source)
+                told.append(ClaimTold(
+                    former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
+                    until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
                 ))  # fmt: skip
     return told
 
