@@ -19,6 +19,7 @@ _SAYER_LONGEST = 14  # items
 _THAT_WITHIN = 10  # items between a verb and "that": a day, a place, whom it is told
 _TOLD_SHORTEST = 2  # items before a comma that can be told
 _HARD = frozenset({".", ";", ":", "?", "!", QUOTE, "—", "–", "(", ")"})
+_PARTS = frozenset({",", "—", "–"})  # between what is told and its verb
 _DENY = "deny"
 
 
@@ -93,11 +94,12 @@ def _told(
     ``until``: where the next verb of the same sayer stands; ``after``: where the next one of anybody does.
     """
     opened = _opened(segment, cue, until, after, tables)
-    before = segment.low(cue.start - 1)
-    told_before = before == QUOTE or (before == "," and (segment.low(cue.start - 2) == QUOTE or opened is None))
-    if told_before and cue.start - 1 >= floor + (before != QUOTE):
+    last = cue.start
+    while last > floor and segment.lows[last - 1] in _PARTS:
+        last -= 1  # «…», — сказала Roa
+    closes = segment.low(last - 1) == QUOTE
+    if last > floor and (closes or (last < cue.start and opened is None)):
         source = _sayer_behind(segment, cue.end, tables)
-        last = cue.start - (before == ",")
         quoted = segment.lows[last - 1] == QUOTE
         begin = last - 1 if quoted and _opens_clause(segment, last - 1) else floor
         if quoted or last - begin >= _TOLD_SHORTEST:

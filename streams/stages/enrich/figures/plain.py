@@ -15,7 +15,17 @@ from streams.stages.enrich.figures.plain_numbers import Number, Words, numbers, 
 
 Span = tuple[int, int]
 
-_MONEY = {"€": "EUR", "$": "USD", "£": "GBP", "r$": "BRL", "us$": "USD", "eur": "EUR", "chf": "CHF", "usd": "USD"}
+_MONEY = {
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "r$": "BRL",
+    "us$": "USD",
+    "₴": "UAH",
+    "eur": "EUR",
+    "chf": "CHF",
+    "usd": "USD",
+}
 _HARD = frozenset(".;:!?()[]—–|")
 _QUOTES = frozenset('"“”„«»‘‚')
 _RIGHT, _LEFT = 16, 8  # words of a clause in which a deed is looked for
@@ -74,6 +84,9 @@ def _complete(words: Words, at: int, earlier: Number | None, tables: PlainTables
     """Give a number its unit or noun, and what happened to it."""
     number = words.numbers[at]
     before = words.numbers[at - 1] if at else None
+    if number.kind == "elapsed":
+        number.object = "sentence"  # of eighteen years
+        return
     if not (_money(words, number) or _measured(words, number, tables)):
         _counted(words, number, tables)
     if number.unit is not None and number.object is None:
@@ -156,7 +169,7 @@ def _noun(words: Words, number: Number, at: int, tables: PlainTables) -> bool:
         if low in tables.stop or low in tables.numbers:
             return False
         if not words.german and (
-            not words.forms[place].islower() or tables.deeds.at(words.lows, place) or not _plural(low)
+            not words.forms[place].islower() or tables.deeds.at(words.lows, place) or not _plural(low, tables)
         ):
             return False
         if not words.german or _is_noun(words, place, tables):
@@ -165,9 +178,9 @@ def _noun(words: Words, number: Number, at: int, tables: PlainTables) -> bool:
     return False
 
 
-def _plural(low: str) -> bool:
-    """Whether a Romance noun looks like more than one."""
-    return low[-1] in "sxiez" and len(low) > 2
+def _plural(low: str, tables: PlainTables) -> bool:
+    """Whether a noun may be one of many, by its last letter."""
+    return len(low) > 2 and (not tables.plural or low[-1] in tables.plural)
 
 
 def _is_noun(words: Words, at: int, tables: PlainTables) -> bool:
@@ -211,7 +224,7 @@ def _deed(words: Words, number: Number, left: int, right: int, tables: PlainTabl
         if found is not None:
             return found[1]
     for at in range(number.first - 1, max(left, number.first - _LEFT) - 1, -1):
-        if words.forms[at] in _HARD:
+        if words.forms[at] in _HARD or (words.lows[at] in tables.joins and at >= left and left):
             break
         found = tables.deeds.at(words.lows, at)
         if found is not None:

@@ -13,10 +13,14 @@ Span = tuple[int, int]
 # Linear: each branch begins with another kind of character, and what repeats inside a number has a fixed width.
 _TOKEN = re.compile(
     r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|km/h"
-    r"|[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\w\s]"
+    r"|[^\W\d_]+(?:-[^\W\d_]+|['’ʼ][яюєї][^\W\d_]*)*['’]?|[^\w\s]"
 )
 _YEARS = range(1900, 2100)
 _SCALES = 3  # words of a number
+_SERVED_AHEAD = 3  # words from a time to the prison it is served in
+_SHORTENED = frozenset({"тис", "млн", "млрд", "mio", "mrd"})
+_TEN, _HUNDRED = 10, 100
+_WORD_LONGEST = 30  # letters of a number in one word
 _DIGITS_AT_MOST = 18  # with their points: more count nothing
 _LABEL_BEFORE = frozenset(["-", "/", ":", "#", "@", "_", "."])
 _GLUED = frozenset({"km", "m", "kg", "h", "mm", "cm", "ha", "km/h"})
@@ -58,7 +62,7 @@ def split(text: str, start: int, end: int, lang: str) -> Words:
     """The tokens of ``text[start:end]``."""
     spans = [found.span() for found in _TOKEN.finditer(text, start, end)]
     forms = [text[a:b] for a, b in spans]
-    return Words(spans, forms, [form.lower().replace("’", "'") for form in forms], lang == "de")
+    return Words(spans, forms, [form.lower().replace("’", "'").replace("ʼ", "'") for form in forms], lang == "de")
 
 
 def numbers(words: Words, taken: Callable[[int], bool], tables: PlainTables) -> Iterator[Number]:
@@ -80,12 +84,32 @@ def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
     low, last = words.lows[at], at + 1
     if low in tables.vague:
         return Number(at, last, None, tables.vague[low], "vague")
-    value = _worth(words.forms[at]) if low[0].isdecimal() else tables.numbers.get(low)
+    value = _worth(words.forms[at]) if low[0].isdecimal() else _spelt(low, tables)
     if value is None:
         return None
+    behind = last + (last < len(words.lows) and words.lows[last] in tables.ands)
+    if not low[0].isdecimal() and behind < len(words.lows):
+        unit = tables.numbers.get(words.lows[behind], 0.0)
+        if _TEN < value < _HUNDRED and value % _TEN == 0 and 0 < unit < _TEN:  # treinta y dos
+            value, last = value + unit, behind + 1
     while last < min(len(words.lows), at + _SCALES) and words.lows[last] in tables.scales and words.lows[last] != low:
         value, last = value * tables.scales[words.lows[last]], last + 1
+    if 0 < last < len(words.lows) - 1 and words.lows[last] == "." and words.lows[last - 1] in _SHORTENED:
+        last += words.forms[last + 1].islower()  # 12 тис. осіб
     return Number(at, last, round(value, 4))
+
+
+def _spelt(low: str, tables: PlainTables) -> float | None:
+    """A number in one word or joined by hyphens: douze, vingt-sept, siebenundzwanzig, ventisette."""
+    value = tables.numbers.get(low)
+    if value is not None or len(low) > _WORD_LONGEST:
+        return value
+    parts = low.split("-")
+    if len(parts) > 1:
+        told = [tables.numbers.get(part) for part in parts if part not in tables.ands]
+        sums = [part for part in told if part is not None]
+        return sum(sums) if len(sums) == len(told) and sums[0] > _TEN else None
+    return tables.compounds.get(low)
 
 
 def _worth(form: str) -> float | None:
@@ -128,7 +152,19 @@ def _is_label(words: Words, number: Number, tables: PlainTables) -> bool:
         and last == first + 1
     ):
         return tables.things.at(words.lows, last) is None and tables.units.at(words.lows, last) is None
-    return tables.not_counts.at(words.lows, last) is not None
+    time = tables.not_counts.at(words.lows, last)
+    if time is None:
+        return False
+    number.unit = _term(words, last + time[0], tables)
+    number.kind = "elapsed" if number.unit else number.kind
+    return number.unit is None
+
+
+def _term(words: Words, at: int, tables: PlainTables) -> str | None:
+    """The unit of a time that is served: "dix-huit ans de réclusion"; None of any other time."""
+    unit = tables.spans.at(words.lows, at - 1)
+    ahead = words.lows[at : at + _SERVED_AHEAD]
+    return unit[1] if unit is not None and not tables.served.isdisjoint(ahead) else None
 
 
 def _bounded(words: Words, number: Number, tables: PlainTables) -> None:

@@ -1,4 +1,4 @@
-"""Claims in languages that are read word by word: German, Spanish, French, Italian, Portuguese."""
+"""Claims in languages that are read word by word: German, Spanish, French, Italian, Portuguese, Ukrainian."""
 
 from __future__ import annotations
 
@@ -69,6 +69,11 @@ TOLD = {
     "a quotation in Italian": (
         "it", "«Abbiamo sentito un boato», ha raccontato Maria Rossi.",
         [("Maria Rossi", "«Abbiamo sentito un boato»")]),
+    "a clause in Ukrainian": (
+        "uk", "Двоє людей загинули, повідомив голова області Олег Коваль.",
+        [("Олег Коваль", "Двоє людей загинули")]),
+    "a dash before the verb": (
+        "uk", "«Ми чули сильний вибух», — розповіла Ольга Коваль.", [("Ольга Коваль", "«Ми чули сильний вибух»")]),
     "a denial in Portuguese": (
         "pt", "O ministro João Silva negou que houvesse mortos.", [("João Silva", "que houvesse mortos")]),
 }  # fmt: skip
@@ -102,7 +107,7 @@ def test_a_denial_denies() -> None:
 @given(
     st.text(alphabet="dijo que, según el . : «»", max_size=200)
     | st.text(alphabet="sagte so der, ( ) „“ dass", max_size=200),
-    st.sampled_from(["de", "es", "fr", "it", "pt"]),
+    st.sampled_from(["de", "es", "fr", "it", "pt", "uk"]),
 )
 def test_spans_are_of_the_text(text: str, lang: str) -> None:
     for claim in claims_in(lang, text):
