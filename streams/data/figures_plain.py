@@ -37,6 +37,7 @@ class PlainTables:
     totals: frozenset[str]
     more: frozenset[str]
     among: Lexicon
+    them: Lexicon  # of them
     plural: str  # letters in which nouns of many end; any, where none are named
     stop: frozenset[str]
     articles: frozenset[str]
@@ -91,6 +92,7 @@ def plain_tables(lang: str) -> PlainTables:
         of=frozenset(words["of"]),
         totals=frozenset(words["totals"]),
         more=frozenset(words["more"]),
+        them=lexicon({"": words["them"]}),
         among=lexicon({"": words["among"]}),
         plural=words["plural"],
         stop=frozenset(words["stop"]),

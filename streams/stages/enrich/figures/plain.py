@@ -138,6 +138,10 @@ def _measured(words: Words, number: Number, tables: PlainTables) -> bool:
 def _counted(words: Words, number: Number, tables: PlainTables) -> None:
     """The noun behind a number, or the one that a total before it is of."""
     at = number.last
+    them = tables.them.at(words.lows, at)
+    if them is not None:
+        number.scope = (at, at + them[0])  # 18 із них
+        return
     while at < len(words.lows) and (words.lows[at] in tables.more or words.forms[at] in _QUOTES):
         number.counting = "increment" if words.lows[at] in tables.more else number.counting
         at += 1
@@ -234,7 +238,7 @@ def _deed(words: Words, number: Number, left: int, right: int, tables: PlainTabl
 
 def _carried(words: Words, number: Number, before: Number | None, earlier: Number | None, tables: PlainTables) -> None:
     """What a count without a noun takes from the number before it: "dont 28.000 à Paris", "Cinco son menores"."""
-    part = _is_part(words, number, tables)
+    part = number.scope is not None or _is_part(words, number, tables)
     if number.object is not None:
         if part and before is not None and number.action is None:
             number.action = before.action
@@ -245,7 +249,7 @@ def _carried(words: Words, number: Number, before: Number | None, earlier: Numbe
     said = not tables.says.isdisjoint(words.lows[max(0, number.first - _TOLD) : number.first])
     behind = words.lows[number.last] if number.last < len(words.lows) else ""
     verb = behind in tables.stop - tables.of or tables.deeds.at(words.lows, number.last) is not None
-    source = before or (earlier if number.first == 0 or said else None)
+    source = before or (earlier if number.first == 0 or said or part else None)
     if source is None or source.kind != "event" or source.object is None:
         source = None
     after_comma = number.first > 0 and words.lows[number.first - 1] in tables.joins and behind not in (",", ")")
@@ -253,7 +257,7 @@ def _carried(words: Words, number: Number, before: Number | None, earlier: Numbe
     if source is not None and (part or said or number.first == 0 or verb or after_comma):
         number.object = source.object
         number.action = number.action or source.action
-        number.scope = (number.first - 1, number.last) if part and before is not None else None
+        number.scope = number.scope or ((number.first - 1, number.last) if part and before is not None else None)
     elif not verb:
         number.action = None  # a number alone: an age, a page
     elif number.action in _PEOPLE:

@@ -73,6 +73,9 @@ READ = {
     "a part of many": (
         "uk", "Сили ППО збили 46 із 70 безпілотників.",
         [(46, "drone", None, "destroyed"), (70, "drone", None, None)]),
+    "of them": (
+        "es", "Murieron siete personas. Tres de ellas eran menores.",
+        [(7, "person", None, "killed"), (3, "person", None, "killed")]),
     "people, and more people": (
         "uk", "Загинули дві людини, ще п’ятеро поранені.",
         [(2, "person", None, "killed"), (5, "person", None, "injured")]),
