@@ -9,6 +9,7 @@ from streams.data.claims import tables
 from streams.data.names import tables as name_tables
 from streams.records import Person
 from streams.stages.enrich.claims.holders import holder, office_of
+from streams.stages.enrich.claims.segments import Segment
 from streams.stages.enrich.names import Names, gender
 from streams.stages.enrich.words import Words
 
@@ -20,6 +21,7 @@ _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _NOUN_SHORTEST = 3  # letters
+_OPENING = 4  # words of "Mayor Ana Roa"
 _WHO = 20  # words between "who" and "and who"
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
@@ -85,6 +87,14 @@ class Sayers:
     def within(self, start: int, end: int) -> list[_Named]:
         """Names that start inside a span."""
         return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def opening(self, segment: Segment) -> Span | None:
+        """The person whose name opens a sentence, with an office before it or none."""
+        for name in self.within(segment.starts[0], segment.ends[min(len(segment), _OPENING) - 1]):
+            before = self.words.between(segment.starts[0], name.start)
+            if name.sayer.kind == "person" and all(self.words.is_capital(at) for at in before):
+                return name.start, name.end
+        return None
 
     def is_media(self, source: Span) -> bool:
         """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
