@@ -10,7 +10,7 @@ from streams.data.claims import tables
 from streams.data.claims_plain import LANGUAGES
 from streams.data.names import tables as name_tables
 from streams.records import Claim, Place
-from streams.stages.enrich.claims import following, plain, quotes, relays
+from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
 from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
@@ -77,6 +77,7 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             sentence = Sentence(segment, index, sayers, [], plain.read(segment, index, document.lang))
         else:
             sentence = read(segment, index, sayers)
+            unsigned.read(sentence, document.text)
         source = _speaks_next(document.text, segment, sentence.drafts, awaited, sayers) if awaited is not None else None
         if awaited is not None and source is not None:
             readings.append(_Reading(awaited, sayers.resolve(source)))

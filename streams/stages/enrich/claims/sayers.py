@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from streams.data.claims import tables
+from streams.data.figures import tables as figure_tables
 from streams.data.names import tables as name_tables
 from streams.records import Person
 from streams.stages.enrich.claims.holders import holder, office_of
@@ -17,6 +18,7 @@ Span = tuple[int, int]
 
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
 _GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
+_PEOPLE = frozenset({"he", "she", "they"})
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -117,6 +119,14 @@ class Sayers:
         if source[0] and self.words.text[source[0] - 1] != "\n":
             return False
         return any(name.start == source[0] and name.end == source[1] for name in self.within(*source))
+
+    def can_speak(self, source: Span) -> bool:
+        """Whether these words name a person or a body, an office, a kind of people, or are "he" and "she"."""
+        if any(name.sayer.kind == "person" or not name.media for name in self.within(*source)):
+            return True
+        tokens = self.words.between(*source)
+        lows = self.words.lows[tokens.start : tokens.stop]
+        return not (tables().official | tables().unnamed | figure_tables().people | _PEOPLE).isdisjoint(lows)
 
     def is_shouted(self, source: Span) -> bool:
         """Whether these words are a name in capitals: a transcript's speaker, not "UPDATE" or "LIVE"."""
