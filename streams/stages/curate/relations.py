@@ -174,7 +174,9 @@ def _same_deeds_told(a: Entry, b: Entry) -> bool:
         told = (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.figure.object)
         return told or (near and a.first.origin == b.first.origin and a.first.sayer is not None)
     if a.kind == deeds.PERSON:
-        return a.deed == b.deed and (a.deed is not None or (near and f == b.figure.object and f != deeds.PERSON))
+        if a.deed is not None and a.deed == b.deed:
+            return True
+        return (a.deed == b.deed or None in (a.deed, b.deed)) and near and f == b.figure.object and f != deeds.PERSON
     return a.deed == b.deed or a.deed is None or b.deed is None
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 
@@ -38,6 +39,9 @@ PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "
 PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
 EVERYWHERE = tuple(sorted(NATIONWIDE))
+OLD = timedelta(days=45)
+OPENING = 12  # characters before a time that opens its sentence: "In late"
+_years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -144,6 +148,8 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
         sentence = cut[at] if cut else (0, len(post.text))
+        if _is_of_old(post, figure, sentence[0]):
+            continue
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
@@ -178,6 +184,23 @@ def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
         for p in post.places
     )
     return deeds.is_rising(figure.action) or (figure.object is not None and not away)
+
+
+def _is_of_old(post: Enriched, figure: FigureMention, begin: int) -> bool:
+    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …"."""
+    lead = post.text[begin : figure.span[0]]
+    if _years_ago.search(lead) is not None:
+        return True
+    for time in post.times:
+        start, end = time.span
+        if not begin <= start < end <= figure.span[0] or time.start is None or time.end is None:
+            continue
+        opens = start - begin <= OPENING or post.text[end : end + len(", when ")].lstrip(", ").startswith(
+            ("when", "where")
+        )
+        if opens and time.precision in ("month", "season", "year") and post.reference.start - time.end > OLD:
+            return True
+    return False
 
 
 def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
