@@ -28,6 +28,7 @@ from streams.stages.curate.work import Work
 from streams.stages.horizon import clock_of
 
 LISTS_MAX = 200
+YOUNG = 2  # reports that a home has at most, to be looked at again wherever one comes that is like it
 
 
 def step(
@@ -128,20 +129,29 @@ def _told(post: Enriched, known: PostRow | None) -> datetime:
 
 
 def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
-    """Events that are one: alike by themselves, and no veto bars it."""
+    """Events that are one: alike by themselves, and no veto bars it.
+
+    A passage that both fit well asks for less, a home of one or two reports too: what it was like when it was founded
+    may have come since. Two homes that have grown side by side were told apart again and again.
+    """
     links: list[LinkRow] = []
     for one, other in assigned.merges:
+        if work.view.get(link_key(work.desk, one.home, other.home)) is not None:
+            continue
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
         passages = main_passages(work.state, work.desk, younger.home)
-        if any(home_vetoes(work.state, work.desk, p.signature, older.home) for p in passages):
-            continue
-        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
+        between = min(one.score, other.score) >= weights()["merge"]
+        young = min(len(passages), len(main_passages(work.state, work.desk, older.home))) <= YOUNG
+        asked = weights()["merge_between"] if between or young else weights()["merge_grown"]
+        if closeness(work.state, work.desk, passages, older.home) < asked:
             continue  # both are only like the passage between them, such as a round-up of the day
-        if work.view.get(link_key(work.desk, one.home, other.home)) is None:
-            number = work.state.index.ties.next_number(work.desk)
-            links.append(LinkRow(
-                desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
-            ))  # fmt: skip
+        barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
+        if 2 * barred >= len(passages):
+            continue  # one that looks back to another day bars nothing
+        number = work.state.index.ties.next_number(work.desk)
+        links.append(LinkRow(
+            desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
+        ))  # fmt: skip
     return links
 
 
