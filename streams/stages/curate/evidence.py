@@ -19,8 +19,6 @@ FAR_KM = 100.0  # two happenings with a place of their own this far apart are tw
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
 SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
 GROWTH = 2.0  # from one report to the next a toll grows by less
-STRANGE = 40.0  # rarity of four or five names
-STORY = 60  # different stems of a short news story
 DAY, FRESH = timedelta(days=1), 0.5  # days within which reports of one thing come anyway
 LONG = math.log2(14.5)  # a fortnight of silence
 NEXT = 0.8  # days of silence after which what recurs has done so
@@ -52,7 +50,7 @@ def names(a: Profile, b: Profile) -> float:
 
 
 def place(a: Profile, b: Profile) -> float:
-    """1 at one town, less near by, -1 where the towns are far apart, the lands others, or all places named are others."""
+    """1 at one town, less near by, -1 where towns are far apart, lands are others, or all places named are others."""
     near = nearest_km(a.fine, b.fine) if a.fine and b.fine else math.inf
     if near <= NEAR_KM:
         return 1.0 if near == 0 else 0.75
@@ -125,18 +123,6 @@ def gap(a: Profile, b: Profile) -> float:
     return -far * (1 - tied) * alike
 
 
-def strangers(a: Profile, b: Profile) -> float:
-    """Below 0 where each side's beginning names what the other side nowhere does: two games of one team, two rulings of
-    one court. Two sides of one event differ so too, but seldom both by much.
-    """
-    return -min(1.0, min(a.untold_by(b), b.untold_by(a)) / STRANGE)
-
-
-def brevity(a: Profile, b: Profile) -> float:
-    """How much less than a story the shorter one tells, for in few words fewer are the same."""
-    return max(0.0, 1 - min(len(a.weights), len(b.weights)) / STORY)
-
-
 def page(a: Profile, b: Profile) -> float:
     """-1 on one page, whose writers told the two apart: what it is about is in the words of all its posts."""
     return -1.0 if a.signature.page and a.signature.page == b.signature.page else 0.0
@@ -144,8 +130,8 @@ def page(a: Profile, b: Profile) -> float:
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
     ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
-    ("clash", clash), ("occasion", occasion), ("gap", gap), ("strangers", strangers),
-    ("brevity", brevity), ("page", page),
+    ("clash", clash), ("occasion", occasion), ("gap", gap),
+    ("page", page),
 )  # fmt: skip
 KINDS = tuple(name for name, _ in COMPARISONS)
 
@@ -180,10 +166,6 @@ def describe(name: str, a: Profile, b: Profile) -> str:
             return "both count " + ", ".join(dict.fromkeys(f"{f.value:g} {f.object}" for f in _equal(a, b)))
         case "clash":
             return "; ".join(_clashes(a, b).values())
-        case "strangers":
-            return "each also names others"
-        case "brevity":
-            return "told in few words"
         case "gap":
             return f"{abs(one.told - other.told) / DAY:.0f} days apart"
         case "page":

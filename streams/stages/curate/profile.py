@@ -69,11 +69,6 @@ class Profile:
                     said += rare * worth.get(word, 1.0)
         return said / told if told else None
 
-    def untold_by(self, other: Profile) -> float:
-        """Sum of the rarities of the proper words of its beginning that the other says nowhere; those of places aside."""
-        theirs, places = other.weights, self.place_words
-        return math.fsum(rare for word, rare in self.proper if word not in theirs and word not in places)
-
     def tie(self, other: Profile) -> float:
         """Sum of the rarities of the names of whom or what both tell: of no place, and of nobody who only speaks."""
         ours, theirs = self.subjects, other.subjects

@@ -131,8 +131,8 @@ def _told(post: Enriched, known: PostRow | None) -> datetime:
 def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
     """Events that are one: alike by themselves, and no veto bars it.
 
-    A passage that both fit well asks for less, a home of one or two reports too: what it was like when it was founded
-    may have come since. Two homes that have grown side by side were told apart again and again.
+    A home of one or two reports is looked at again wherever a passage comes that is like it: what it would have joined
+    may have grown since. Two that have grown side by side are one only where a passage fits both very well.
     """
     links: list[LinkRow] = []
     for one, other in assigned.merges:
@@ -140,14 +140,14 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
             continue
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
         passages = main_passages(work.state, work.desk, younger.home)
-        between = min(one.score, other.score) >= weights()["merge"]
         young = min(len(passages), len(main_passages(work.state, work.desk, older.home))) <= YOUNG
-        asked = weights()["merge_between"] if between or young else weights()["merge_grown"]
-        if closeness(work.state, work.desk, passages, older.home) < asked:
+        if not young and min(one.score, other.score) < weights()["merge"]:
+            continue
+        if closeness(work.state, work.desk, passages, older.home) < weights()["merge_young" if young else "join"]:
             continue  # both are only like the passage between them, such as a round-up of the day
         barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
-        if 2 * barred >= len(passages):
-            continue  # one that looks back to another day bars nothing
+        if barred and (not young or 2 * barred >= len(passages)):
+            continue  # of a young home, one that looks back to another day bars nothing
         number = work.state.index.ties.next_number(work.desk)
         links.append(LinkRow(
             desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
