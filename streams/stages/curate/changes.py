@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Decision, Enriched
-from streams.stages.curate.patch import diff
+from streams.stages.curate.patch import diff, plain
 
 LATE = timedelta(hours=6)  # a post this much older than its event's newest is back-fill
 
@@ -56,8 +56,8 @@ class Occasion:
 
 def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> Change:
     """The change that makes a version of an event of the one before."""
-    old = msgspec.to_builtins(before) if before is not None else {}
-    new = msgspec.to_builtins(after)
+    old: object = before if before is not None else {}
+    new: object = after if before is not None else plain(after)
     kind = _kind(before, after, split=split)
     return Change(
         event_id=after.event_id, version=after.version, desk=after.desk, kind=kind,

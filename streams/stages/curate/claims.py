@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from streams.records import Claim, EventClaim
+from streams.stages.curate.members import Kept
 from streams.stages.curate.signature import stems
 
 SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the same thing have in common
@@ -22,20 +23,46 @@ class ClaimTold:
     withdrawn: bool
 
 
-def relate(told: Sequence[ClaimTold]) -> tuple[EventClaim, ...]:
+class Alike:
+    """Which claims of an event say the same, kept from one version to the next: only what is new is compared."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, frozenset[str]] = {}
+        self._alike: dict[str, set[str]] = {}
+
+    def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
+        """For each text those that say the same, itself included. A function of the texts alone."""
+        present = dict.fromkeys(texts)
+        for text in [text for text in self._words if text not in present]:
+            del self._words[text]
+            for other in self._alike.pop(text):
+                if other != text:
+                    self._alike[other].discard(text)
+        for text in present:
+            if text not in self._words:
+                words = self._words[text] = frozenset(stems(text))
+                alike = self._alike[text] = {other for other, theirs in self._words.items() if _same(words, theirs)}
+                for other in alike:
+                    self._alike[other].add(text)
+        return self._alike
+
+
+def relate(told: Sequence[ClaimTold], kept: Kept) -> tuple[EventClaim, ...]:
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
-    words = [frozenset(stems(one.claim.text)) for one in told]
+    alike = kept.lasting("claims", Alike).among(one.claim.text for one in told)
     denied = {one.claim.denies for one in told if one.claim.denies is not None and not one.withdrawn}
-    return tuple(_event_claim(one, _origins(i, told, words), denied) for i, one in enumerate(told))
-
-
-def _origins(i: int, told: Sequence[ClaimTold], words: Sequence[frozenset[str]]) -> int:
-    """Independent origins of the same claim, its own included."""
-    found = {told[i].origin}
-    for j, other in enumerate(told):
-        if not other.withdrawn and other.claim.denies is None and _same(words[i], words[j]):
-            found.add(other.origin)
-    return len(found)
+    sayers: dict[str, set[str]] = {}
+    for one in told:
+        if not one.withdrawn and one.claim.denies is None:
+            sayers.setdefault(one.claim.text, set()).add(one.origin)
+    return tuple(
+        kept.of(
+            ("claim", one.post_id, one.claim.claim_id, one.claim.span), _event_claim, one,
+            len({one.origin}.union(*(sayers.get(text, ()) for text in alike[one.claim.text]))),
+            one.claim.claim_id in denied,
+        )
+        for one in told
+    )  # fmt: skip
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -43,10 +70,10 @@ def _same(a: frozenset[str], b: frozenset[str]) -> bool:
     return a == b if short < WORDS_MIN else len(a & b) >= SAME_CLAIM * short and len(a & b) >= WORDS_MIN
 
 
-def _event_claim(one: ClaimTold, origins: int, denied: set[str]) -> EventClaim:
+def _event_claim(one: ClaimTold, origins: int, denied: bool) -> EventClaim:
     claim = one.claim
     status = "corroborated" if origins > 1 else "single"
-    if claim.claim_id in denied or claim.denies is not None:
+    if denied or claim.denies is not None:
         status = "disputed"
     if one.withdrawn:
         status = "withdrawn"

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from streams.data import rarity
 from streams.records import CuratedEvent
+from streams.stages.curate.members import Kept
 from streams.stages.curate.profile import Profile, profile
 from streams.stages.curate.rows import EventRow, PassageRow, PostRow, Signature, TieRow
 from streams.stages.curate.ties import Ties
@@ -27,6 +28,7 @@ ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest ho
 CANDIDATES_MAX = 24  # events
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
+KEPT_MAX = 10_000  # posts of events of which is kept what was worked out for their last version
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 WEIGHTS = {"n": 8.0, "p": 5.0, "d": 2.0, "f": 4.0}
 """What a shared name, place, day or figure says for a candidate, beside words by their rarity."""
@@ -48,6 +50,27 @@ def _weight(term: str) -> float:
     return rarity.of(word) if kind == "w" else WEIGHTS[kind]
 
 
+class Recent:
+    """What was worked out for the events that changed last (``Kept``): up to so many posts of them."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str], Kept] = {}
+        self._posts = 0
+
+    def take(self, desk: str, event_id: str) -> Kept:
+        """What is kept of an event, to be put back when its next version is built."""
+        kept = self._of.pop((desk, event_id), None) or Kept()
+        self._posts -= len(kept)
+        return kept
+
+    def put(self, desk: str, event_id: str, kept: Kept) -> None:
+        """Keep it as the newest, and let the oldest go."""
+        self._of[desk, event_id] = kept
+        self._posts += len(kept)
+        while self._posts > KEPT_MAX and len(self._of) > 1:
+            self._posts -= len(self._of.pop(next(iter(self._of))))
+
+
 class Index:
     """Homes of each desk by term, their tellers, events' posts, rows by age. A function of the present rows alone."""
 
@@ -56,6 +79,7 @@ class Index:
         self.ties = Ties()
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
+        self.kept = Recent()
         self._homes_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): homes, in how many passages
         self._tellers: dict[tuple[str, str], list[Teller]] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}

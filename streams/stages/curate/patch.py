@@ -2,42 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
 
 from streams.records import PatchOperation
 
+_LIST = (list, tuple)
+_SCALAR = (str, int, float, type(None))
+
 
 def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
-    """Operations that make ``new`` of ``old``, both plain JSON values.
+    """Operations that make ``new`` of ``old``, both plain JSON values, or records that stand for them.
 
     >>> [(o.op, o.path, o.value) for o in diff({"a": [1, 2, 4]}, {"a": [1, 2, 3, 4]})]
     [('add', '/a/2', 3)]
+    >>> [(o.op, o.path, o.value) for o in diff([1, 2, 3, 4], [2, 3, 4, 5])]
+    [('remove', '/0', UNSET), ('add', '/3', 5)]
 
-    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list,
-    what stands between the equal beginning and the equal end is replaced.
+    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list, what
+    stands between the equal beginning and the equal end is replaced, but for a list that only moved on. Of records
+    only what differs is looked into.
     """
-    if old == new:
+    if old is new or old == new:
         return ()
+    if isinstance(old, Struct) and isinstance(new, Struct) and _same_thing(old, new):
+        return _records(old, new, path)
     if isinstance(old, dict) and isinstance(new, dict):
         return _objects(old, new, path)
-    if isinstance(old, list) and isinstance(new, list):
+    if isinstance(old, _LIST) and isinstance(new, _LIST):
         return _lists(old, new, path)
-    return (PatchOperation(op="replace", path=path, value=new),)
+    return (PatchOperation(op="replace", path=path, value=plain(new)),)
 
 
-def _objects(old: dict[str, Any], new: dict[str, Any], path: str) -> tuple[PatchOperation, ...]:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: objects and lists."""
+    return value if isinstance(value, _SCALAR) else msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _same_thing(old: Struct, new: Struct) -> bool:
+    """Whether two records are of one thing: an item of a list is named by its first field, and replaced by another."""
+    name = old.__struct_fields__[0]
+    return type(old) is type(new) and getattr(old, name) == getattr(new, name)
+
+
+def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
+    """Fields in the order of the type. Those that are UNSET are not written."""
+    before, after = ({f: v for f in r.__struct_fields__ if (v := getattr(r, f)) is not UNSET} for r in (old, new))
+    return _objects(before, after, path)
+
+
+def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> tuple[PatchOperation, ...]:
     operations: list[PatchOperation] = []
     for name in old:
         if name not in new:
             operations.append(PatchOperation(op="remove", path=f"{path}/{_escape(name)}"))
     for name, value in new.items():
         at = f"{path}/{_escape(name)}"
-        operations += diff(old[name], value, at) if name in old else [PatchOperation(op="add", path=at, value=value)]
+        operations += diff(old[name], value, at) if name in old else [_add(at, value)]
     return tuple(operations)
 
 
-def _lists(old: list[Any], new: list[Any], path: str) -> tuple[PatchOperation, ...]:
+def _add(path: str, value: Any) -> PatchOperation:
+    return PatchOperation(op="add", path=path, value=plain(value))
+
+
+def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -45,15 +77,27 @@ def _lists(old: list[Any], new: list[Any], path: str) -> tuple[PatchOperation, .
     while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     before, after = old[start : len(old) - tail], new[start : len(new) - tail]
+    moved = _moved_on(before, after)
+    operations = [PatchOperation(op="remove", path=f"{path}/{start}")] * moved
+    before = before[moved:]
     both = min(len(before), len(after))
-    operations: list[PatchOperation] = []
     for i in range(both):
         operations += diff(before[i], after[i], f"{path}/{start + i}")
     for i in range(len(before) - 1, both - 1, -1):
         operations.append(PatchOperation(op="remove", path=f"{path}/{start + i}"))
     for i in range(both, len(after)):
-        operations.append(PatchOperation(op="add", path=f"{path}/{start + i}", value=after[i]))
+        operations.append(_add(f"{path}/{start + i}", after[i]))
     return tuple(operations)
+
+
+def _moved_on(before: Sequence[Any], after: Sequence[Any]) -> int:
+    """How many left a list at its beginning while most that stayed are as they were: a list of the newest does so."""
+    for first in after[:2]:  # one of them may have changed just now
+        gone = next((n for n, item in enumerate(before) if item == first), 0) - after.index(first)
+        same = sum(1 for one, other in zip(before[gone:], after, strict=False) if one == other) if gone > 0 else 0
+        if 2 * same > len(before) - gone:
+            return gone
+    return 0
 
 
 def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,29 +83,32 @@ class Work:
         index: Index = self.state.index
         if row not in index.built:
             keys = index.members(self.desk, row.event_id)
-            index.built[row] = self._build(row, [self.state.get(key) for key in keys])
+            index.built[row] = self._build(row, {key: self.state.get(key) for key in keys})
         return index.built[row]
 
     def _topic(self, topic: Topic) -> Topic:
         return CANARY if self.desk.startswith(CANARY_DESK) else topic
 
-    def _build(self, row: EventRow, posts: Iterable[PostRow]) -> CuratedEvent:
-        """The record of an event; of a retracted one nothing stands, whoever retracted it."""
-        if row.status == "retracted":
-            posts = [msgspec.structs.replace(post, withdrawn=True) for post in posts]
-        return build(row, posts, self._lists_max)
+    def _build(self, row: EventRow, members: Mapping[str, Any]) -> CuratedEvent:
+        """The record of an event with these members, by key."""
+        index: Index = self.state.index
+        kept = index.kept.take(self.desk, row.event_id)
+        shares = kept.members(row.event_id, members, members.__getitem__)
+        built = build(row, shares, self._lists_max, kept)
+        index.kept.put(self.desk, row.event_id, kept)
+        return built
 
     def _next(
         self, event_id: str, old: EventRow | None, before: CuratedEvent | None, *, keep_novelty: bool
     ) -> tuple[EventRow, CuratedEvent] | None:
         """The next row and record; None for a home that nobody ever heard of, merged before it was told."""
-        members = list(self.view.members(event_id).values())
+        members = self.view.members(event_id)
         keeper = self._keepers.get(event_id, event_id)
         if before is None and not members:
             return None
         row = EventRow(
             desk=self.desk, event_id=event_id, version=old.version + 1 if old is not None else 1,
-            status="merged" if keeper != event_id else "developing" if _stands(event_id, members) else "retracted",
+            status="merged" if keeper != event_id else "developing" if _stands(event_id, members.values()) else "retracted",
             merged_into=keeper if keeper != event_id else None, novelty=1.0, kept=self.clock,
             founded=old.founded if old is not None else self.clock,
         )  # fmt: skip
