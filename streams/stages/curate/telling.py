@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from streams.records import Sentence
-from streams.stages.curate.members import Members, Share
+from streams.stages.curate.members import Members
+from streams.stages.curate.rows import PostRow
 from streams.stages.curate.signature import stems
 from streams.stages.enrich.document import sentences
 
@@ -22,13 +23,13 @@ def headline(members: Members) -> str | None:
     its event whatever the others say.
     """
     if members.pinned is not None:
-        return members.pinned.post.headline or next(iter(members.pinned.once(_sentences)), None)
+        return members.pinned.post.headline or next(iter(_sentences(members, members.pinned)), None)
     titled = [row for row in members.telling if row.post.headline and row.post.position != 0]
     titled = [row for row in titled if not (row.post.headline or "").rstrip().endswith("?")] or titled
     if titled:
-        return _central(members, titled).post.headline
+        return _most_central(members, titled).post.headline
     for row in members.telling:
-        for sentence in row.once(_sentences):
+        for sentence in _sentences(members, row):
             return sentence
     return next((row.post.headline for row in members.telling), None)
 
@@ -40,9 +41,9 @@ def summary(members: Members) -> tuple[Sentence, ...]:
     chosen: list[tuple[Sentence, set[str]]] = []
     if not members.telling:
         return ()
-    first = members.pinned or _central(members, members.telling)
+    first = members.pinned or _most_central(members, members.telling)
     for row in [first, *(row for row in reversed(members.telling) if row is not first)]:
-        for text in row.once(_sentences)[:2]:
+        for text in _sentences(members, row)[:2]:
             words = set(stems(text))
             again = any(len(words & other) > SAME_SENTENCE * min(len(words), len(other)) for _, other in chosen)
             if words and not again:
@@ -59,30 +60,18 @@ def importance(members: Members, independent: int) -> float:
     1 - exp(-x), where x adds 0.35 an origin, 0.1 a doubling of posts, and a tenth of the order of magnitude of people
     killed, missing, injured, displaced.
     """
-    heavy = max((share.once(_heaviest) for share in members.standing), default=0.0)
+    heavy = 0.0
+    for row in members.standing:
+        for figure in row.post.figures:
+            if figure.action in HEAVY and figure.value and members.within(row, figure.span[0]):
+                heavy = max(heavy, HEAVY[figure.action] * math.log10(1 + figure.value))
     raised = 0.35 * independent + 0.1 * math.log2(1 + len(members.standing)) + 0.1 * heavy
     return round(1 - math.exp(-raised), 4)
 
 
-def _heaviest(share: Share) -> float:
-    """What a post's gravest count adds."""
-    return max(
-        (
-            HEAVY[figure.action] * math.log10(1 + figure.value)
-            for figure in share.post.figures
-            if figure.action in HEAVY and figure.value and share.within(figure.span[0])
-        ),
-        default=0.0,
-    )
-
-
-def _central(members: Members, rows: list[Share]) -> Share:
-    among = tuple(rows[-CENTRAL_AMONG:])
-    return members.kept.of(("central", among), _most_central, *among)
-
-
-def _most_central(*rows: Share) -> Share:
-    terms = [row.once(_terms) for row in rows]
+def _most_central(members: Members, rows: list[PostRow]) -> PostRow:
+    rows = rows[-CENTRAL_AMONG:]
+    terms = [{term for p in members.main_passages(row) for term in p.signature.terms} for row in rows]
 
     def closeness(i: int) -> float:
         return sum(len(terms[i] & t) / (math.sqrt(len(terms[i]) * len(t)) or 1.0) for t in terms)
@@ -91,15 +80,11 @@ def _most_central(*rows: Share) -> Share:
     return rows[best]
 
 
-def _terms(share: Share) -> frozenset[str]:
-    return frozenset(term for p in share.main_passages for term in p.signature.terms)
-
-
-def _sentences(share: Share) -> list[str]:
-    text = share.post.text
+def _sentences(members: Members, row: PostRow) -> list[str]:
+    text = row.post.text
     return [
         text[first:last][start:end]
-        for p in share.main_passages
+        for p in members.main_passages(row)
         for first, last in p.spans
         for start, end in sentences(text[first:last])
     ]
