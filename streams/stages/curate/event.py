@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from streams.data.outlets import Outlets, shipped
 from streams.records import (
     Claim,
     CuratedEvent,
@@ -26,7 +27,7 @@ from streams.records import (
 from streams.stages.curate import claims, facts, ledger, telling
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
-from streams.stages.curate.origins import family, post_origin, sayer_origin
+from streams.stages.curate.origins import post_origin, sayer_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
@@ -40,16 +41,18 @@ SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call
 Item = TypeVar("Item")
 
 
-def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None) -> CuratedEvent:
+def build(
+    row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None, outlets: Outlets | None = None
+) -> CuratedEvent:
     """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
     ``lists_max`` shortens long lists to the first and the newest; counts stay exact.
     """
-    members = Members(row.event_id, posts)
+    members = Members(row.event_id, posts, outlets or shipped())
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
     focus = facts.focus(members, places)
-    independent = len({post_origin(r.post, members.originals) for r in members.standing})
+    independent = len({post_origin(r.post, members.originals, members.outlets) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
@@ -167,10 +170,10 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
-        return post_origin(row.post, members.originals)
+        return post_origin(row.post, members.originals, members.outlets)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
-    outlet = family(row.post.outlet) or row.post.page_id
+    outlet = members.outlets.family(row.post.outlet) or row.post.page_id
     return sayer_origin(sayer, row.post.organisations, row.post.people, outlet, members.held)
 
 
@@ -196,7 +199,7 @@ def _sources(members: Members) -> tuple[Source, ...]:
         rows.setdefault(row.post.outlet, []).append(row)
     return tuple(
         Source(
-            outlet=outlet, family=family(outlet), posts=len(group),
+            outlet=outlet, family=members.outlets.family(outlet), posts=len(group),
             first_published=min((r.post.published for r in group if r.post.published is not None), default=None),
         )
         for outlet, group in sorted(rows.items(), key=lambda item: item[0] or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from streams.data.outlets import Outlets
 from streams.records import Enriched
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
@@ -12,8 +13,9 @@ from streams.stages.enrich.claims.holders import holders
 class Members:
     """The posts of an event, each with its passages that belong to it."""
 
-    def __init__(self, event_id: str, rows: Iterable[PostRow]) -> None:
+    def __init__(self, event_id: str, rows: Iterable[PostRow], outlets: Outlets) -> None:
         self.event_id = event_id
+        self.outlets = outlets
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
         self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as

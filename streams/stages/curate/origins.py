@@ -7,26 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from streams.data.outlets import AGENCY, Outlets, Publisher
 from streams.records import Enriched, Organisation, Person
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+DATELINE_MAX, CREDIT_MAX = 100, 40  # characters of a post's beginning and end where an agency is credited
+
+_dateline = re.compile(r"([^\n()]{2,60}) \(([^\n()]{2,40})\) ?[-–—]")
+_name = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?: [^\W\d_][^\W\d_'’.-]*){0,2}")
+_credit = re.compile(r"\(([^\n()]{2,30})\)\W{0,3}$")
+
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
-
-_edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
-
-
-def family(outlet: str | None) -> str | None:
-    """The publisher family of an outlet's name, as far as the name tells.
-
-    >>> family("The Courier Live"), family("courier.com")
-    ('courier', 'courier')
-    """
-    if outlet is None:
-        return None
-    words = [word for word in _edition.sub(" ", outlet.casefold()).split() if word not in ("the", "com", "www")]
-    return " ".join(words) or outlet.casefold()
 
 
 def sayer_origin(
@@ -59,7 +53,28 @@ def sayer_origin(
     return f"sayer:{key}"
 
 
-def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
-    """The outlet behind a post; behind a copy, that of its group's original, or of the oldest copy that stands."""
+def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> str:
+    """Who is behind a post: of a copy, who is behind its group's original, or the oldest copy that stands; of what an
+    agency wrote, the agency; else the outlet's family.
+    """
     original = originals.get(post.duplicate_group or "", post)
-    return f"outlet:{family(original.outlet) or original.page_id}"
+    publisher = behind(original, outlets)
+    return f"outlet:{publisher.family if publisher is not None else original.page_id}"
+
+
+def behind(post: Enriched, outlets: Outlets) -> Publisher | None:
+    """The publisher whose words a post prints: the agency that it credits, else its outlet; None where none is told."""
+    credited = [outlets.agency(name) for name in post.authors]
+    if credited and credited[0] is not None and all(credited):
+        return credited[0]
+    dateline = _dateline.match(post.text, 0, DATELINE_MAX)
+    if dateline is not None:
+        place, name = dateline.groups()
+        if (agency := outlets.agency(name)) is not None:
+            return agency
+        if place.isupper() and _name.fullmatch(name) is not None:
+            return replace(outlets.publisher(name), source=AGENCY, weight=outlets.weights[AGENCY])
+    credit = _credit.search(post.text, max(0, len(post.text) - CREDIT_MAX))
+    if credit is not None and (agency := outlets.agency(credit.group(1))) is not None:
+        return agency
+    return outlets.publisher(post.outlet) if post.outlet else None

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from streams.codec import CANARY_DESK
+from streams.data.outlets import Outlets
 from streams.records import Change, CuratedEvent
 from streams.stage import Emit
 from streams.stages.curate import changes
@@ -25,13 +26,14 @@ from streams.topics import CANARY, CHANGES, EVENTS, Topic
 class Work:
     """The rows that one record changes, and the events that they touch."""
 
-    def __init__(self, state: Present, desk: str, clock: datetime, lists_max: int | None) -> None:
+    def __init__(self, state: Present, desk: str, clock: datetime, lists_max: int | None, outlets: Outlets) -> None:
         self.state = state
         self.desk = desk
         self.clock = clock  # the desk's
         self.rows: dict[str, Any] = {}
         self.view = View(state, desk, self.rows)
         self._lists_max = lists_max
+        self._outlets = outlets
         self._keepers: dict[str, str] = {}
         self._split: set[str] = set()
         self._touched: dict[str, None] = {}
@@ -93,7 +95,7 @@ class Work:
         """The record of an event; of a retracted one nothing stands, whoever retracted it."""
         if row.status == "retracted":
             posts = [msgspec.structs.replace(post, withdrawn=True) for post in posts]
-        return build(row, posts, self._lists_max)
+        return build(row, posts, self._lists_max, self._outlets)
 
     def _next(
         self, event_id: str, old: EventRow | None, before: CuratedEvent | None, *, keep_novelty: bool
