@@ -451,6 +451,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]
+    headline_post_id: Annotated[str | None, about("The post it is from.")] = None
     summary: Annotated[tuple[Sentence, ...], about("Sentences chosen from the posts.")]
     reference: Annotated[Interval, about("First to last reference time of its posts.")]
     time: Annotated[HappeningTime | None, about("When it happened.")]
@@ -466,8 +467,10 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     claims: Annotated[tuple[EventClaim, ...], about("Claims.")]
     sources: Annotated[tuple[Source, ...], about("Outlets.")]
     independent_origins: Annotated[int, about("Outlets and agencies that count as independent.")]
-    importance: Annotated[float, about("0 to 1.")]
-    novelty: Annotated[float, about("0 to 1: how much the last record added.")]
+    importance: Annotated[float, about("0 to 1: 1 - exp(-x), x the sum of the weights of its reasons.")]
+    importance_reasons: Annotated[tuple[Reason, ...], about("What makes it matter, the weightiest first.")] = ()
+    novelty: Annotated[float, about("0 to 1: how much the last record added, 1 - exp(-x) as in importance.")]
+    novelty_reasons: Annotated[tuple[Reason, ...], about("What was new in it, the weightiest first.")] = ()
     related: Annotated[tuple[RelatedEvent, ...], about("Linked events.")] = ()
     degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member; 'cut' as in the post.")] = ()
     posts: Annotated[tuple[Member, ...], about("Members, with the reason for each.")]

@@ -26,8 +26,9 @@ from streams.records import (
 )
 from streams.stages.curate import claims, facts, ledger, telling
 from streams.stages.curate.former import is_of_the_past, told_at
+from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Members
-from streams.stages.curate.origins import post_origin, sayer_origin
+from streams.stages.curate.origins import sayer_origin
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
@@ -52,25 +53,29 @@ def build(
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
     focus = facts.focus(members, places)
-    independent = len({post_origin(r.post, members.originals, members.outlets) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
     figures = ledger.ledger(row.event_id, _told_figures(members, _own_names(focus, places)))
+    said = claims.relate(_short(_told_claims(members), lists_max))
+    lang = facts.most(r.post.lang for r in members.telling)
+    told = telling.tell(members, figures, said, lang)
+    weight, reasons = importance(members, figures, kind)
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
-        lang=facts.most(r.post.lang for r in members.telling), headline=telling.headline(members),
-        summary=telling.summary(members), time=facts.time(members),
+        lang=lang, headline=told.headline, headline_post_id=told.headline_post, summary=told.summary,
+        time=facts.time(members),
         reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
         first_published=min(published, default=None), last_published=max(published, default=None),
         first_seen=min(r.first_seen for r in members.rows), last_seen=max(seen),
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(figures, lists_max)),
-        claims=claims.relate(_short(_told_claims(members), lists_max)),
-        sources=_sources(members)[:lists_max], independent_origins=independent,
-        importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
+        claims=said,
+        sources=_sources(members)[:lists_max], independent_origins=len(members.origins(members.standing)),
+        importance=weight, importance_reasons=reasons, novelty=row.novelty, novelty_reasons=row.novelty_reasons,
+        related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
         posts=_short([_member(members, r) for r in members.standing], lists_max), post_count=len(members.standing),
     )  # fmt: skip
@@ -170,7 +175,7 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 def _origin(members: Members, row: PostRow, sayer: str | None) -> str:
     """Who is behind words of a post: their sayer, else the post's own origin."""
     if sayer is None:
-        return post_origin(row.post, members.originals, members.outlets)
+        return members.origin(row)
     if (remit := _remit(row, sayer)) is not None:
         return f"officials:{remit}"  # a town's mayor and its administration are one origin
     outlet = members.outlets.family(row.post.outlet) or row.post.page_id

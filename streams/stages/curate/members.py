@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.data.outlets import Outlets
+from streams.data.outlets import UNKNOWN, Outlets
 from streams.records import Enriched
+from streams.stages.curate.origins import behind, post_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
 
@@ -29,10 +30,11 @@ class Members:
                 self.originals[row.post.duplicate_group] = standing[row.post.duplicate_of]
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
-        pinned = [row for row in self.standing if row.pinned is not None and self._tells_it_first(row)]
+        pinned = [row for row in self.standing if row.pinned is not None and self.tells_first(row)]
         self.pinned = max(pinned, key=lambda row: row.pinned or 0, default=None)  # it is told by this one
 
-    def _tells_it_first(self, row: PostRow) -> bool:
+    def tells_first(self, row: PostRow) -> bool:
+        """Whether the event is what a post tells of in the first place."""
         assignment = row.passages[row.principal].assignment if row.principal is not None else None
         return assignment is not None and assignment.event_id == self.event_id
 
@@ -44,6 +46,24 @@ class Members:
         """Those that tell of it in the first place; all where none does."""
         passages = self.passages(row)
         return [p for p in passages if p.role == "main"] or passages
+
+    def origin(self, row: PostRow) -> str:
+        """Who is behind a post of the event."""
+        return post_origin(row.post, self.originals, self.outlets)
+
+    def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
+        """The independent origins behind posts, each with the weight of its weightiest source, in order of their names.
+
+        An outlet that only prints what is another's lends it no weight.
+        """
+        found: dict[str, float] = {}
+        for row in rows:
+            post = self.originals.get(row.post.duplicate_group or "", row.post)
+            publisher = behind(post, self.outlets)
+            weight = publisher.weight if publisher is not None else self.outlets.weights[UNKNOWN]
+            origin = self.origin(row)
+            found[origin] = max(found.get(origin, 0.0), weight)
+        return dict(sorted(found.items()))
 
     def text(self, row: PostRow) -> str:
         """The words of the post that tell of the event."""

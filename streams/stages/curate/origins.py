@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from streams.data.outlets import AGENCY, Outlets, Publisher
 from streams.records import Enriched, Organisation, Person
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+REMEMBERED = 4_096
 DATELINE_MAX, CREDIT_MAX = 100, 40  # characters of a post's beginning and end where an agency is credited
 
 _dateline = re.compile(r"([^\n()]{2,60}) \(([^\n()]{2,40})\) ?[-–—]")
@@ -67,14 +69,22 @@ def behind(post: Enriched, outlets: Outlets) -> Publisher | None:
     credited = [outlets.agency(name) for name in post.authors]
     if credited and credited[0] is not None and all(credited):
         return credited[0]
-    dateline = _dateline.match(post.text, 0, DATELINE_MAX)
-    if dateline is not None:
-        place, name = dateline.groups()
+    names, unlisted = _credits(post.text)
+    for name in names:
         if (agency := outlets.agency(name)) is not None:
             return agency
-        if place.isupper() and _name.fullmatch(name) is not None:
-            return replace(outlets.publisher(name), source=AGENCY, weight=outlets.weights[AGENCY])
-    credit = _credit.search(post.text, max(0, len(post.text) - CREDIT_MAX))
-    if credit is not None and (agency := outlets.agency(credit.group(1))) is not None:
-        return agency
+    if unlisted is not None:
+        return replace(outlets.publisher(unlisted), source=AGENCY, weight=outlets.weights[AGENCY])
     return outlets.publisher(post.outlet) if post.outlet else None
+
+
+@lru_cache(REMEMBERED)
+def _credits(text: str) -> tuple[tuple[str, ...], str | None]:
+    """Who is credited in a text's dateline and at its end; who is an agency by the form of the dateline alone."""
+    dateline = _dateline.match(text, 0, DATELINE_MAX)
+    credit = _credit.search(text, max(0, len(text) - CREDIT_MAX))
+    unlisted = None
+    if dateline is not None:
+        place, name = dateline.groups()
+        unlisted = name if place.partition(",")[0].isupper() and _name.fullmatch(name) is not None else None
+    return tuple(found.group(found.lastindex or 0) for found in (dateline, credit) if found is not None), unlisted

@@ -1,90 +1,295 @@
-"""How an event is told: headline and summary, chosen from the posts and never invented; how much it matters."""
+"""How an event is told: headline and summary, chosen from the posts and never invented.
+
+Both are the words most like all that the posts say (a centroid of rare stems, after Radev et al. 2004 and LexRank,
+Erkan & Radev 2004), later words a little before earlier ones; the sentences of a summary are as unlike each other as
+that allows (MMR, Carbonell & Goldstein 1998). What was superseded or withdrawn since is not told, nor what
+``wording`` knows to be furniture, a teaser or an orphan, as long as there is anything else.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from streams.records import Sentence
+from streams.data import rarity
+from streams.records import EventClaim, Figure, Sentence
+from streams.stages.curate import wording
 from streams.stages.curate.members import Members
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.signature import stems
+from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
 SUMMARY_MAX = 3
-CENTRAL_AMONG = 30  # the newest posts among which the most central one is sought: all pairs of more would cost too much
-SAME_SENTENCE = 0.5
-HEAVY = {"killed": 1.0, "injured": 0.6, "missing": 0.7, "evacuated": 0.4, "displaced": 0.5, "arrested": 0.3}
+LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the oldest of them move on by so many
+SENTENCES_READ = 4  # of each post's passages: news comes first
+REMEMBERED = 2_048
+
+RECENT = 0.6  # by so much more the newest words count than the oldest
+SITTING = 0.08  # by so much another heading must be better to take the place of the one before it
+BY_PLACE = (1.0, 0.8, 0.65, 0.55)  # what a sentence counts by its place in its post
+ALIKE = 0.55  # share of the shorter of two sentences' rare stems that makes them say the same
+LEAST = 0.4  # of the first sentence's score, that a further one needs
+STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
 
-def headline(members: Members) -> str | None:
-    """The heading of the post most like all others, the newest of those that tie; a question only if all are.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or a heading that may tell the event."""
 
-    An event told only inside other posts, such as a page's lead, is headed by its first sentence. A pinned post tells
-    its event whatever the others say.
+    text: str
+    words: frozenset[str]
+    place: int  # in its post; -1 for a heading
+    span: tuple[int, int]  # in its post's text
+    orphan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a post says of the event."""
+
+    heading: Line | None
+    lines: tuple[Line, ...]
+    words: frozenset[str]  # of its heading and its first sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Headline and summary of an event, with the posts that they are from."""
+
+    headline: str | None
+    headline_post: str | None
+    summary: tuple[Sentence, ...]
+
+
+class Facts:
+    """What no longer holds: numbers and claims that were superseded or taken back."""
+
+    def __init__(self, figures: Iterable[Figure], claims: Iterable[EventClaim]) -> None:
+        gone: set[tuple[object, ...]] = set()
+        past: set[float] = set()
+        here: set[float] = set()
+        for figure in figures:
+            value = figure.value if figure.value is not None else figure.low
+            if figure.status in ("superseded", "withdrawn"):
+                gone |= {(post, figure.object, figure.value, figure.low, figure.high) for post in figure.posts}
+                if value is not None:
+                    past.add(value)
+            elif value is not None:
+                here.add(value)
+        self._gone = gone
+        self._past = past - here
+        self._claims = [(claim.post_id, claim) for claim in claims if claim.status in ("superseded", "withdrawn")]
+
+    def heading_is_stale(self, heading: str) -> bool:
+        """Whether a heading gives a number that holds for nothing any more."""
+        return bool(self._past) and not self._past.isdisjoint(wording.told_numbers(heading))
+
+    def is_stale(self, row: PostRow, span: tuple[int, int]) -> bool:
+        """Whether a sentence of a post gives a number or a claim that was superseded or taken back."""
+        start, end = span
+        post = row.post
+        if self._gone and any(
+            start <= f.span[0] < end and (post.post_id, f.object, f.value, f.low, f.high) in self._gone
+            for f in post.figures
+        ):
+            return True
+        return any(
+            post_id == post.post_id and any(first < end and start < last for first, last in pairs(claim))
+            for post_id, claim in self._claims
+        )
+
+
+def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClaim], lang: str | None) -> Told:
+    """Choose an event's headline and summary.
+
+    A pinned post tells its event whatever the others say: its heading, its first sentence first. A post's own heading
+    comes before a sentence, one without flaws before the rest; a page's lead is headed by its page, so its first
+    sentence is taken. Of a large event only the newest posts are looked at.
+    """
+    rows = _looked_at(members)
+    if not rows:
+        return Told(None, None, ())
+    facts = Facts(figures, claims)
+    said = [_said_by(members, row) for row in rows]
+    headline, by = _headline(members, rows, said, facts, lang)
+    return Told(headline, by, _summary(members, rows, said, facts))
+
+
+def _looked_at(members: Members) -> list[PostRow]:
+    """The newest posts that tell of the event, copies left out; in steps, so that not each post moves the oldest."""
+    originals = members.originals
+    rows = [
+        row for row in members.telling
+        if (original := originals.get(row.post.duplicate_group or "")) is None or original is row.post
+    ] or members.telling  # fmt: skip
+    first = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
+    rows = rows[first:]
+    if members.pinned is not None and members.pinned not in rows:
+        rows = [members.pinned, *rows]
+    return rows
+
+
+def _said_by(members: Members, row: PostRow) -> Said:
+    post = row.post
+    spans = tuple(span for passage in members.main_passages(row) for span in passage.spans)
+    return _read(post.headline, post.text, spans, post.lang)
+
+
+@lru_cache(REMEMBERED)
+def _read(heading: str | None, text: str, spans: tuple[tuple[int, int], ...], lang: str | None) -> Said:
+    """What a post says of an event, by its text alone: worked out once."""
+    lines: list[Line] = []
+    for first, last in spans:
+        piece = text[first:last]
+        for start, end in sentences(piece[: SENTENCES_READ * wording.READ_MAX]):
+            start += wording.opening(piece[start:end])
+            told = piece[start:end]
+            if not wording.is_furniture(told):
+                orphan = wording.hangs(told, lang)
+                lines.append(Line(told, frozenset(stems(told)), len(lines), (first + start, first + end), orphan))
+            if len(lines) == SENTENCES_READ:
+                break
+        if len(lines) == SENTENCES_READ:
+            break
+    headed = Line(heading, frozenset(stems(wording.bare(heading))), -1, (0, 0)) if heading else None
+    words = frozenset().union(*(line.words for line in (headed, *lines[:2]) if line is not None))
+    return Said(headed, tuple(lines), words)
+
+
+def _weight(words: Iterable[str]) -> float:
+    return math.fsum(rarity.of(word) for word in sorted(words))
+
+
+def _likeness(line: Line, words: frozenset[str], length: float) -> float:
+    """Cosine between the rare stems of a line and of a post."""
+    shared = line.words & words
+    if not shared:
+        return 0.0
+    return _weight(shared) / (length * math.sqrt(_weight(words)))
+
+
+# ------------------------------------------------------------------------------------------- headline
+
+
+def _headline(
+    members: Members, rows: Sequence[PostRow], said: Sequence[Said], facts: Facts, lang: str | None
+) -> tuple[str | None, str | None]:
+    """The best heading, and the post that it is from.
+
+    Read from the oldest post on: who sits keeps the place until another is better by more than a little, so that the
+    heading does not turn with each post, and yet follows from the posts alone.
     """
     if members.pinned is not None:
-        return members.pinned.post.headline or next(iter(_sentences(members, members.pinned)), None)
-    titled = [row for row in members.telling if row.post.headline and row.post.position != 0]
-    titled = [row for row in titled if not (row.post.headline or "").rstrip().endswith("?")] or titled
-    if titled:
-        return _most_central(members, titled).post.headline
-    for row in members.telling:
-        for sentence in _sentences(members, row):
-            return sentence
-    return next((row.post.headline for row in members.telling), None)
+        post = members.pinned.post
+        first = next(iter(_said_by(members, members.pinned).lines), None)
+        return post.headline or (first.text if first is not None else None), post.post_id
+    candidates = [_candidate(members, row, one, facts, lang) for row, one in zip(rows, said, strict=True)]
+    lengths = [math.sqrt(_weight(line.words)) or 1.0 for line, _ in candidates]
+    sums = [0.0] * len(rows)
+    sitting = 0
+    for now in range(len(rows)):
+        weight = math.sqrt(_weight(said[now].words)) or 1.0
+        for c in range(len(rows)):
+            shared = candidates[c][0].words & said[now].words
+            if shared:
+                sums[c] += _weight(shared) / (lengths[c] * weight)
+        ranked = [
+            (-candidates[c][1], round(sums[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c) for c in range(now + 1)
+        ]
+        best = max(ranked)
+        mine = ranked[sitting]
+        if best[0] > mine[0] or best[1] > mine[1] * (1 + SITTING):
+            sitting = best[2]
+    line, flaws = candidates[sitting]
+    text = wording.bare(line.text) if line.place < 0 and flaws else line.text
+    return text or None, rows[sitting].post.post_id
 
 
-def summary(members: Members) -> tuple[Sentence, ...]:
-    """Leading sentences of the posts, the pinned or else the most central one first, none that says again what is there
-    already.
-    """
-    chosen: list[tuple[Sentence, set[str]]] = []
-    if not members.telling:
+def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: str | None) -> tuple[Line, float]:
+    """What a post would have the event headed by, and what there is against it."""
+    post = row.post
+    against = 0.0
+    if lang is not None and post.lang not in (None, lang):
+        against += OTHER_LANGUAGE
+    if post.post_type != "news":
+        against += NO_NEWS
+    line = said.heading
+    if line is not None and post.position != 0:
+        if row.principal is not None and members.tells_first(row) is False:
+            against += OTHER_EVENT
+        if facts.heading_is_stale(line.text):
+            against += STALE
+        return line, against + wording.heading_flaws(line.text)
+    fit = [one for one in said.lines if not one.orphan and not facts.is_stale(row, one.span)]
+    if fit or said.lines:
+        first = (fit or said.lines)[0]
+        return first, against + A_SENTENCE + (0.0 if fit else STALE)
+    whole = line or Line("", frozenset(), -1, (0, 0))
+    return whole, against + A_SENTENCE + A_LEAD
+
+
+# -------------------------------------------------------------------------------------------- summary
+
+
+def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], facts: Facts) -> tuple[Sentence, ...]:
+    """Up to three sentences: the most central one, or the pinned post's first, then the others in order of time."""
+    centre: dict[str, float] = {}
+    for one in said:
+        length = math.sqrt(_weight(one.words)) or 1.0
+        for word in one.words:
+            centre[word] = centre.get(word, 0.0) + rarity.of(word) / length
+    scored: list[tuple[float, int, Line]] = []
+    spare: list[tuple[float, int, Line]] = []
+    for n, (row, one) in enumerate(zip(rows, said, strict=True)):
+        for line in one.lines:
+            length = math.sqrt(_weight(line.words)) or 1.0
+            central = math.fsum(centre.get(word, 0.0) for word in sorted(line.words)) / (length * len(rows))
+            score = central * BY_PLACE[line.place] * (1 + RECENT * (n + 1) / len(rows)) * _by_length(line.text)
+            bad = line.orphan or facts.is_stale(row, line.span)
+            (spare if bad else scored).append((round(score, 6), n, line))
+    first = _first(members, rows, scored or spare)
+    if first is None:
         return ()
-    first = members.pinned or _most_central(members, members.telling)
-    for row in [first, *(row for row in reversed(members.telling) if row is not first)]:
-        for text in _sentences(members, row)[:2]:
-            words = set(stems(text))
-            again = any(len(words & other) > SAME_SENTENCE * min(len(words), len(other)) for _, other in chosen)
-            if words and not again:
-                chosen.append((Sentence(text=text, post_id=row.post.post_id), words))
-                break
-        if len(chosen) == SUMMARY_MAX:
+    chosen = [first]
+    while len(chosen) < SUMMARY_MAX:
+        left = [
+            (round(score - _again(line, chosen), 6), score, n, line) for score, n, line in scored
+            if score >= LEAST * first[0] and _again(line, chosen) < ALIKE
+        ]  # fmt: skip
+        if not left:
             break
-    return tuple(sentence for sentence, _ in chosen)
+        _, score, n, line = max(left, key=lambda each: (each[0], each[2], -each[3].place))
+        chosen.append((score, n, line))
+    rest = sorted(chosen[1:], key=lambda each: (each[1], each[2].place))
+    return tuple(Sentence(text=line.text, post_id=rows[n].post.post_id) for _, n, line in (first, *rest))
 
 
-def importance(members: Members, independent: int) -> float:
-    """0 to 1, rising with independent origins, posts, and people harmed or moved.
-
-    1 - exp(-x), where x adds 0.35 an origin, 0.1 a doubling of posts, and a tenth of the order of magnitude of people
-    killed, missing, injured, displaced.
-    """
-    heavy = 0.0
-    for row in members.standing:
-        for figure in row.post.figures:
-            if figure.action in HEAVY and figure.value and members.within(row, figure.span[0]):
-                heavy = max(heavy, HEAVY[figure.action] * math.log10(1 + figure.value))
-    raised = 0.35 * independent + 0.1 * math.log2(1 + len(members.standing)) + 0.1 * heavy
-    return round(1 - math.exp(-raised), 4)
+def _first(
+    members: Members, rows: Sequence[PostRow], scored: Sequence[tuple[float, int, Line]]
+) -> tuple[float, int, Line] | None:
+    if members.pinned is not None:
+        own = [each for each in scored if rows[each[1]] is members.pinned]
+        scored = own[:1] or scored
+    return max(scored, key=lambda each: (each[0], each[1], -each[2].place), default=None)
 
 
-def _most_central(members: Members, rows: list[PostRow]) -> PostRow:
-    rows = rows[-CENTRAL_AMONG:]
-    terms = [{term for p in members.main_passages(row) for term in p.signature.terms} for row in rows]
+def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:
+    """How much of a sentence is said already: the share of the shorter one's rare stems."""
+    return max(
+        (
+            _weight(line.words & other.words) / (min(_weight(line.words), _weight(other.words)) or 1.0)
+            for _, _, other in chosen
+        ),
+        default=0.0,
+    )
 
-    def closeness(i: int) -> float:
-        return sum(len(terms[i] & t) / (math.sqrt(len(terms[i]) * len(t)) or 1.0) for t in terms)
 
-    best = max(range(len(rows)), key=lambda i: (round(closeness(i), 6), i))
-    return rows[best]
-
-
-def _sentences(members: Members, row: PostRow) -> list[str]:
-    text = row.post.text
-    return [
-        text[first:last][start:end]
-        for p in members.main_passages(row)
-        for first, last in p.spans
-        for start, end in sentences(text[first:last])
-    ]
+def _by_length(text: str) -> float:
+    """What is too short tells little, what is too long can't be taken in; scripts without spaces are left alone."""
+    words = text.count(" ") + 1
+    if words < wording.WORDS_MIN and text.isascii():
+        return 0.3
+    return 0.6 if words > wording.WORDS_MAX else 1.0

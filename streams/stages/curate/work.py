@@ -19,6 +19,7 @@ from streams.stages.curate.event import build
 from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
 from streams.stages.curate.index import Index
+from streams.stages.curate.novelty import FIRST, novelty
 from streams.stages.curate.rows import EventRow, PostRow, event_key
 from streams.topics import CANARY, CHANGES, EVENTS, Topic
 
@@ -66,7 +67,7 @@ class Work:
         for event_id in self._touched:
             old: EventRow | None = self.state.get(event_key(self.desk, event_id))
             before = self.published(old)
-            made = self._next(event_id, old, before, keep_novelty=occasion.post is None)
+            made = self._next(event_id, old, before, occasion)
             if made is None or (before is not None and changes.facts(before) == changes.facts(made[1])):
                 continue
             row, after = made
@@ -98,7 +99,7 @@ class Work:
         return build(row, posts, self._lists_max, self._outlets)
 
     def _next(
-        self, event_id: str, old: EventRow | None, before: CuratedEvent | None, *, keep_novelty: bool
+        self, event_id: str, old: EventRow | None, before: CuratedEvent | None, occasion: Occasion
     ) -> tuple[EventRow, CuratedEvent] | None:
         """The next row and record; None for a home that nobody ever heard of, merged before it was told."""
         members = list(self.view.members(event_id).values())
@@ -108,7 +109,7 @@ class Work:
         row = EventRow(
             desk=self.desk, event_id=event_id, version=old.version + 1 if old is not None else 1,
             status="merged" if keeper != event_id else "developing" if _stands(event_id, members) else "retracted",
-            merged_into=keeper if keeper != event_id else None, novelty=1.0, kept=self.clock,
+            merged_into=keeper if keeper != event_id else None, novelty=1.0, novelty_reasons=FIRST, kept=self.clock,
             founded=old.founded if old is not None else self.clock,
         )  # fmt: skip
         if not members:  # its members went elsewhere: what it was stays readable
@@ -120,9 +121,12 @@ class Work:
         after = self._build(row, members)
         if before is None:
             return row, after
-        kept = keep_novelty or before.status == "merged"  # nobody said anything
-        novelty = before.novelty if kept else changes.novelty(before, after)
-        return msgspec.structs.replace(row, novelty=novelty), msgspec.structs.replace(after, novelty=novelty)
+        if occasion.post is None or before.status == "merged":  # nobody said anything
+            new, why = before.novelty, before.novelty_reasons
+        else:
+            new, why = novelty(occasion.post, before, after)
+        row = msgspec.structs.replace(row, novelty=new, novelty_reasons=why)
+        return row, msgspec.structs.replace(after, novelty=new, novelty_reasons=why)
 
 
 def _stands(event_id: str, members: Iterable[PostRow]) -> bool:
