@@ -404,12 +404,18 @@ class RelatedEvent(Part, frozen=True):
 
 
 class Reason(Part, frozen=True):
-    """One piece of evidence for or against putting a passage into an event."""
+    """One piece of evidence: why a passage is in an event, why an event matters, what is new in a version."""
 
     evidence: Annotated[
-        str, about("words | names | place | time | kind | figures | clash | occasion | page | copy | decision | veto:…")
+        str,
+        about(
+            "Of a member: words | names | place | time | kind | figures | clash | occasion | page | copy | decision | "
+            "veto:…; of importance: origins | growth | kind | harm | money | magnitude; of novelty: first | figures | "
+            "claims | disputed | superseded | withdrawn | corroborated | people | places | organisations | time | "
+            "origins | status."
+        ),
     ]
-    detail: Annotated[str, about("What was equal or different, for people.")]
+    detail: Annotated[str, about("What was equal or different, what was counted or what is new, for people.")]
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
 

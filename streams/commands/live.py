@@ -19,7 +19,7 @@ from streams import codec
 from streams.codec import Outbound
 from streams.commands import options
 from streams.commands.output import notice, write_records
-from streams.commands.pretty import change_line, console, event_panel
+from streams.commands.pretty import change_line, console, event_panel, weighed
 from streams.runtime.errors import Unavailable
 from streams.runtime.files import Given, Refused, updates
 from streams.settings import SettingError, Settings
@@ -310,6 +310,9 @@ def explain(
             barred = f", barred by {'; '.join(post['rival']['vetoes'])}" if post["rival"]["vetoes"] else ""
             console.print(f"  nearest rival {post['rival']['event_id']} at {post['rival']['score']:.2f}{barred}",
                           markup=False)  # fmt: skip
+    console.print()
+    for line in weighed(event):
+        console.print(line)
     console.print("\nversions", style="bold")
     for change in changes:
         console.print(change_line(orjson.loads(change)))

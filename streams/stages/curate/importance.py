@@ -24,6 +24,7 @@ from typing import Any
 
 from streams.data import word_tables
 from streams.records import Figure, Reason
+from streams.stages.curate.former import told_at
 from streams.stages.curate.members import Members
 
 GROWS_WITHIN = timedelta(hours=3)  # before the newest of its posts
@@ -60,8 +61,8 @@ def importance(members: Members, figures: Iterable[Figure], kind: str | None) ->
     standing = members.standing
     if not standing:
         return 0.0, ()
-    newest = max(row.post.reference.end for row in standing)
-    recent = [row for row in standing if row.post.reference.end >= newest - GROWS_WITHIN]
+    newest = max(told_at(row) for row in standing)
+    recent = [row for row in standing if told_at(row) >= newest - GROWS_WITHIN]
     money = magnitude = 0.0
     for row in standing[-READ_MAX:]:
         for figure in row.post.figures:
@@ -81,10 +82,11 @@ def _harm(figures: Iterable[Figure]) -> dict[str, float]:
     """The largest number of people that stands, for each deed."""
     found: dict[str, float] = {}
     for figure in figures:
-        if figure.measure in _table()["harm"] and figure.status not in NO_LONGER and figure.object not in _not_people():
-            value = figure.value if figure.value is not None else figure.low
-            if value is not None and value > found.get(figure.measure, 0.0):
-                found[figure.measure] = value
+        deed, value = figure.measure, figure.value if figure.value is not None else figure.low
+        if deed is None or value is None or figure.status in NO_LONGER or figure.object in _not_people():
+            continue
+        if deed in _table()["harm"]:
+            found[deed] = max(value, found.get(deed, 0.0))
     return found
 
 

@@ -37,7 +37,7 @@ def novelty(post: Enriched, before: CuratedEvent, after: CuratedEvent) -> tuple[
         return 0.0, ()
     found = {
         "status": [after.status] if after.status != before.status else [],
-        "time": [f"{after.time.start:%Y-%m-%d}"] if _is_told_anew(before, after) else [],
+        "time": _day(before, after),
         "origins": ["another"] * max(0, after.independent_origins - before.independent_origins),
         **_figures(before, after), **_claims(before, after),
         "places": _new(before.places, after.places, _place_key, lambda p: p.name),
@@ -118,11 +118,12 @@ def _is_named(event: CuratedEvent, name: str) -> bool:
     )
 
 
-def _is_told_anew(before: CuratedEvent, after: CuratedEvent) -> bool:
-    """Whether posts say now on which day it happened, and said no day or another one before."""
+def _day(before: CuratedEvent, after: CuratedEvent) -> list[str]:
+    """The day on which it happened, where posts say one now that none said before."""
     if after.time is None or after.time.basis != "told":
-        return False
-    return before.time is None or before.time.basis != "told" or before.time.start.date() != after.time.start.date()
+        return []
+    told = before.time is not None and before.time.basis == "told" and before.time.start.date()
+    return [f"{after.time.start:%Y-%m-%d}"] if told != after.time.start.date() else []
 
 
 def _place_key(place: EventPlace) -> str:

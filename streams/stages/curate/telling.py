@@ -16,22 +16,26 @@ from functools import lru_cache
 from streams.data import rarity
 from streams.records import EventClaim, Figure, Sentence
 from streams.stages.curate import wording
+from streams.stages.curate.former import told_at
+from streams.stages.curate.ledger import GROWING
 from streams.stages.curate.members import Members
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.signature import stems
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
+from streams.stages.horizon import NEVER
 
 SUMMARY_MAX = 3
 LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the oldest of them move on by so many
 SENTENCES_READ = 4  # of each post's passages: news comes first
 REMEMBERED = 2_048
 
-RECENT = 0.6  # by so much more the newest words count than the oldest
-SITTING = 0.08  # by so much another heading must be better to take the place of the one before it
+RECENT, RECENT_LINES = 0.8, 0.4  # by so much more the newest heading and sentences count than the oldest
+SITTING = 0.2  # by so much another heading must be better to take the place of the one before it
+ITSELF = 0.5  # what a post says for its own heading, beside what another says for it
 BY_PLACE = (1.0, 0.8, 0.65, 0.55)  # what a sentence counts by its place in its post
 ALIKE = 0.55  # share of the shorter of two sentences' rare stems that makes them say the same
-LEAST = 0.4  # of the first sentence's score, that a further one needs
+LEAST = 0.5  # of the first sentence's score, that a further one needs
 STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
 
@@ -71,9 +75,11 @@ class Facts:
         gone: set[tuple[object, ...]] = set()
         past: set[float] = set()
         here: set[float] = set()
+        figures = list(figures)
+        outdated = _outdated(figures)
         for figure in figures:
             value = figure.value if figure.value is not None else figure.low
-            if figure.status in ("superseded", "withdrawn"):
+            if figure.status in ("superseded", "withdrawn") or figure.figure_id in outdated:
                 gone |= {(post, figure.object, figure.value, figure.low, figure.high) for post in figure.posts}
                 if value is not None:
                     past.add(value)
@@ -81,7 +87,11 @@ class Facts:
                 here.add(value)
         self._gone = gone
         self._past = past - here
-        self._claims = [(claim.post_id, claim) for claim in claims if claim.status in ("superseded", "withdrawn")]
+        claims = list(claims)
+        self._claims = [claim for claim in claims if claim.status in ("superseded", "withdrawn")]
+        self._denials = [claim for claim in claims if claim.denies is not None and claim.status != "withdrawn"]
+        denied = {claim.denies for claim in self._denials}
+        self._denied = [claim for claim in claims if claim.claim_id in denied]
 
     def heading_is_stale(self, heading: str) -> bool:
         """Whether a heading gives a number that holds for nothing any more."""
@@ -96,10 +106,33 @@ class Facts:
             for f in post.figures
         ):
             return True
-        return any(
-            post_id == post.post_id and any(first < end and start < last for first, last in pairs(claim))
-            for post_id, claim in self._claims
-        )
+        return any(_is_in(claim, post.post_id, span) for claim in self._claims)
+
+    def denied(self, post_id: str, span: tuple[int, int]) -> set[str]:
+        """The claims in a sentence of a post that others deny."""
+        return {claim.claim_id for claim in self._denied if _is_in(claim, post_id, span)}
+
+    def denies(self, post_id: str, span: tuple[int, int]) -> set[str]:
+        """The claims that a sentence of a post denies."""
+        return {claim.denies for claim in self._denials if claim.denies and _is_in(claim, post_id, span)}
+
+
+def _is_in(claim: EventClaim, post_id: str, span: tuple[int, int]) -> bool:
+    start, end = span
+    return claim.post_id == post_id and any(first < end and start < last for first, last in pairs(claim))
+
+
+def _outdated(figures: Sequence[Figure]) -> set[str]:
+    """Tolls that are still true ("at least 18") and yet no news, since a larger one of the same was given later."""
+    newest: dict[tuple[str | None, str | None], Figure] = {}
+    tolls = [f for f in figures if f.measure in GROWING and f.scope is None and f.counting == "total"]
+    tolls = [f for f in tolls if f.status in ("current", "disputed") and f.value is not None]
+    for figure in sorted(tolls, key=lambda f: (f.as_of or NEVER, f.value or 0.0)):
+        newest[figure.measure, figure.object] = figure
+    return {
+        f.figure_id for f in tolls
+        if (last := newest[f.measure, f.object]) is not f and (f.value or 0.0) < (last.value or 0.0)
+    }  # fmt: skip
 
 
 def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClaim], lang: str | None) -> Told:
@@ -112,7 +145,7 @@ def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClai
     rows = _looked_at(members)
     if not rows:
         return Told(None, None, ())
-    facts = Facts(figures, claims)
+    facts = Facts(figures, claims) if members.standing else Facts((), ())  # of what was taken back, all is past
     said = [_said_by(members, row) for row in rows]
     headline, by = _headline(members, rows, said, facts, lang)
     return Told(headline, by, _summary(members, rows, said, facts))
@@ -125,6 +158,7 @@ def _looked_at(members: Members) -> list[PostRow]:
         row for row in members.telling
         if (original := originals.get(row.post.duplicate_group or "")) is None or original is row.post
     ] or members.telling  # fmt: skip
+    rows = sorted(rows, key=told_at)
     first = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
     rows = rows[first:]
     if members.pinned is not None and members.pinned not in rows:
@@ -195,7 +229,8 @@ def _headline(
         for c in range(len(rows)):
             shared = candidates[c][0].words & said[now].words
             if shared:
-                sums[c] += _weight(shared) / (lengths[c] * weight)
+                own = ITSELF if c == now else 1.0
+                sums[c] += own * _weight(shared) / (lengths[c] * weight)
         ranked = [
             (-candidates[c][1], round(sums[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c) for c in range(now + 1)
         ]
@@ -247,13 +282,16 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
         for line in one.lines:
             length = math.sqrt(_weight(line.words)) or 1.0
             central = math.fsum(centre.get(word, 0.0) for word in sorted(line.words)) / (length * len(rows))
-            score = central * BY_PLACE[line.place] * (1 + RECENT * (n + 1) / len(rows)) * _by_length(line.text)
+            score = central * BY_PLACE[line.place] * (1 + RECENT_LINES * (n + 1) / len(rows)) * _by_length(line.text)
             bad = line.orphan or facts.is_stale(row, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
     first = _first(members, rows, scored or spare)
     if first is None:
         return ()
     chosen = [first]
+    answer = _answer(rows, first, scored, facts)
+    if answer is not None:
+        chosen.append(answer)
     while len(chosen) < SUMMARY_MAX:
         left = [
             (round(score - _again(line, chosen), 6), score, n, line) for score, n, line in scored
@@ -274,6 +312,19 @@ def _first(
         own = [each for each in scored if rows[each[1]] is members.pinned]
         scored = own[:1] or scored
     return max(scored, key=lambda each: (each[0], each[1], -each[2].place), default=None)
+
+
+def _answer(
+    rows: Sequence[PostRow], first: tuple[float, int, Line], scored: Sequence[tuple[float, int, Line]], facts: Facts
+) -> tuple[float, int, Line] | None:
+    """The best sentence that denies a claim of the first one: what is disputed is not told alone."""
+    denied = facts.denied(rows[first[1]].post.post_id, first[2].span)
+    if not denied:
+        return None
+    answers = [
+        each for each in scored if each is not first and denied & facts.denies(rows[each[1]].post.post_id, each[2].span)
+    ]
+    return max(answers, key=lambda each: (each[0], each[1], -each[2].place), default=None)
 
 
 def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:

@@ -37,6 +37,7 @@ _inside = re.compile(_any(_table["sentence"]["furniture_inside"]), re.IGNORECASE
 _hanging = re.compile(rf"(?:{_any(_table['sentence']['hanging']['phrases'])})\b", re.IGNORECASE)
 _said = "|".join(_table["sentence"]["said"].split())
 _orphan = re.compile(rf"\b(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\b", re.IGNORECASE)
+_orphaned = re.compile(rf"[,\"”’»]\s{{0,2}}(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\b", re.IGNORECASE)
 _dateline = re.compile(r"[^\W\d_][^\n()]{1,60} \([^\n()]{2,40}\) ?[-–—:] ?(?=\S)|([^\n()–—]{3,60}) [–—] ?(?=[^\W\d_])")
 _first = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _quotes = "\"“”„«»‘’'"
@@ -114,6 +115,8 @@ def hangs(sentence: str, lang: str | None) -> bool:
     if word.split("'")[0].split("’")[0] in _hangs().get(lang or "en", frozenset()):
         return True
     if text[:1].islower() or _hanging.match(text) is not None:
+        return True
+    if _orphaned.search(text) is not None:
         return True
     orphan = _orphan.search(text)
     if orphan is not None and not _names_anybody(text[: orphan.start()]):
