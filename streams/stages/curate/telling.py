@@ -30,11 +30,12 @@ LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the 
 SENTENCES_READ = 4  # of each post's passages: news comes first
 REMEMBERED = 2_048
 
-RECENT, RECENT_LINES = 0.8, 0.4  # by so much more the newest heading and sentences count than the oldest
-SITTING = 0.2  # by so much another heading must be better to take the place of the one before it
+RECENT, RECENT_LINES = 1.0, 0.4  # by so much more the newest heading and sentences count than the oldest
+SITTING = 0.25  # by so much another heading must be better to take the place of the one before it
+CURRENT = 1.3  # a heading with the toll that holds counts so much more
 ITSELF = 0.5  # what a post says for its own heading, beside what another says for it
 BY_PLACE = (1.0, 0.8, 0.65, 0.55)  # what a sentence counts by its place in its post
-ALIKE = 0.55  # share of the shorter of two sentences' rare stems that makes them say the same
+ALIKE = 0.75  # share of a sentence's rare stems that the chosen ones have already: it says nothing new
 LEAST = 0.5  # of the first sentence's score, that a further one needs
 STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
@@ -57,6 +58,15 @@ class Said:
     heading: Line | None
     lines: tuple[Line, ...]
     words: frozenset[str]  # of its heading and its first sentences
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What an event may be headed by."""
+
+    line: Line
+    against: float  # what there is against it: the one with less of that is taken, whatever else
+    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,29 +231,41 @@ def _headline(
         first = next(iter(_said_by(members, members.pinned).lines), None)
         return post.headline or (first.text if first is not None else None), post.post_id
     candidates = [_candidate(members, row, one, facts, lang) for row, one in zip(rows, said, strict=True)]
-    lengths = [math.sqrt(_weight(line.words)) or 1.0 for line, _ in candidates]
-    sums = [0.0] * len(rows)
+    _weigh_tolls(candidates)
+    lengths = [math.sqrt(_weight(candidate.line.words)) or 1.0 for candidate in candidates]
+    likeness = [0.0] * len(rows)  # of each heading to all posts so far
     sitting = 0
-    for now in range(len(rows)):
-        weight = math.sqrt(_weight(said[now].words)) or 1.0
-        for c in range(len(rows)):
-            shared = candidates[c][0].words & said[now].words
+    for now, one in enumerate(said):
+        weight = math.sqrt(_weight(one.words)) or 1.0
+        for c, candidate in enumerate(candidates):
+            shared = candidate.line.words & one.words
             if shared:
-                own = ITSELF if c == now else 1.0
-                sums[c] += own * _weight(shared) / (lengths[c] * weight)
+                likeness[c] += (ITSELF if c == now else 1.0) * _weight(shared) / (lengths[c] * weight)
         ranked = [
-            (-candidates[c][1], round(sums[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c) for c in range(now + 1)
+            (-candidate.against, round(candidate.worth * likeness[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c)
+            for c, candidate in enumerate(candidates[: now + 1])
         ]
-        best = max(ranked)
-        mine = ranked[sitting]
+        best, mine = max(ranked), ranked[sitting]
         if best[0] > mine[0] or best[1] > mine[1] * (1 + SITTING):
             sitting = best[2]
-    line, flaws = candidates[sitting]
-    text = wording.bare(line.text) if line.place < 0 and flaws else line.text
+    chosen = candidates[sitting]
+    text = wording.bare(chosen.line.text) if chosen.line.place < 0 and chosen.against else chosen.line.text
     return text or None, rows[sitting].post.post_id
 
 
-def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: str | None) -> tuple[Line, float]:
+def _weigh_tolls(candidates: Sequence[Candidate]) -> None:
+    """A toll that a later heading raises is no news; the one that holds is."""
+    largest = 0.0
+    for candidate in reversed(candidates):
+        toll = wording.toll(candidate.line.text) if candidate.line.place < 0 else None
+        if toll is not None and toll < largest:
+            candidate.against += STALE
+        elif toll is not None:
+            candidate.worth *= CURRENT
+        largest = max(largest, toll or 0.0)
+
+
+def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: str | None) -> Candidate:
     """What a post would have the event headed by, and what there is against it."""
     post = row.post
     against = 0.0
@@ -253,17 +275,15 @@ def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: s
         against += NO_NEWS
     line = said.heading
     if line is not None and post.position != 0:
-        if row.principal is not None and members.tells_first(row) is False:
+        if row.principal is not None and not members.tells_first(row):
             against += OTHER_EVENT
         if facts.heading_is_stale(line.text):
             against += STALE
-        return line, against + wording.heading_flaws(line.text)
+        return Candidate(line, against + wording.heading_flaws(line.text))
     fit = [one for one in said.lines if not one.orphan and not facts.is_stale(row, one.span)]
     if fit or said.lines:
-        first = (fit or said.lines)[0]
-        return first, against + A_SENTENCE + (0.0 if fit else STALE)
-    whole = line or Line("", frozenset(), -1, (0, 0))
-    return whole, against + A_SENTENCE + A_LEAD
+        return Candidate((fit or said.lines)[0], against + A_SENTENCE + (0.0 if fit else STALE))
+    return Candidate(line or Line("", frozenset(), -1, (0, 0)), against + A_SENTENCE + A_LEAD)
 
 
 # -------------------------------------------------------------------------------------------- summary
@@ -328,14 +348,9 @@ def _answer(
 
 
 def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:
-    """How much of a sentence is said already: the share of the shorter one's rare stems."""
-    return max(
-        (
-            _weight(line.words & other.words) / (min(_weight(line.words), _weight(other.words)) or 1.0)
-            for _, _, other in chosen
-        ),
-        default=0.0,
-    )
+    """How much of a sentence is said already: the share of its rare stems that the chosen ones have."""
+    told = frozenset().union(*(other.words for _, _, other in chosen))
+    return _weight(line.words & told) / (_weight(line.words) or 1.0)
 
 
 def _by_length(text: str) -> float:

@@ -40,6 +40,7 @@ _orphan = re.compile(rf"\b(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\
 _orphaned = re.compile(rf"[,\"”’»]\s{{0,2}}(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\b", re.IGNORECASE)
 _dateline = re.compile(r"[^\W\d_][^\n()]{1,60} \([^\n()]{2,40}\) ?[-–—:] ?(?=\S)|([^\n()–—]{3,60}) [–—] ?(?=[^\W\d_])")
 _first = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_tolls = frozenset(_table["heading"]["tolls"].split())
 _quotes = "\"“”„«»‘’'"
 
 
@@ -148,6 +149,25 @@ def opening(sentence: str) -> int:
         return 0
     place = (found.group(1) or "").partition(",")[0]
     return found.end() if found.group(1) is None or place.isupper() else 0
+
+
+@lru_cache(REMEMBERED)
+def toll(heading: str) -> float | None:
+    """How many a heading says have died: the number nearest to a word for it.
+
+    >>> toll("Two hurt as toll climbs to 22"), toll("Bus with 40 on board overturns")
+    (22.0, None)
+    """
+    tokens = split(heading[:READ_MAX], tables())
+    words = [at for at, low in enumerate(tokens.lows) if low in _tolls]
+    if not words:
+        return None
+    read = [(at, numbers.read(tokens, at, len(tokens.forms), tables())[0]) for at in tokens.candidates]
+    near = [
+        (min(abs(at - word) for word in words), at, number.value) for at, number in read
+        if number is not None and number.value is not None and number.shape == "count"
+    ]  # fmt: skip
+    return min(near)[2] if near else None
 
 
 @lru_cache(REMEMBERED)
