@@ -60,7 +60,8 @@ def build(
     said = claims.relate(_short(_told_claims(members), lists_max))
     lang = facts.most(r.post.lang for r in members.telling)
     told = telling.tell(members, figures, said, lang)
-    weight, reasons = importance(members, figures, kind)
+    origins = members.origins(members.standing)
+    weight, reasons = importance(members, origins, figures, kind)
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
@@ -73,7 +74,7 @@ def build(
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(figures, lists_max)),
         claims=said,
-        sources=_sources(members)[:lists_max], independent_origins=len(members.origins(members.standing)),
+        sources=_sources(members)[:lists_max], independent_origins=len(origins),
         importance=weight, importance_reasons=reasons, novelty=row.novelty, novelty_reasons=row.novelty_reasons,
         related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),

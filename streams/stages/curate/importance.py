@@ -56,13 +56,16 @@ def _not_people() -> frozenset[str]:
     return frozenset(_table()["not_people"].split())
 
 
-def importance(members: Members, figures: Iterable[Figure], kind: str | None) -> tuple[float, tuple[Reason, ...]]:
+def importance(
+    members: Members, origins: Mapping[str, float], figures: Iterable[Figure], kind: str | None
+) -> tuple[float, tuple[Reason, ...]]:
     """The importance of an event with its reasons, the weightiest first; of one that nobody tells any more, 0."""
     standing = members.standing
     if not standing:
         return 0.0, ()
-    newest = max(told_at(row) for row in standing)
-    recent = [row for row in standing if told_at(row) >= newest - GROWS_WITHIN]
+    told = [told_at(row) for row in standing]
+    since = max(told) - GROWS_WITHIN
+    recent = [row for row, at in zip(standing, told, strict=True) if at >= since]
     money = magnitude = 0.0
     for row in standing[-READ_MAX:]:
         for figure in row.post.figures:
@@ -73,7 +76,7 @@ def importance(members: Members, figures: Iterable[Figure], kind: str | None) ->
                 ):
                     money, magnitude = (money, value) if figure.unit == "magnitude" else (value, magnitude)
     return weigh(Weighed(
-        origins=members.origins(standing), recent_posts=len(recent), recent_origins=len(members.origins(recent)),
+        origins=origins, recent_posts=len(recent), recent_origins=len(members.origins(recent)),
         kind=kind, harm=_harm(figures), money=money, magnitude=magnitude if kind in (None, "quake") else 0.0,
     ))  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from streams.data.outlets import UNKNOWN, Outlets
+from streams.data.outlets import Outlets
 from streams.records import Enriched
-from streams.stages.curate.origins import behind, post_origin
+from streams.stages.curate.origins import post_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
 
@@ -17,6 +17,7 @@ class Members:
     def __init__(self, event_id: str, rows: Iterable[PostRow], outlets: Outlets) -> None:
         self.event_id = event_id
         self.outlets = outlets
+        self._sources: dict[str, tuple[str, float]] = {}
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
         self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as
@@ -49,7 +50,7 @@ class Members:
 
     def origin(self, row: PostRow) -> str:
         """Who is behind a post of the event."""
-        return post_origin(row.post, self.originals, self.outlets)
+        return self._source(row)[0]
 
     def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
         """The independent origins behind posts, each with the weight of its weightiest source, in order of their names.
@@ -58,12 +59,16 @@ class Members:
         """
         found: dict[str, float] = {}
         for row in rows:
-            post = self.originals.get(row.post.duplicate_group or "", row.post)
-            publisher = behind(post, self.outlets)
-            weight = publisher.weight if publisher is not None else self.outlets.weights[UNKNOWN]
-            origin = self.origin(row)
+            origin, weight = self._source(row)
             found[origin] = max(found.get(origin, 0.0), weight)
         return dict(sorted(found.items()))
+
+    def _source(self, row: PostRow) -> tuple[str, float]:
+        """The origin of a post and its weight, told once."""
+        known = self._sources.get(row.post.post_id)
+        if known is None:
+            known = self._sources[row.post.post_id] = post_origin(row.post, self.originals, self.outlets)
+        return known
 
     def text(self, row: PostRow) -> str:
         """The words of the post that tell of the event."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from streams.data.outlets import AGENCY, Outlets, Publisher
+from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
 from streams.records import Enriched, Organisation, Person
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
@@ -55,13 +55,15 @@ def sayer_origin(
     return f"sayer:{key}"
 
 
-def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> str:
+def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> tuple[str, float]:
     """Who is behind a post: of a copy, who is behind its group's original, or the oldest copy that stands; of what an
-    agency wrote, the agency; else the outlet's family.
+    agency wrote, the agency; else the outlet's family. And what its word weighs.
     """
     original = originals.get(post.duplicate_group or "", post)
     publisher = behind(original, outlets)
-    return f"outlet:{publisher.family if publisher is not None else original.page_id}"
+    if publisher is None:
+        return f"outlet:{original.page_id}", outlets.weights[UNKNOWN]
+    return f"outlet:{publisher.family}", publisher.weight
 
 
 def behind(post: Enriched, outlets: Outlets) -> Publisher | None:

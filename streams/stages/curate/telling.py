@@ -9,7 +9,7 @@ that allows (MMR, Carbonell & Goldstein 1998). What was superseded or withdrawn 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,12 +40,26 @@ LEAST = 0.5  # of the first sentence's score, that a further one needs
 STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
 
+class Words(dict[str, int]):
+    """Stems of a text with their rarity in thousandths: whole numbers, whose sum is one in whatever order."""
+
+    __slots__ = ("length",)
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        super().__init__((stem, round(1000 * rarity.of(stem))) for stem in stems)
+        self.length = math.sqrt(sum(self.values())) or 1.0  # as of a vector
+
+    def shared(self, other: Mapping[str, int]) -> int:
+        """The rarity of what two texts have in common."""
+        return sum(self[word] for word in self.keys() & other.keys())
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence or a heading that may tell the event."""
 
     text: str
-    words: frozenset[str]
+    words: Words
     place: int  # in its post; -1 for a heading
     span: tuple[int, int]  # in its post's text
     orphan: bool = False
@@ -57,7 +71,7 @@ class Said:
 
     heading: Line | None
     lines: tuple[Line, ...]
-    words: frozenset[str]  # of its heading and its first sentences
+    words: Words  # of its heading and its first sentences
 
 
 @dataclass(slots=True)
@@ -193,26 +207,14 @@ def _read(heading: str | None, text: str, spans: tuple[tuple[int, int], ...], la
             told = piece[start:end]
             if not wording.is_furniture(told):
                 orphan = wording.hangs(told, lang)
-                lines.append(Line(told, frozenset(stems(told)), len(lines), (first + start, first + end), orphan))
+                lines.append(Line(told, Words(stems(told)), len(lines), (first + start, first + end), orphan))
             if len(lines) == SENTENCES_READ:
                 break
         if len(lines) == SENTENCES_READ:
             break
-    headed = Line(heading, frozenset(stems(wording.bare(heading))), -1, (0, 0)) if heading else None
-    words = frozenset().union(*(line.words for line in (headed, *lines[:2]) if line is not None))
+    headed = Line(heading, Words(stems(wording.bare(heading))), -1, (0, 0)) if heading else None
+    words = Words(word for line in (headed, *lines[:2]) if line is not None for word in line.words)
     return Said(headed, tuple(lines), words)
-
-
-def _weight(words: Iterable[str]) -> float:
-    return math.fsum(rarity.of(word) for word in sorted(words))
-
-
-def _likeness(line: Line, words: frozenset[str], length: float) -> float:
-    """Cosine between the rare stems of a line and of a post."""
-    shared = line.words & words
-    if not shared:
-        return 0.0
-    return _weight(shared) / (length * math.sqrt(_weight(words)))
 
 
 # ------------------------------------------------------------------------------------------- headline
@@ -232,15 +234,14 @@ def _headline(
         return post.headline or (first.text if first is not None else None), post.post_id
     candidates = [_candidate(members, row, one, facts, lang) for row, one in zip(rows, said, strict=True)]
     _weigh_tolls(candidates)
-    lengths = [math.sqrt(_weight(candidate.line.words)) or 1.0 for candidate in candidates]
     likeness = [0.0] * len(rows)  # of each heading to all posts so far
     sitting = 0
     for now, one in enumerate(said):
-        weight = math.sqrt(_weight(one.words)) or 1.0
         for c, candidate in enumerate(candidates):
-            shared = candidate.line.words & one.words
+            words = candidate.line.words
+            shared = words.shared(one.words)
             if shared:
-                likeness[c] += (ITSELF if c == now else 1.0) * _weight(shared) / (lengths[c] * weight)
+                likeness[c] += (ITSELF if c == now else 1.0) * shared / (words.length * one.words.length)
         ranked = [
             (-candidate.against, round(candidate.worth * likeness[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c)
             for c, candidate in enumerate(candidates[: now + 1])
@@ -283,7 +284,7 @@ def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: s
     fit = [one for one in said.lines if not one.orphan and not facts.is_stale(row, one.span)]
     if fit or said.lines:
         return Candidate((fit or said.lines)[0], against + A_SENTENCE + (0.0 if fit else STALE))
-    return Candidate(line or Line("", frozenset(), -1, (0, 0)), against + A_SENTENCE + A_LEAD)
+    return Candidate(line or Line("", Words(()), -1, (0, 0)), against + A_SENTENCE + A_LEAD)
 
 
 # -------------------------------------------------------------------------------------------- summary
@@ -293,15 +294,13 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
     """Up to three sentences: the most central one, or the pinned post's first, then the others in order of time."""
     centre: dict[str, float] = {}
     for one in said:
-        length = math.sqrt(_weight(one.words)) or 1.0
-        for word in one.words:
-            centre[word] = centre.get(word, 0.0) + rarity.of(word) / length
+        for word, rare in one.words.items():
+            centre[word] = centre.get(word, 0.0) + rare / one.words.length
     scored: list[tuple[float, int, Line]] = []
     spare: list[tuple[float, int, Line]] = []
     for n, (row, one) in enumerate(zip(rows, said, strict=True)):
         for line in one.lines:
-            length = math.sqrt(_weight(line.words)) or 1.0
-            central = math.fsum(centre.get(word, 0.0) for word in sorted(line.words)) / (length * len(rows))
+            central = sum(centre.get(word, 0.0) for word in line.words) / (line.words.length * len(rows))
             score = central * BY_PLACE[line.place] * (1 + RECENT_LINES * (n + 1) / len(rows)) * _by_length(line.text)
             bad = line.orphan or facts.is_stale(row, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
@@ -312,10 +311,11 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
     answer = _answer(rows, first, scored, facts)
     if answer is not None:
         chosen.append(answer)
+    good = [each for each in scored if each[0] >= LEAST * first[0]]
     while len(chosen) < SUMMARY_MAX:
         left = [
-            (round(score - _again(line, chosen), 6), score, n, line) for score, n, line in scored
-            if score >= LEAST * first[0] and _again(line, chosen) < ALIKE
+            (round(score - again, 6), score, n, line) for score, n, line in good
+            if (again := _again(line, chosen)) < ALIKE
         ]  # fmt: skip
         if not left:
             break
@@ -349,8 +349,10 @@ def _answer(
 
 def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:
     """How much of a sentence is said already: the share of its rare stems that the chosen ones have."""
-    told = frozenset().union(*(other.words for _, _, other in chosen))
-    return _weight(line.words & told) / (_weight(line.words) or 1.0)
+    told: dict[str, int] = {}
+    for _, _, other in chosen:
+        told |= other.words
+    return line.words.shared(told) / line.words.length**2
 
 
 def _by_length(text: str) -> float:
