@@ -345,6 +345,17 @@ class FigureRelation(Part, frozen=True):
     kind: Annotated[str, about("corroborates | updates | part_of | narrower | conflicts")]
 
 
+class Standing(Part, frozen=True):
+    """One status that a figure or a claim has had."""
+
+    status: Annotated[str, about("As of the figure or claim.")]
+    since: Annotated[Instant, about("When the post that made it so was published, or said something else.")]
+    post_id: Annotated[str, about("That post.")]
+    by: Annotated[
+        str | None, about("figure_id or claim_id in that post that made it so; null where it was told or taken back.")
+    ] = None
+
+
 class Figure(Part, frozen=True):
     """One number of the event, with all who gave it. Never averaged, never overwritten."""
 
@@ -365,6 +376,13 @@ class Figure(Part, frozen=True):
     independent_origins: Annotated[int, about("Independent sayers, not posts.")] = 1
     relation: Annotated[tuple[FigureRelation, ...], about("Its relations to other figures of the event.")] = ()
     status: Annotated[str, about("current | superseded | disputed | withdrawn")] = "current"
+    origins: Annotated[
+        tuple[str, ...],
+        about("Who those are: state:UA, officials:Kyiv, organisation:…, person:…, sayer:…, outlet:…; 24 at most."),
+    ] = ()
+    history: Annotated[
+        tuple[Standing, ...], about("Each status it has had, oldest first; of more than 8 the first and the newest.")
+    ] = ()
 
 
 class EventClaim(Part, frozen=True):
@@ -385,6 +403,8 @@ class EventClaim(Part, frozen=True):
     status: Annotated[str, about("single | corroborated | disputed | superseded | withdrawn")] = "single"
     independent_origins: Annotated[int, about("Independent sayers of the same claim.")] = 1
     denies: Annotated[str | None, about("claim_id denied.")] = None
+    origins: Annotated[tuple[str, ...], about("Who those are, as in Figure.")] = ()
+    history: Annotated[tuple[Standing, ...], about("Each status it has had, as in Figure.")] = ()
 
 
 class Source(Part, frozen=True):

@@ -45,7 +45,7 @@ class Settings:
     partitions: int = _setting(4, "Partitions of every topic; fixed when they are created.", 1, 512)
     replication: int = _setting(1, "Copies of every topic; 3 on a cluster.", 1, 9)
     group: str = _setting("streams", "Consumer group of the workers.")
-    window_hours: int = _setting(72, "How far a post's reference time may be from its event's.", 1, 720)
+    window_hours: int = _setting(336, "How far a post's reference time may be from its event's.", 1, 720)
     horizon_days: int = _setting(14, "How long state is kept after last seen; beyond it an event is final.", 1, 365)
     batch_max: int = _setting(500, "Most records of one partition taken in one turn.", 1, 10_000)
     session_timeout_seconds: int = _setting(30, "After this without a heartbeat a worker is replaced.", 6, 300)

@@ -5,7 +5,8 @@ counted from 0, are ``dev`` and may be read to mend rules; of the odd ones, ``he
 
     .venv/bin/python -m tests.quality.streams               # right of all, on either half
     .venv/bin/python -m tests.quality.streams --worst       # the ten worst of dev: what is wrong in each
-    .venv/bin/python -m tests.quality.streams STREAM …      # those of dev
+    .venv/bin/python -m tests.quality.streams STREAM …      # those of dev; all dev streams with "all"
+    … --as-labelled                                         # the same once an operator has set the events right
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from streams.codec import make_update
+from streams.codec import DECISION_TYPE, make_update
 from streams.records import CuratedEvent, Post, RawUpdate
 from streams.runtime.replay import Replay
 from streams.topics import POSTS, UNIQUE
@@ -106,8 +107,12 @@ def streams() -> list[Stream]:
     return [Stream(HALVES[number % 2], json.loads(line)) for number, line in lines]
 
 
-def outcomes(given: Iterable[Stream]) -> list[Outcome]:
-    """What the whole pipeline makes of the streams, in one run."""
+def outcomes(given: Iterable[Stream], *, arranged: bool = False) -> list[Outcome]:
+    """What the whole pipeline makes of the streams, in one run.
+
+    ``arranged``: an operator decides at the end which posts are one event, as they are labelled, so that what is told
+    of an event can be looked at apart from how well posts were put into events.
+    """
     given = list(given)
     updates = {stream.name: list(stream.updates()) for stream in given}
     assert len(updates) == len(given), "two streams have one id"
@@ -122,8 +127,24 @@ def outcomes(given: Iterable[Stream]) -> list[Outcome]:
         if isinstance(post, Post) and post.ce_id in names:
             stream, name = names[post.ce_id]
             made[stream].posts[name] = post.post_id
+    if arranged:
+        run.feed(decision for stream, each in made.items() for decision in decisions(each, updates[stream][-1].seen))
     _place(run, made)
     return list(made.values())
+
+
+def decisions(outcome: Outcome, seen: datetime) -> Iterator[RawUpdate]:
+    """Those of an operator who parts and joins the posts of a stream as they are labelled."""
+    groups = [[outcome.posts[post] for post in group] for group in outcome.stream.labels["events"]]
+    bodies: list[dict[str, Any]] = [
+        {"kind": "disassociate", "posts": one, "apart_from": other} for one, other in combinations(groups, 2)
+    ]
+    bodies += [{"kind": "associate", "posts": group} for group in groups if len(group) > 1]
+    for body in bodies:
+        yield make_update(
+            orjson.dumps(body | {"because": "labelled so"}), source="editor", seen=seen, desk=outcome.stream.name,
+            content_type="application/json", ce_type=DECISION_TYPE,
+        )  # fmt: skip
 
 
 def _place(run: Replay, made: dict[str, Outcome]) -> None:
@@ -152,9 +173,14 @@ def _place(run: Replay, made: dict[str, Outcome]) -> None:
 
 def checks(outcome: Outcome) -> Iterator[Check]:
     """Every label of a stream, and whether the pipeline holds to it."""
-    labels = outcome.stream.labels
     yield from post_checks(outcome)
     yield from copy_checks(outcome)
+    yield from told_checks(outcome)
+
+
+def told_checks(outcome: Outcome) -> Iterator[Check]:
+    """The labels of what events tell."""
+    labels = outcome.stream.labels
     for post, count in labels.get("origins", {}).items():
         event = outcome.event(post)
         told = event.independent_origins if event else None
@@ -203,7 +229,7 @@ def copy_checks(outcome: Outcome) -> Iterator[Check]:
             yield Check("copies: precision", right, f"{other} is marked as a copy of {one}, and is none")
 
 
-def summed(given: Iterable[Outcome]) -> dict[str, tuple[float, int]]:
+def summed(given: Iterable[Outcome], arranged: Iterable[Outcome] = ()) -> dict[str, tuple[float, int]]:
     """Each measure with how many labels it is a share of (posts, for B-cubed)."""
     given = list(given)
     gold = {f"{each.stream.name}/{post}": event for each in given for post, event in each.stream.gold.items()}
@@ -211,18 +237,25 @@ def summed(given: Iterable[Outcome]) -> dict[str, tuple[float, int]]:
     if not gold:
         return {}
     totals = {f"posts: {name}": (value, len(gold)) for name, value in measure(gold, found).items() if name != "events"}
+    of_pairs = ("pairs apart", "pairs together")  # B-cubed and merges tell of them
+    totals |= shares(check for each in given for check in checks(each) if check.measure not in of_pairs)
+    labelled = shares(check for each in arranged for check in told_checks(each))
+    return totals | {f"events as labelled: {name}": share for name, share in labelled.items()}
+
+
+def shares(told: Iterable[Check]) -> dict[str, tuple[float, int]]:
+    """Of each measure how many labels hold, of how many."""
     counts: dict[str, list[bool]] = defaultdict(list)
-    for outcome in given:
-        for check in checks(outcome):
-            counts[check.measure].append(check.right)
-    pairs = ("pairs apart", "pairs together")  # B-cubed and merges tell of them
-    named = sorted((name for name in counts if name not in pairs), key=lambda name: ORDER.index(name.split(":")[0]))
-    return totals | {name: (sum(counts[name]) / len(counts[name]), len(counts[name])) for name in named}
+    for check in told:
+        counts[check.measure].append(check.right)
+    named = sorted(counts, key=lambda name: ORDER.index(name.split(":")[0]))
+    return {name: (sum(counts[name]) / len(counts[name]), len(counts[name])) for name in named}
 
 
 def score() -> dict[str, float]:
     """Every measure over both halves together."""
-    return {name: value for name, (value, _) in summed(outcomes(streams())).items()}
+    totals = summed(outcomes(streams()), outcomes(streams(), arranged=True))
+    return {name: value for name, (value, _) in totals.items()}
 
 
 # ------------------------------------------------------------------------------------------- to read
@@ -251,24 +284,29 @@ def report(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def worst() -> int:
+def dev(*, arranged: bool = False) -> list[Outcome]:
+    return outcomes((stream for stream in streams() if stream.half == "dev"), arranged=arranged)
+
+
+def worst(*, arranged: bool = False) -> int:
     """Print the streams of dev with most labels that do not hold."""
-    dev = outcomes(stream for stream in streams() if stream.half == "dev")
-    print("\n\n".join(report(outcome) for outcome in sorted(dev, key=lambda each: -len(faults(each)))[:WORST]))
+    ranked = sorted(dev(arranged=arranged), key=lambda each: -len(faults(each)))
+    print("\n\n".join(report(outcome) for outcome in ranked[:WORST]))
     return 0
 
 
 def main() -> int:
+    arranged = "--as-labelled" in sys.argv
     if "--worst" in sys.argv:
-        return worst()
-    made = outcomes(streams())
+        return worst(arranged=arranged)
     if wanted := [name for name in sys.argv[1:] if not name.startswith("-")]:
-        dev = [outcome for outcome in made if outcome.stream.half == "dev"]
-        chosen = [outcome for outcome in dev if outcome.stream.name in wanted]
+        chosen = [outcome for outcome in dev(arranged=arranged) if {outcome.stream.name, "all"} & {*wanted}]
         print("\n\n".join(report(outcome) for outcome in chosen) or f"{' '.join(wanted)}: no streams of dev")
         return 0 if chosen else 1
+    made, decided = outcomes(streams()), outcomes(streams(), arranged=True)
     table = Table("measure", box=None, header_style="dim")
-    columns = {half: summed(o for o in made if o.stream.half == half) for half in HALVES} | {"both": summed(made)}
+    columns = {half: summed(*([o for o in run if o.stream.half == half] for run in (made, decided))) for half in HALVES}
+    columns |= {"both": summed(made, decided)}
     for half in columns:
         table.add_column(half, justify="right")
         table.add_column("of", justify="right", style="dim")

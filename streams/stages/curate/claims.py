@@ -1,15 +1,33 @@
-"""An event's claims: which are said by several independent origins, which are denied, which are withdrawn."""
+"""An event's claims: which are said by several independent origins, which are denied, replaced or taken back.
+
+Two claims are the same where they share most of the words that carry meaning and give no different numbers, whoever
+says them; what one says of the same matter with other numbers, or with a "not" more, contradicts the other. A claim
+goes with the figures that it gives: it is superseded or disputed where all of them are, or one of them is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from streams.records import Claim, EventClaim
-from streams.stages.curate.signature import stems
+from streams.data.word_tables import load
+from streams.records import Claim, EventClaim, Figure, Standing
+from streams.stages.curate.signature import stem, stems
+from streams.stages.enrich.claims import pairs
 
 SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the same thing have in common
+SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
+DENIED_MIN = 2  # stems that a denial shares with what it denies
+ORIGINS_MAX = 24  # named; the count is exact
+
+_WORDS = load("ledger")["words"]
+_NEGATIONS = frozenset(_WORDS["negations"])
+_DENIALS = tuple(tuple(phrase.split()) for phrase in _WORDS["denials"])
+_word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +38,241 @@ class ClaimTold:
     post_id: str
     origin: str
     withdrawn: bool
+    when: datetime
+    label: str | None = None  # the origin as people read it
+    until: datetime | None = None  # when it was taken back, or replaced by an edit
+    numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
+    replaced: bool = False  # its post says something else now
 
 
-def relate(told: Sequence[ClaimTold]) -> tuple[EventClaim, ...]:
+@dataclass(slots=True)
+class _Line:
+    """One claim, and what is found out about it."""
+
+    told: ClaimTold
+    words: frozenset[str]
+    negated: bool
+    denies: str | None
+    end: Standing | None = None
+    disputed: Standing | None = None
+    corroborated: Standing | None = None
+    origins: dict[str, str] | None = None
+
+
+def relate(told: Sequence[ClaimTold], figures: Sequence[Figure] = ()) -> tuple[EventClaim, ...]:
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
-    words = [frozenset(stems(one.claim.text)) for one in told]
-    denied = {one.claim.denies for one in told if one.claim.denies is not None and not one.withdrawn}
-    return tuple(_event_claim(one, _origins(i, told, words), denied) for i, one in enumerate(told))
+    lines = [_line(one) for one in told]
+    _pair_denials(lines)
+    _share_denials(lines)
+    by_id = {line.told.claim.claim_id: line for line in lines}
+    for line in lines:
+        target = by_id.get(line.denies or "")
+        if line.denies is not None and not line.told.withdrawn:
+            _dispute(line, line if target is None else target)
+            if target is not None:
+                _dispute(target, line)
+    for i, line in enumerate(lines):
+        _compare(line, lines[:i])
+    _follow(by_id, figures)
+    return tuple(_event_claim(line) for line in lines)
 
 
-def _origins(i: int, told: Sequence[ClaimTold], words: Sequence[frozenset[str]]) -> int:
-    """Independent origins of the same claim, its own included."""
-    found = {told[i].origin}
-    for j, other in enumerate(told):
-        if not other.withdrawn and other.claim.denies is None and _same(words[i], words[j]):
-            found.add(other.origin)
-    return len(found)
+# ------------------------------------------------------------------------------------------- comparing
 
 
-def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    short = min(len(a), len(b))
-    return a == b if short < WORDS_MIN else len(a & b) >= SAME_CLAIM * short and len(a & b) >= WORDS_MIN
+def _line(told: ClaimTold) -> _Line:
+    said = _word.findall(told.claim.text.casefold().replace("’", "'"))
+    negated = any(word in _NEGATIONS or word.endswith("n't") for word in said)
+    return _Line(told, frozenset(stems(told.claim.text)), negated, told.claim.denies)
 
 
-def _event_claim(one: ClaimTold, origins: int, denied: set[str]) -> EventClaim:
-    claim = one.claim
-    status = "corroborated" if origins > 1 else "single"
-    if claim.claim_id in denied or claim.denies is not None:
-        status = "disputed"
-    if one.withdrawn:
-        status = "withdrawn"
+def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
+    """Find who said the same, and what the same sayer said otherwise before."""
+    mine = line.told
+    line.origins = {mine.origin: mine.label or mine.origin}
+    if mine.withdrawn or mine.claim.denies is not None:
+        return
+    for other in earlier:
+        theirs = other.told
+        if theirs.withdrawn or theirs.claim.denies is not None or theirs.claim.claim_id == mine.claim.claim_id:
+            continue
+        shared = len(line.words & other.words)
+        if not shared:
+            continue
+        agree = _numbers_agree(mine, theirs)
+        other_words = agree is False or line.negated != other.negated
+        if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
+            _supersede(other, line)
+        elif not other_words and not theirs.replaced and not mine.replaced and _same(line, other, shared, agree):
+            _agree(line, other)
+
+
+def _agree(line: _Line, other: _Line) -> None:
+    """Two that say the same: the origins of each are the other's, too."""
+    assert line.origins is not None and other.origins is not None
+    ours, theirs = line.told, other.told
+    line.origins.setdefault(theirs.origin, theirs.label or theirs.origin)
+    other.origins.setdefault(ours.origin, ours.label or ours.origin)
+    if ours.origin != theirs.origin:
+        since = max(ours.when, theirs.when)
+        for one, by in ((line, theirs), (other, ours)):
+            if one.corroborated is None:
+                one.corroborated = Standing(
+                    status="corroborated", since=since, post_id=by.post_id, by=by.claim.claim_id
+                )  # fmt: skip
+
+
+def _numbers_agree(a: ClaimTold, b: ClaimTold) -> bool | None:
+    """Whether two give a number alike; False where both count the same things otherwise, None where they do not."""
+    if not a.numbers.isdisjoint(b.numbers):
+        return True
+    return None if {thing for thing, _ in a.numbers}.isdisjoint(thing for thing, _ in b.numbers) else False
+
+
+def _same(a: _Line, b: _Line, shared: int, numbers_agree: bool | None) -> bool:
+    short = min(len(a.words), len(b.words))
+    if short < WORDS_MIN:
+        return a.words == b.words
+    if numbers_agree:
+        return shared >= max(SAME_NUMBER * short, DENIED_MIN)
+    return shared >= max(SAME_CLAIM * short, WORDS_MIN)
+
+
+def _alike(a: _Line, b: _Line) -> bool:
+    """Whether two are of the same matter."""
+    short = min(len(a.words), len(b.words))
+    return short >= WORDS_MIN and len(a.words & b.words) >= SAME_CLAIM * short
+
+
+# ------------------------------------------------------------------------------------------- denials
+
+
+def _pair_denials(lines: Sequence[_Line]) -> None:
+    """Find what is denied where its own post did not say: the last claim of another of the same matter; where the
+    denial repeats nothing, the last one that accuses the one who denies."""
+    for i, line in enumerate(lines):
+        outright = line.denies == "unknown"
+        if line.denies is not None and not outright:
+            continue
+        if not outright and not _denies(line.told.claim.text):
+            continue
+        target = _denied(line, lines[:i])
+        if target is not None:
+            line.denies = target.told.claim.claim_id
+
+
+def _denies(text: str) -> bool:
+    """Whether words deny by themselves: "had nothing to do with it"."""
+    said = _word.findall(text.casefold())
+    return any(
+        said[i] == phrase[0] and tuple(said[i : i + len(phrase)]) == phrase
+        for i in range(len(said)) for phrase in _DENIALS
+    )  # fmt: skip
+
+
+def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
+    others = [
+        o for o in earlier
+        if o.told.origin != line.told.origin and o.told.claim.source is not None and o.denies is None
+        and not o.told.withdrawn and o.told.when <= line.told.when
+    ]  # fmt: skip
+    about = [(len(o.words & line.words), i) for i, o in enumerate(others)]
+    best = max(about, default=(0, 0))
+    if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
+        return others[best[1]]
+    sayer = {stem(word) for word in stems(line.told.claim.source or "")}
+    accusing = [o for o in others if sayer & o.words]
+    return accusing[-1] if accusing else None
+
+
+def _share_denials(lines: Sequence[_Line]) -> None:
+    """Who speaks the very words in which another denies, denies with him: a firm rejects it, its lawyer is quoted."""
+    denials: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        if line.told.claim.denies is not None:
+            denials[line.told.post_id].append(line)
+    for line in lines:
+        if line.denies is not None:
+            continue
+        for denial in denials.get(line.told.post_id, ()):
+            if _overlap(line.told.claim, denial.told.claim):
+                line.denies = denial.denies
+                break
+
+
+def _overlap(a: Claim, b: Claim) -> bool:
+    return any(s < f and e < t for s, t in pairs(a) for e, f in pairs(b))
+
+
+# ------------------------------------------------------------------------------------------- standing
+
+
+def _dispute(line: _Line, by: _Line) -> None:
+    if line.disputed is None or by.told.when < line.disputed.since:
+        since = max(by.told.when, line.told.when)
+        cause = None if by is line else by.told.claim.claim_id
+        line.disputed = Standing(status="disputed", since=since, post_id=by.told.post_id, by=cause)
+
+
+def _supersede(line: _Line, by: _Line) -> None:
+    if line.end is None or by.told.when < line.end.since:
+        line.end = Standing(
+            status="superseded", since=by.told.when, post_id=by.told.post_id, by=by.told.claim.claim_id
+        )  # fmt: skip
+
+
+def _follow(by_id: Mapping[str, _Line], figures: Iterable[Figure]) -> None:
+    """Let claims go the way of the figures that they give."""
+    given: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        for claim_id in figure.claims:
+            if claim_id in by_id:
+                given[claim_id].append(figure)
+    claim_of = {figure.figure_id: figure.claims for figure in figures}
+    for claim_id, mine in given.items():
+        line = by_id[claim_id]
+        last = max((figure.history[-1] for figure in mine if figure.history), key=lambda s: s.since, default=None)
+        if line.end is None and last is not None and all(f.status in ("superseded", "withdrawn") for f in mine):
+            line.end = _told_by(last, claim_of)
+        quarrels = [s for f in mine for s in f.history if s.status == "disputed"]
+        if line.disputed is None and quarrels and any(f.status == "disputed" for f in mine):
+            line.disputed = _told_by(min(quarrels, key=lambda s: s.since), claim_of)
+
+
+def _told_by(standing: Standing, claim_of: Mapping[str, tuple[str, ...]]) -> Standing:
+    """The same change, by the claim that gives the figure which made it."""
+    claims = claim_of.get(standing.by or "", ())
+    return Standing(
+        status=standing.status, since=standing.since, post_id=standing.post_id, by=claims[0] if claims else None
+    )  # fmt: skip
+
+
+def _event_claim(line: _Line) -> EventClaim:
+    claim, told = line.told.claim, line.told
+    history = [Standing(status="single", since=told.when, post_id=told.post_id)]
+    history += sorted(
+        (one for one in (line.corroborated, line.disputed) if one is not None), key=lambda s: (s.since, s.status)
+    )  # fmt: skip
+    if line.disputed is not None and history[-1] is not line.disputed:
+        history.remove(line.corroborated)  # type: ignore[arg-type]  # a dispute weighs more than who says so, too
+    end = line.end
+    if told.withdrawn:
+        end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)
+    elif told.replaced:
+        end = replace_end(told, line.end)
+    if end is not None:
+        history.append(end)
+    origins = line.origins or {told.origin: told.label or told.origin}
     return EventClaim(
         claim_id=claim.claim_id, text=claim.text, quote=claim.quote, speaker=claim.source,
         speaker_kind=claim.source_kind, channel=claim.channel, agency=claim.agency, outlet=claim.outlet,
-        verb=claim.cue, hedge=claim.hedge, post_id=one.post_id, span=claim.span, status=status,
-        independent_origins=origins, denies=claim.denies,
+        verb=claim.cue, hedge=claim.hedge, post_id=told.post_id, span=claim.span, status=history[-1].status,
+        independent_origins=len(origins), denies=line.denies, origins=tuple(list(origins.values())[:ORIGINS_MAX]),
+        history=tuple(history),
     )  # fmt: skip
+
+
+def replace_end(told: ClaimTold, end: Standing | None) -> Standing:
+    """The end of a claim that its post replaced."""
+    by = end.by if end is not None else None
+    return Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=by)

@@ -19,6 +19,12 @@ FAR_KM = 100.0  # two happenings with a place of their own this far apart are tw
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
 SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
 GROWTH = 2.0  # from one report to the next a toll grows by less
+DAY, FRESH = timedelta(days=1), 0.5  # days within which reports of one thing come anyway
+LONG = math.log2(14.5)  # a fortnight of silence
+NEXT = 0.8  # days of silence after which what recurs has done so
+UNLIKE, ALIKE, OTHERWISE = 0.6, 0.7, 0.15  # words in common by which a form shows, and what silence says without it
+TIED, TIED_TWICE = 7.5, 15.0  # rarity of names in common that tie two reports, and that bridge any silence
+RECURS_TIE = 0.3  # how far names bridge it where things recur
 SHOWN = 6  # words and names named in a reason
 
 Evidence = tuple[float, ...]
@@ -91,6 +97,27 @@ def occasion(a: Profile, b: Profile) -> float:
     return 1.0 if a.places & b.places and _same_time(one.times, other.times) else 0.0
 
 
+def gap(a: Profile, b: Profile) -> float:
+    """Below 0 where days lie between two reports that are told alike, and nothing ties the later to the earlier one.
+
+    Who goes on telling of a thing tells what is new in other words; what is told in the same words days later is the
+    same sort of thing, such as a closing of an exchange. What ties two reports are a day told by both, an odd number
+    of the same, or rare names of whom they are about; that one office speaks in both ties nothing. Names tie little
+    where things recur, such as matches. -1 after a fortnight, or a day of what recurs.
+    """
+    silent = abs(a.signature.told - b.signature.told) / DAY - FRESH
+    if silent <= 0:
+        return 0.0
+    one, other = a.signature, b.signature
+    tied = 1.0 if _same_time(one.times, other.times) else figures(a, b)
+    named = min(1.0, a.tie(b) / TIED_TWICE)
+    far = min(1.0, math.log2(1 + silent) / LONG) * (1 - named)
+    if one.kind == other.kind and kinds.recurs(one.kind):
+        far = max(far, min(1.0, silent / NEXT) * (1 - RECURS_TIE * named))
+    alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
+    return -far * (1 - tied) * alike
+
+
 def page(a: Profile, b: Profile) -> float:
     """-1 on one page, whose writers told the two apart: what it is about is in the words of all its posts."""
     return -1.0 if a.signature.page and a.signature.page == b.signature.page else 0.0
@@ -98,7 +125,7 @@ def page(a: Profile, b: Profile) -> float:
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
     ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
-    ("clash", clash), ("occasion", occasion), ("page", page),
+    ("clash", clash), ("occasion", occasion), ("gap", gap), ("page", page),
 )  # fmt: skip
 KINDS = tuple(name for name, _ in COMPARISONS)
 
@@ -133,6 +160,8 @@ def describe(name: str, a: Profile, b: Profile) -> str:
             return "both count " + ", ".join(dict.fromkeys(f"{f.value:g} {f.object}" for f in _equal(a, b)))
         case "clash":
             return "; ".join(_clashes(a, b).values())
+        case "gap":
+            return f"{abs(one.told - other.told) / DAY:.0f} days apart"
         case "page":
             return "told apart on one page"
         case _:
@@ -163,7 +192,12 @@ def _clashes(a: Profile, b: Profile) -> dict[str, str]:
 
 
 def share_a_day(a: Sequence[TimeMark], b: Sequence[TimeMark]) -> bool:
-    return any(one.first <= other.last and other.first <= one.last for one in a for other in b)
+    """Whether a day is told by both. Two nights in a row share one by the calendar only: they are two."""
+    return any(
+        one.first <= other.last and other.first <= one.last
+        and (one.first == other.first or (one.start < other.end and other.start < one.end))
+        for one in a for other in b
+    )  # fmt: skip
 
 
 def goes_on(a: Profile, b: Profile) -> bool:

@@ -24,6 +24,7 @@ from typing import Any
 
 from streams.data import word_tables
 from streams.records import Figure, Reason
+from streams.stages.curate import deeds
 from streams.stages.curate.former import told_at
 from streams.stages.curate.members import Members
 
@@ -85,7 +86,8 @@ def _harm(figures: Iterable[Figure]) -> dict[str, float]:
     """The largest number of people that stands, for each deed."""
     found: dict[str, float] = {}
     for figure in figures:
-        deed, value = figure.measure, figure.value if figure.value is not None else figure.low
+        deed = deeds.deed_of(figure.object, figure.measure)
+        value = figure.value if figure.value is not None else figure.low
         if deed is None or value is None or figure.status in NO_LONGER or figure.object in _not_people():
             continue
         if deed in _table()["harm"]:

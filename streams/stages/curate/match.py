@@ -28,6 +28,7 @@ OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings
 NO_NAMES = 0.08  # a share under which two passages name others
 FORM = 0.75  # words so much the same that, under that share, a form was filled in again
 FORM_ELSEWHERE = 0.55  # of places far apart, fewer will do
+OVERNIGHT = timedelta(hours=18)  # within which what is told of the next day may be what went on over midnight
 _WORDS, _NAMES, _PLACE = (evidence.KINDS.index(kind) for kind in ("words", "names", "place"))
 
 
@@ -161,19 +162,23 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     other_day = bool(mine.signature.times and times) and not evidence.share_a_day(mine.signature.times, times)
     far = _far_from(mine, others)
     elsewhere = _far_from(mine, [o for o in others if kinds.is_placed(o.signature.kind)]) if placed else far
+    recurs = kinds.recurs(mine.signature.kind) and kinds.recurs(best.signature.kind)
+    tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs else evidence.TIED)
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
-    later = equal and evidence.goes_on(mine, best)  # the same numbers, told of the days after
-    if other_day and ((placed and not later) or elsewhere or names < SAME_NAMES):
+    overnight = not recurs and names >= SAME_NAMES and abs(mine.signature.told - best.signature.told) <= OVERNIGHT
+    later = (equal or tied or overnight) and evidence.goes_on(mine, best)  # it goes on, told of the days after
+    if other_day and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
-    if (elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated):
+    if not tied and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")
     known = [other for other in others if other.signature.proper]
     if mine.signature.proper and known and not any(mine.place_words & other.place_words for other in others):
         strangers = names < NO_NAMES and not any(mine.names_in_common(other) for other in others)
         same_words, apart = max(each[_WORDS] for each in told), all(each[_PLACE] < 0 for each in told)
-        if strangers or (names < OTHER_NAMES and same_words >= (FORM_ELSEWHERE if apart else FORM)):
+        filled_in = not equal and names < OTHER_NAMES and same_words >= (FORM_ELSEWHERE if apart else FORM)
+        if strangers or filled_in:
             ours, theirs = (", ".join(p.signature.proper[: evidence.SHOWN]) for p in (mine, known[0]))
             vetoes.append(f"names: {ours}, not {theirs}")
     return tuple(vetoes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from streams.data.outlets import Outlets
 from streams.records import Enriched
-from streams.stages.curate.origins import post_origin
+from streams.stages.curate.origins import Origin, post_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
 
@@ -17,7 +17,7 @@ class Members:
     def __init__(self, event_id: str, rows: Iterable[PostRow], outlets: Outlets) -> None:
         self.event_id = event_id
         self.outlets = outlets
-        self._sources: dict[str, tuple[str, float]] = {}
+        self._sources: dict[str, tuple[Origin, float]] = {}
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
         self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as
@@ -48,7 +48,7 @@ class Members:
         passages = self.passages(row)
         return [p for p in passages if p.role == "main"] or passages
 
-    def origin(self, row: PostRow) -> str:
+    def origin(self, row: PostRow) -> Origin:
         """Who is behind a post of the event."""
         return self._source(row)[0]
 
@@ -60,10 +60,10 @@ class Members:
         found: dict[str, float] = {}
         for row in rows:
             origin, weight = self._source(row)
-            found[origin] = max(found.get(origin, 0.0), weight)
+            found[origin.key] = max(found.get(origin.key, 0.0), weight)
         return dict(sorted(found.items()))
 
-    def _source(self, row: PostRow) -> tuple[str, float]:
+    def _source(self, row: PostRow) -> tuple[Origin, float]:
         """The origin of a post and its weight, told once."""
         known = self._sources.get(row.post.post_id)
         if known is None:

@@ -6,12 +6,13 @@ The forces and ministries of one country are one origin; a wire copy in ten outl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
-from streams.records import Enriched, Organisation, Person
+from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
@@ -25,45 +26,50 @@ _credit = re.compile(r"\(([^\n()]{2,30})\)\W{0,3}$")
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
 
-def sayer_origin(
-    sayer: str | None,
-    organisations: Sequence[Organisation],
-    people: Sequence[Person],
-    outlet: str,
-    held: Mapping[Office, str],
-) -> str:
-    """The origin behind a claim: a state for its organs and officers, else the sayer, else the outlet itself.
+class Origin(NamedTuple):
+    """Who is behind words: the key that tells one from another, and the name that people read."""
+
+    key: str
+    label: str
+
+
+def sayer_origin(sayer: str, post: Enriched, held: Mapping[Office, str]) -> Origin:
+    """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer.
 
     ``held`` says who holds an office by the event's other posts: one that says "the president" is of one origin with
     one that names him.
     """
-    if sayer is None:
-        return f"outlet:{outlet}"
     key = names.key(sayer)
-    for organisation in organisations:
+    for organisation in post.organisations:
         if organisation.name == sayer or names.key(organisation.name) == key:
             if organisation.kind in OF_THE_STATE and organisation.country is not None:
-                return f"state:{organisation.country}"
-            return f"organisation:{key}"
-    for person in people:
+                return Origin(f"state:{organisation.country}", f"state:{organisation.country}")
+            return Origin(f"organisation:{key}", f"organisation:{organisation.name}")
+    for person in post.people:
         office = person.role is not None and person.role.casefold() == sayer.casefold()
         if office or person.name == sayer or names.key(person.name) == key:
-            return f"person:{names.key(person.name)}"
+            return _person(person.name)
     asked = office_of(sayer)
     if asked is not None and asked in held:
-        return f"person:{names.key(held[asked])}"
-    return f"sayer:{key}"
+        return _person(held[asked])
+    return Origin(f"sayer:{key}", f"sayer:{sayer}")
 
 
-def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> tuple[str, float]:
+def _person(name: str) -> Origin:
+    return Origin(f"person:{names.key(name)}", f"person:{name}")
+
+
+def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> tuple[Origin, float]:
     """Who is behind a post: of a copy, who is behind its group's original, or the oldest copy that stands; of what an
     agency wrote, the agency; else the outlet's family. And what its word weighs.
     """
     original = originals.get(post.duplicate_group or "", post)
     publisher = behind(original, outlets)
     if publisher is None:
-        return f"outlet:{original.page_id}", outlets.weights[UNKNOWN]
-    return f"outlet:{publisher.family}", publisher.weight
+        return Origin(f"outlet:{original.page_id}", f"outlet:{original.page_id}"), outlets.weights[UNKNOWN]
+    own = outlets.publisher(original.outlet) if original.outlet else None
+    name = original.outlet if publisher == own and not publisher.listed else publisher.family
+    return Origin(f"outlet:{publisher.family}", f"outlet:{name}"), publisher.weight
 
 
 def behind(post: Enriched, outlets: Outlets) -> Publisher | None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from streams.data import rarity
 from streams.stages.curate.rows import PlaceMark, Signature
 
+NAME = 6.5  # rarity of a word from which it names few: a ship, a village, a family
 TOWN, POWER = 0.6, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
 
 
@@ -30,6 +31,7 @@ class Profile:
     countries: frozenset[str]
     place_words: frozenset[str]  # stems of the names of its places
     fine: tuple[PlaceMark, ...]
+    subjects: frozenset[str]  # stems of rare proper words that name no place and nobody who only speaks
     worth: dict[str, float] = field(default_factory=dict)  # below 1, of stems that many events of the desk share
 
     def cosine(self, other: Profile) -> float:
@@ -67,6 +69,12 @@ class Profile:
                     said += rare * worth.get(word, 1.0)
         return said / told if told else None
 
+    def tie(self, other: Profile) -> float:
+        """Sum of the rarities of the names of whom or what both tell: of no place, and of nobody who only speaks."""
+        ours, theirs = self.subjects, other.subjects
+        both = {w for w in ours if w in other.weights} | {w for w in theirs if w in self.weights}
+        return math.fsum(rarity.of(word) for word in sorted(both))
+
     def names_in_common(self, other: Profile) -> bool:
         """Whether both name one person, organisation, place or land, however each spells it."""
         return bool(
@@ -80,11 +88,13 @@ def profile(signature: Signature) -> Profile:
     weights = {
         stem: (1 + math.log(sum(1 for _ in again))) * rarity.of(stem) for stem, again in groupby(signature.terms)
     }
+    place_words = frozenset(word for p in signature.places for word in p.words)
+    proper = tuple((word, rarity.of(word)) for word in signature.proper)
     return Profile(
         signature, weights, math.sqrt(math.fsum(weight * weight for weight in weights.values())),
-        proper=tuple((word, rarity.of(word)) for word in signature.proper),
+        proper=proper,
         names=frozenset(signature.names), places=frozenset(p.key for p in signature.places),
         countries=frozenset(p.country for p in signature.places if p.country is not None),
-        place_words=frozenset(word for p in signature.places for word in p.words),
-        fine=tuple(p for p in signature.places if p.fine),
+        place_words=place_words, fine=tuple(p for p in signature.places if p.fine),
+        subjects=frozenset(w for w in signature.subjects if w not in place_words and rarity.of(w) >= NAME),
     )  # fmt: skip

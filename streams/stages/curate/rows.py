@@ -57,6 +57,7 @@ class Signature(Part, frozen=True):
     proper: tuple[str, ...] = ()  # stems of the proper words of its heading and beginning, sorted
     told: datetime = NEVER  # its post's reference time
     page: str = ""  # the page, feed or channel that its post stands in
+    subjects: tuple[str, ...] = ()  # stems of names of whom or what it tells, not of who only speaks, sorted
 
 
 class Assignment(Part, frozen=True):

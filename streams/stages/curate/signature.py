@@ -20,6 +20,7 @@ FINE_PRECISIONS = ("city", "point", "offset")
 ELSEWHERE_ROLES = ("speaker", "dateline", "origin")  # where somebody spoke or came from is not where it happened
 
 BEGINNING = 500  # characters of a passage by whose proper words it is told from its like
+OPENING = 12  # characters before a word that tell whether it opens a sentence
 RARE = 6.0  # a word in fewer texts than one of four hundred is a name, or as good as one
 
 _word = re.compile(r"[^\W\d_]+")
@@ -102,8 +103,39 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
-        told=post.reference.start, page=post.page_id,
+        told=post.reference.start, page=post.page_id, subjects=_subjects(post, spans, heading),
     )  # fmt: skip
+
+
+def _subjects(post: Enriched, spans: Sequence[tuple[int, int]], heading: str) -> tuple[str, ...]:
+    """Stems of words with a capital that open no sentence, but for those that stand only where who speaks is named.
+
+    One governor, one spokesman tells of every fire of a town: that both let him speak ties no two of them.
+    """
+    speaking = sorted(c.source_span for c in post.claims if c.source_span is not None)
+    found = set() if _is_titled(heading) else _names(heading)
+    for start, end in spans:
+        at = start
+        for first, last in speaking:
+            if at <= first < end:
+                found |= _names(post.text, at, first)
+                at = max(at, last)
+        found |= _names(post.text, at, end)
+    return tuple(sorted(found))
+
+
+def _names(text: str, start: int = 0, end: int | None = None) -> set[str]:
+    words = _word.finditer(text, start, len(text) if end is None else end)
+    return {
+        stem(lower) for word in words
+        if word.group()[0].isupper() and len(lower := word.group().casefold()) > 1 and lower not in STOP
+        and lower not in MONTHS and _opens_sentence.search(text, max(0, word.start() - OPENING), word.start()) is None
+    }  # fmt: skip
+
+
+def _is_titled(piece: str) -> bool:
+    """Whether most words of a heading have a capital, so that it says nothing."""
+    return 2 * sum(word.group()[0].isupper() for word in _word.finditer(piece)) > len(piece.split())
 
 
 def proper(heading: str, text: str) -> tuple[str, ...]:
@@ -119,7 +151,7 @@ def proper(heading: str, text: str) -> tuple[str, ...]:
     found: set[str] = set()
     for piece in (heading, text[:BEGINNING]):
         capital = [word for word in _word.finditer(piece) if word.group()[0].isupper()]
-        titled = piece is heading and 2 * len(capital) > len(piece.split())
+        titled = piece is heading and _is_titled(piece)
         for word in capital:
             lower = word.group().casefold()
             if len(lower) < 2 or lower in small or lower in STOP or lower in MONTHS:

@@ -32,7 +32,7 @@ LISTS_MAX = 200
 
 
 def step(
-    state: State, record: Enriched | Decision, now: datetime, *, window: timedelta = timedelta(hours=72),
+    state: State, record: Enriched | Decision, now: datetime, *, window: timedelta = timedelta(hours=336),
     horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX, outlets: Outlets | None = None,
 ) -> Outcome:  # fmt: skip
     """Put a post into its events, or carry a decision out, and publish each event that this changes.

@@ -15,9 +15,8 @@ from functools import lru_cache
 
 from streams.data import rarity
 from streams.records import EventClaim, Figure, Sentence
-from streams.stages.curate import wording
+from streams.stages.curate import deeds, wording
 from streams.stages.curate.former import told_at
-from streams.stages.curate.ledger import GROWING
 from streams.stages.curate.members import Members
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.signature import stems
@@ -148,14 +147,17 @@ def _is_in(claim: EventClaim, post_id: str, span: tuple[int, int]) -> bool:
 
 def _outdated(figures: Sequence[Figure]) -> set[str]:
     """Tolls that are still true ("at least 18") and yet no news, since a larger one of the same was given later."""
-    newest: dict[tuple[str | None, str | None], Figure] = {}
-    tolls = [f for f in figures if f.measure in GROWING and f.scope is None and f.counting == "total"]
-    tolls = [f for f in tolls if f.status in ("current", "disputed") and f.value is not None]
-    for figure in sorted(tolls, key=lambda f: (f.as_of or NEVER, f.value or 0.0)):
-        newest[figure.measure, figure.object] = figure
+    tolls = [
+        f for f in figures
+        if deeds.is_rising(f.measure) and f.scope is None and f.counting == "total" and f.value is not None
+        and f.status in ("current", "disputed")
+    ]  # fmt: skip
+    tolls = sorted(tolls, key=lambda f: (f.as_of or NEVER, f.value or 0.0))[-LOOKED_AT:]
     return {
-        f.figure_id for f in tolls
-        if (last := newest[f.measure, f.object]) is not f and (f.value or 0.0) < (last.value or 0.0)
+        f.figure_id for n, f in enumerate(tolls)
+        for later in tolls[n + 1 :]
+        if later.measure == f.measure and (later.value or 0.0) > (f.value or 0.0) and f.as_of != later.as_of
+        and deeds.same_kind(f.object, later.object, f.measure) and not deeds.is_few(f.object, later.object)
     }  # fmt: skip
 
 

@@ -167,6 +167,11 @@ def is_told_abroad(kind: str | None) -> bool:
     return kind in _flagged("abroad")
 
 
+def recurs(kind: str | None) -> bool:
+    """Whether such happenings follow each other within days, in one place and with the same names."""
+    return kind in _flagged("recurs")
+
+
 @cache
 def _flagged(flag: str) -> frozenset[str | None]:
     """The kinds of which the list says so."""

@@ -88,6 +88,8 @@ def _role(
             return "background"
         if gone[0].span[0] < start + OPENING or any(t.precision in FINE for t in gone):
             return "mention"
+    if dated and _rank.match(text, start, end) and all(_is_over(document, time) for time in dated):
+        return "mention"  # "it was the second fire this week: on Monday …"
     if _dated_by.match(text, start, end) and not _now.search(text, start, end):
         return "mention"
     if dated and _pluperfect.search(text, start, end) and all(_is_before(document, time) for time in dated):
@@ -109,6 +111,10 @@ def _is_near(document: Document, time: TimeExpression) -> bool:
 def _is_before(document: Document, time: TimeExpression) -> bool:
     """Whether a time ended a day or more before the post."""
     return time.end is not None and document.reference.start - time.end > timedelta(days=1)
+
+
+def _is_over(document: Document, time: TimeExpression) -> bool:
+    return time.end is not None and time.end <= document.reference.start
 
 
 def _is_recent(

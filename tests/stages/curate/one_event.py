@@ -1,42 +1,34 @@
-"""Posts put together as one event by hand: how an event is told does not depend on how its posts were found."""
+"""Posts put into one event by hand: what is tested is how their figures and claims stand, not what joins them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from streams.records import CuratedEvent, Enriched, Post
-from streams.stages.curate.event import build
-from streams.stages.curate.rows import Assignment, EventRow, PassageRow, PostRow
-from streams.stages.curate.signature import sign
-from tests.build import NOON
+from streams.stages.curate import event
+from streams.stages.curate.rows import Assignment, EventRow, PassageRow, PostRow, Signature
+from tests.build import a_post, minutes
 from tests.stages.curate.desk import read
 
-EVENT = "e"
+EVENT = "event"
+NOTHING = Signature(terms=(), names=(), places=(), times=(), figures=(), kind=None)
 
 
-def row_of(post: Post, *, withdrawn: bool = False, elsewhere: Iterable[str] = ()) -> PostRow:
-    """A post of the event; a passage that holds one of the words of ``elsewhere`` is another event's."""
-    told = post if isinstance(post, Enriched) else read(post)
-    words = tuple(elsewhere)
-    rows = []
-    for passage in told.passages:
-        start, end = passage.span
-        home = "other" if any(word in told.text[start:end] for word in words) else EVENT
-        rows.append(
-            PassageRow(
-                spans=(passage.span,), role=passage.role, signature=sign(told, [passage], with_heading=True),
-                assignment=Assignment(event_id=home, relation="new"),
-            )
-        )  # fmt: skip
-    return PostRow(
-        post=told, passages=tuple(rows), foundings=0, withdrawn=withdrawn, first_seen=told.seen, seen=told.seen,
-        told=told.seen,
-    )  # fmt: skip
+def the_event(posts: Sequence[Post]) -> CuratedEvent:
+    """The record of one event that all these posts tell of, in every sentence."""
+    rows = [_row(read(post)) for post in posts]
+    row = EventRow(desk="test", event_id=EVENT, version=1, status="developing", merged_into=None, novelty=1.0,
+                   kept=posts[0].seen)  # fmt: skip
+    return event.build(row, rows)
 
 
-def event_of(rows: Iterable[PostRow | Post]) -> CuratedEvent:
-    """The record of these posts as one event."""
-    row = EventRow(
-        desk="test", event_id=EVENT, version=1, status="developing", merged_into=None, novelty=1.0, kept=NOON
-    )
-    return build(row, [each if isinstance(each, PostRow) else row_of(each) for each in rows])
+def told(outlet: str, after: float, text: str, headline: str | None = None) -> Post:
+    """What an outlet tells so many minutes after noon."""
+    return a_post(text, name=f"{outlet} {after:g}", outlet=outlet, at=minutes(after), headline=headline)
+
+
+def _row(post: Enriched) -> PostRow:
+    assignment = Assignment(event_id=EVENT, relation="corroborates")
+    passage = PassageRow(spans=((0, len(post.text)),), role="main", signature=NOTHING, assignment=assignment)
+    return PostRow(post=post, passages=(passage,), foundings=0, withdrawn=False, first_seen=post.seen,
+                   seen=post.seen, told=post.seen)  # fmt: skip

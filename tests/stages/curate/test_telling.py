@@ -21,7 +21,7 @@ from streams.stages.curate import wording
 from streams.stages.curate.rows import PostRow
 from tests.build import NOON, a_post
 from tests.stages.curate.desk import read
-from tests.stages.curate.one_event import event_of, row_of
+from tests.stages.curate.put_together import event_of, row_of
 
 HOUR = timedelta(hours=1)
 Told = tuple[str | None, str]

@@ -1,0 +1,117 @@
+"""The entries of a figure ledger: all tellings of one number of one thing by one sayer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from streams.codec import digest
+from streams.records import Figure, FigureMention
+from streams.stages.curate import deeds
+from streams.stages.curate.amounts import Amount, amount
+from streams.stages.enrich import names
+
+NATION, TOWN = 1, 2
+"""How far a number reaches that is told of the event's land, or of its town."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure as one post tells it."""
+
+    mention: FigureMention
+    post_id: str
+    when: datetime
+    sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
+    sayer: str | None
+    origin: str
+    remit: str | None  # place that the sayer speaks for: of an office of a town or a region
+    claim_id: str | None
+    withdrawn: bool
+    corrects: bool  # the post is a correction of what it said before, or says that it brings one
+    replaced: bool = False  # the post says another number now
+    beside: tuple[float | None, ...] = ()  # numbers that it said then, too: none of them replaced this one
+    holder: str | None = None  # who has it, of what several have: votes, points, shares
+    reach: int | None = None  # NATION or TOWN, where the scope names the event's own land or town
+    newer: bool = False  # its sentence says that it is the newest
+    past: bool = False  # its sentence says that it was told before
+    until: datetime | None = None  # when it was withdrawn or replaced
+    label: str | None = None  # the origin as people read it
+
+
+class Entry:
+    """One number of one thing, by one sayer."""
+
+    def __init__(self, figure: Figure, told: Sequence[Told]) -> None:
+        self.figure = figure
+        self.told = told
+        self.first = told[0]
+        action = figure.measure if figure.measure != figure.unit else None
+        self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
+        self.kind = deeds.kind_of(figure.object)
+        self.holder = next((one.holder for one in told if one.holder is not None), None)
+        self.is_withdrawn = all(one.withdrawn for one in told)
+        # All that ever gave it were edited, and give another number now.
+        self.is_replaced = all(one.replaced for one in told)
+
+    @property
+    def id(self) -> str:
+        return self.figure.figure_id
+
+    @cached_property
+    def amount(self) -> Amount:
+        return amount(self.figure)
+
+    @property
+    def is_money(self) -> bool:
+        return self.first.mention.kind == "money"
+
+    @property
+    def is_increment(self) -> bool:
+        return self.figure.counting == "increment"
+
+
+def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
+    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
+    counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
+    for one in sorted(told, key=_order):
+        sayer = names.key(one.sayer) if one.sayer else None
+        counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
+    found: list[Entry] = []
+    for key, by_sayer in counts.items():
+        if None in by_sayer and len(by_sayer) > 1:
+            unsaid = by_sayer.pop(None)
+            first = next(iter(by_sayer))
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_order)
+        for sayer, group in by_sayer.items():
+            figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
+            found.append(Entry(_figure(figure_id, group), group))
+    return sorted(found, key=lambda entry: (*_order(entry.first), entry.id))
+
+
+def _count(one: Told) -> tuple[object, ...]:
+    """What is told: the number, of what, and which part of it."""
+    m = one.mention
+    deed = deeds.deed_of(m.object, m.action)
+    scope = m.scope.casefold() if m.scope else None
+    apart = deed if not deeds.same_deed(deed, None) else None
+    return m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting, apart, one.holder
+
+
+def _order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    return told.when, told.post_id, told.mention.span
+
+
+def _figure(figure_id: str, told: Sequence[Told]) -> Figure:
+    m = told[0].mention
+    sayers = dict.fromkeys(t.sayer for t in told if t.sayer is not None)
+    return Figure(
+        figure_id=figure_id,
+        measure=next((t.mention.action for t in told if t.mention.action), None) or m.unit,
+        object=m.object, value=m.value, low=m.low, high=m.high, bound=m.bound, unit=m.unit, scope=m.scope,
+        as_of=max(t.when for t in told), counting=m.counting, sayers=tuple(sayers),
+        claims=tuple(dict.fromkeys(t.claim_id for t in told if t.claim_id is not None)),
+        posts=tuple(dict.fromkeys(t.post_id for t in told)),
+    )  # fmt: skip

@@ -1,0 +1,244 @@
+"""What the posts of an event tell of it: their figures and claims, each with who is behind it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from streams.data.word_tables import load
+from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
+from streams.stages.curate import deeds
+from streams.stages.curate.claims import ClaimTold
+from streams.stages.curate.entries import NATION, TOWN, Told
+from streams.stages.curate.former import is_of_the_past, told_at
+from streams.stages.curate.members import Members
+from streams.stages.curate.origins import Origin, sayer_origin
+from streams.stages.curate.rows import PostRow
+from streams.stages.enrich import names
+from streams.stages.enrich.claims import pairs
+from streams.stages.enrich.document import sentences
+
+PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
+MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
+DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
+LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
+
+_WORDS = load("ledger")["words"]
+NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
+PAST = frozenset(_WORDS["past"])
+NATIONWIDE = frozenset(_WORDS["nationwide"])
+_word = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What limits no figure of an event: the name of its place, and of the land that this is in."""
+
+    town: frozenset[str]
+    nation: frozenset[str]
+
+
+def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
+    """The names of an event's own place and land."""
+    if focus is None:
+        return Own(frozenset(), frozenset())
+    lands = frozenset(
+        p.name.casefold() for p in (focus, *places) if p.precision == "country" and p.country == focus.country
+    )
+    return Own(frozenset({focus.name.casefold()}) - lands, lands)
+
+
+def figures(members: Members, own: Own) -> list[Told]:
+    """The figures of an event as its posts tell them."""
+    told: list[Told] = []
+    for row in members.rows:
+        if tells_of_other_news(row.post):
+            continue
+        told += _told(members, row, own)
+        told += _replaced(members, row, own)
+    return told
+
+
+def claims(members: Members) -> list[ClaimTold]:
+    """The claims of an event as its posts tell them."""
+    told: list[ClaimTold] = []
+    for row in members.rows:
+        if tells_of_other_news(row.post):
+            continue
+        for claim in row.post.claims:
+            if members.within(row, pairs(claim)[0][0]):
+                origin = _origin(members, row, claim.source)
+                told.append(ClaimTold(
+                    claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
+                    until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                ))  # fmt: skip
+    return told
+
+
+def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
+    """The numbers in a claim, each with what it counts or its unit."""
+    return frozenset(
+        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        for f in post.figures
+        if f.value is not None and any(start <= f.span[0] < end for start, end in pairs(claim))
+    )
+
+
+def tells_of_other_news(post: Enriched) -> bool:
+    """A recap, a teaser or a feature repeats what other posts tell, and tells of other events in the same breath."""
+    return post.post_type != "news"
+
+
+# ------------------------------------------------------------------------------------------- figures
+
+
+def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
+    post = row.post
+    mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
+    if not mine:
+        return []
+    cut = sentences(post.text)
+    starts = [start for start, _ in cut]
+    found: list[Told] = []
+    for figure in mine:
+        at = max(bisect_right(starts, figure.span[0]) - 1, 0)
+        sentence = cut[at] if cut else (0, len(post.text))
+        words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
+        claim = _claim_around(post.claims, figure)
+        past = is_of_the_past(figure.sayer)
+        origin = _origin(members, row, figure.sayer)
+        mention, reach = _unlimited(figure, own)
+        found.append(Told(
+            mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
+            sayer=figure.sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, figure.sayer),
+            claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
+            corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
+            holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
+            past=bool(words & PAST),
+            until=row.seen if row.withdrawn else None,
+        ))  # fmt: skip
+    return found
+
+
+def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
+    """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
+    if figure.kind not in LEDGER_KINDS:
+        return False
+    if figure.kind == "event" or figure.kind == "score":
+        return True
+    if figure.object is None and figure.action is None:
+        return False
+    away = any(
+        p.precision == "offset" and p.span is not None and p.span[0] < figure.span[1] and figure.span[0] < p.span[1]
+        for p in post.places
+    )
+    if figure.kind != "measure" or figure.unit in DEGREES or deeds.is_rising(figure.action):
+        return True
+    return figure.object is not None and not away
+
+
+def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
+    """The figures of a post's older revisions that it has replaced since."""
+    homes = {p.home for p in members.passages(row)}
+    found: list[Told] = []
+    for one in row.former:
+        if one.home in homes:
+            mention, reach = _unlimited(one.mention, own)
+            sayer = mention.sayer
+            origin = _origin(members, row, sayer)
+            found.append(Told(
+                mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
+                sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
+                claim_id=None, withdrawn=row.withdrawn or is_of_the_past(sayer), corrects=False,
+                replaced=True, beside=one.beside, reach=reach, until=row.seen if row.withdrawn else row.told,
+            ))  # fmt: skip
+    return found
+
+
+def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
+    """A figure as the ledger holds it, and how far its scope reaches.
+
+    The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
+    lower first; degrees are of the temperature.
+    """
+    if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
+        low, high = sorted(float(number) for number in numbers.groups())
+        return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
+    if figure.object is None and figure.unit in DEGREES:
+        figure = msgspec.structs.replace(figure, object="temperature")
+    if figure.scope is None:
+        return figure, None
+    scope = figure.scope.casefold()
+    preposition, _, where = scope.partition(" ")
+    reach = None
+    if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
+        reach = NATION
+    elif preposition in PLAIN_PREPOSITIONS and where in own.town:
+        reach = TOWN
+    elif not (preposition == "from" and figure.action in MOVED):
+        return figure, None
+    return msgspec.structs.replace(figure, scope=None), reach
+
+
+def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
+    """Who has an amount, of what several have: the last one named before it in its sentence, who does not tell it."""
+    if figure.kind not in ("percent", "money", "score") and not deeds.is_contested(figure.object):
+        return None
+    sayer = names.key(figure.sayer) if figure.sayer is not None else None
+    before = [
+        (span[0], names.key(who.name))
+        for named in (post.people, post.organisations)
+        for who in named
+        for span in who.spans
+        if begin <= span[0] < figure.span[0]
+    ]
+    named_before = max((one for one in before if one[1] != sayer), default=None)
+    if named_before is not None:
+        return named_before[1]
+    if figure.modifier is not None and figure.modifier[0].isupper():
+        return names.key(figure.modifier)
+    preposition, _, where = (figure.scope or "").partition(" ")
+    return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
+
+
+def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
+    around = [c for c in said if any(s <= figure.span[0] < e for s, e in pairs(c))]
+    return min(around, key=lambda c: (sum(e - s for s, e in pairs(c)), c.claim_id), default=None)
+
+
+# ------------------------------------------------------------------------------------------- origins
+
+
+def _origin(members: Members, row: PostRow, sayer: str | None) -> Origin:
+    """Who is behind words of a post: their sayer, else the post's own origin."""
+    if sayer is None:
+        return members.origin(row)
+    if (remit := _remit(row, sayer)) is not None:
+        return Origin(f"officials:{remit[0]}", f"officials:{remit[1]}")  # a town's mayor and its administration are one
+    return sayer_origin(sayer, row.post, members.held)
+
+
+def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:
+    """The town or region whose officials a sayer belongs to: "Kyiv officials", "the mayor of Vila Real"; key, name."""
+    if sayer is None:
+        return None
+    who: Person | Organisation | None = next((p for p in row.post.people if p.name == sayer), None)
+    who = who or next((o for o in row.post.organisations if o.name == sayer), None)
+    words = [sayer]
+    if isinstance(who, Person):
+        words += [text for text in (who.role, who.affiliation) if text]
+    elif who is not None and who.kind == "military":
+        return None  # "Kyiv's military": a capital stands for its state
+    told = " ".join(words)
+    local = [p.name for p in row.post.places if p.precision in ("city", "point", "region") and p.text in told]
+    return (names.key(local[0]), local[0]) if local else None
+
+
+def _remit_key(row: PostRow, sayer: str | None) -> str | None:
+    remit = _remit(row, sayer)
+    return remit[0] if remit is not None else None
