@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from streams.data import rarity
@@ -29,10 +30,11 @@ LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the 
 SENTENCES_READ = 4  # of each post's passages: news comes first
 REMEMBERED = 2_048
 
-RECENT, RECENT_LINES = 1.0, 0.4  # by so much more the newest heading and sentences count than the oldest
-SITTING = 0.25  # by so much another heading must be better to take the place of the one before it
-CURRENT = 1.3  # a heading with the toll that holds counts so much more
-ITSELF = 0.5  # what a post says for its own heading, beside what another says for it
+RECENT, RECENT_LINES = 2.5, 0.4  # by so much more the newest heading and sentences count than the oldest
+HALF_AS_RECENT = timedelta(hours=12)  # words this much older than the newest
+SITTING = 0.4  # by so much another heading must be better to take the place of the one before it
+CURRENT = 1.5  # a heading with the toll that holds counts so much more
+ITSELF = 0.3  # what a post says for its own heading, beside what another says for it
 BY_PLACE = (1.0, 0.8, 0.65, 0.55)  # what a sentence counts by its place in its post
 ALIKE = 0.75  # share of a sentence's rare stems that the chosen ones have already: it says nothing new
 LEAST = 0.5  # of the first sentence's score, that a further one needs
@@ -235,7 +237,8 @@ def _headline(
         first = next(iter(_said_by(members, members.pinned).lines), None)
         return post.headline or (first.text if first is not None else None), post.post_id
     candidates = [_candidate(members, row, one, facts, lang) for row, one in zip(rows, said, strict=True)]
-    _weigh_tolls(candidates)
+    _weigh_numbers(candidates)
+    times = [told_at(row) for row in rows]
     likeness = [0.0] * len(rows)  # of each heading to all posts so far
     sitting = 0
     for now, one in enumerate(said):
@@ -245,7 +248,11 @@ def _headline(
             if shared:
                 likeness[c] += (ITSELF if c == now else 1.0) * shared / (words.length * one.words.length)
         ranked = [
-            (-candidate.against, round(candidate.worth * likeness[c] * (1 + RECENT * (c + 1) / (now + 1)), 6), c)
+            (
+                -candidate.against,
+                round(candidate.worth * likeness[c] * (1 + RECENT * _recent(times[now] - times[c])), 6),
+                c,
+            )
             for c, candidate in enumerate(candidates[: now + 1])
         ]
         best, mine = max(ranked), ranked[sitting]
@@ -256,10 +263,19 @@ def _headline(
     return text or None, rows[sitting].post.post_id
 
 
-def _weigh_tolls(candidates: Sequence[Candidate]) -> None:
-    """A toll that a later heading raises is no news; the one that holds is."""
+def _recent(age: timedelta) -> float:
+    """How recent words of this age are, 0 to 1."""
+    return float(0.5 ** (age / HALF_AS_RECENT))
+
+
+def _weigh_numbers(candidates: Sequence[Candidate]) -> None:
+    """A toll that a later heading raises is no news, nor a number that it takes back; the toll that holds is."""
     largest = 0.0
+    denied: set[float] = set()
     for candidate in reversed(candidates):
+        if candidate.line.place < 0 and not denied.isdisjoint(wording.told_numbers(candidate.line.text)):
+            candidate.against += STALE
+        denied |= wording.denied_numbers(candidate.line.text) if candidate.line.place < 0 else frozenset()
         toll = wording.toll(candidate.line.text) if candidate.line.place < 0 else None
         if toll is not None and toll < largest:
             candidate.against += STALE
@@ -301,9 +317,10 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
     scored: list[tuple[float, int, Line]] = []
     spare: list[tuple[float, int, Line]] = []
     for n, (row, one) in enumerate(zip(rows, said, strict=True)):
+        recent = _recent(told_at(rows[-1]) - told_at(row))
         for line in one.lines:
             central = sum(centre.get(word, 0.0) for word in line.words) / (line.words.length * len(rows))
-            score = central * BY_PLACE[line.place] * (1 + RECENT_LINES * (n + 1) / len(rows)) * _by_length(line.text)
+            score = central * BY_PLACE[line.place] * (1 + RECENT_LINES * recent) * _by_length(line.text)
             bad = line.orphan or facts.is_stale(row, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
     first = _first(members, rows, scored or spare)

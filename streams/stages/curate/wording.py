@@ -41,6 +41,7 @@ _orphaned = re.compile(rf"[,\"”’»]\s{{0,2}}(?:he|she|they|it)(?: \w+ly| als
 _dateline = re.compile(r"[^\W\d_][^\n()]{1,60} \([^\n()]{2,40}\) ?[-–—:] ?(?=\S)|([^\n()–—]{3,60}) [–—] ?(?=[^\W\d_])")
 _first = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _tolls = frozenset(_table["heading"]["tolls"].split())
+_not = frozenset(_table["heading"]["not"].split())
 _quotes = "\"“”„«»‘’'"
 
 
@@ -172,15 +173,30 @@ def toll(heading: str) -> float | None:
 
 @lru_cache(REMEMBERED)
 def told_numbers(text: str) -> frozenset[float]:
-    """The numbers in a heading.
+    """The numbers that a heading gives.
 
-    >>> sorted(told_numbers("Toll climbs to 22 as two ships sink"))
+    >>> sorted(told_numbers("Toll climbs to 22, not 32, as two ships sink"))
     [2.0, 22.0]
     """
+    return frozenset(value for value, denied in _numbers(text) if not denied)
+
+
+def denied_numbers(text: str) -> frozenset[float]:
+    """The numbers that a heading takes back.
+
+    >>> sorted(denied_numbers("Four homes flooded, not 40"))
+    [40.0]
+    """
+    return frozenset(value for value, denied in _numbers(text) if denied)
+
+
+@lru_cache(REMEMBERED)
+def _numbers(text: str) -> tuple[tuple[float, bool], ...]:
+    """The numbers in a heading, each with whether it says that it is not so."""
     tokens = split(text[:READ_MAX], tables())
-    found: set[float] = set()
+    found: list[tuple[float, bool]] = []
     for at in tokens.candidates:
         number, _ = numbers.read(tokens, at, len(tokens.forms), tables())
         if number is not None and number.value is not None and number.shape == "count":
-            found.add(number.value)
-    return frozenset(found)
+            found.append((number.value, at > 0 and tokens.lows[at - 1] in _not))
+    return tuple(found)

@@ -272,7 +272,7 @@ HEADLINES: list[tuple[str, Sequence[Told], set[int]]] = [
     ("of posts without headings, a first sentence that stands alone", [
         (None, "He said it would take days. A landslide has blocked the road to Sinaia, the police said on Monday."),
         (None, "A landslide has blocked the road to Sinaia. It will take days to clear it, police said."),
-    ], {1}),
+    ], {0, 1}),
     ("a heading, where one post has one and another has none", [
         (None, "A landslide has blocked the road to Sinaia. It will take days to clear it, police said."),
         ("Landslide blocks road to Sinaia",
