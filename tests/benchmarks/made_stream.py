@@ -1,9 +1,9 @@
 """A made stream of news as long as one likes: posts with what enrich would have read from them, in order of time.
 
-Made, not read: a real enrich would cost more than the stages that are measured. As on the demo a post has about 300
-characters and two claims, figures, places and times. Words have the frequencies of English at large (``streams/data/
-rarity_en.txt``), people and towns their real names. Seven events in ten have one post, a few have hundreds, and one post
-in ten belongs to a live page's event of 1,200. One post in twelve is a copy in another outlet, one in 25 an edit.
+Made, not read: a real enrich would cost more than the stages that are measured. A post has about 400 characters, two
+claims and figures, a place, a time and two names, nearly as on the demo. Words have the frequencies of English at large
+(``streams/data/rarity_en.txt``), people and towns real names. Seven events in ten have one post, a few have hundreds,
+and one post in ten belongs to a live page's event of 1,200. One post in twelve is a copy, one in 25 an edit.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks scale 10000 100000
 
-One desk, a made stream (``made_stream``), all within the horizon; a process for each length. Milliseconds are of CPU, so
-that what else the machine does is left out; bytes are the process's resident ones, less those before the first post.
+One desk, a made stream (``made_stream``), all within the horizon; a process for each length. Milliseconds are of CPU,
+so that what else the machine does is left out; bytes are the process's resident ones, less those before the first post.
 """
 
 from __future__ import annotations

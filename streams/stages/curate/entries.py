@@ -60,6 +60,11 @@ class Entry:
     def id(self) -> str:
         return self.figure.figure_id
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As first told."""
+        return *told_order(self.first), self.id
+
     @cached_property
     def amount(self) -> Amount:
         return amount(self.figure)
@@ -76,7 +81,7 @@ class Entry:
 def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
     """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
-    for one in sorted(told, key=_order):
+    for one in sorted(told, key=told_order):
         sayer = names.key(one.sayer) if one.sayer else None
         counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
@@ -84,11 +89,11 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
         if None in by_sayer and len(by_sayer) > 1:
             unsaid = by_sayer.pop(None)
             first = next(iter(by_sayer))
-            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_order)
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
         for sayer, group in by_sayer.items():
             figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
             found.append(Entry(_figure(figure_id, group), group))
-    return sorted(found, key=lambda entry: (*_order(entry.first), entry.id))
+    return sorted(found, key=lambda entry: entry.order)
 
 
 def _count(one: Told) -> tuple[object, ...]:
@@ -100,7 +105,8 @@ def _count(one: Told) -> tuple[object, ...]:
     return m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting, apart, one.holder
 
 
-def _order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    """The order in which figures were told."""
     return told.when, told.post_id, told.mention.span
 
 

@@ -28,7 +28,7 @@ def most(values: Iterable[Value | None]) -> Value | None:
 
 def kind(members: Members) -> tuple[str | None, float | None]:
     """The kind that most of the passages are of."""
-    weights = Counter(kind for share in members.telling for kind in share.once(_kinds))
+    weights = Counter(kind for told in members.each(members.telling, _kinds) for kind in told)
     return kinds.choose(weights, least=1)
 
 
@@ -38,7 +38,7 @@ def _kinds(share: Share) -> tuple[str, ...]:
 
 def people(members: Members) -> tuple[Person, ...]:
     """People named in the event's passages, spellings joined; spans are the posts', so none are given here."""
-    groups = _grouped(share.once(_people) for share in members.telling)
+    groups = _grouped(members.each(members.telling, _people))
     told = tuple(members.kept.of(("spelling", key), _spelling, *group) for key, group in groups.items())
     same = members.kept.of("one person each", names.one_person_each, told)
     bearers = list(groups.values())
@@ -76,7 +76,7 @@ def _grouped(told: Iterable[Iterable[tuple[Key, Value]]]) -> dict[Key, list[Valu
 
 def organisations(members: Members) -> tuple[Organisation, ...]:
     """Organisations named in the event's passages."""
-    groups = _grouped(share.once(_organisations) for share in members.telling)
+    groups = _grouped(members.each(members.telling, _organisations))
     return tuple(members.kept.of(("organisation", key), _organisation, *group) for key, group in groups.items())
 
 
@@ -108,7 +108,7 @@ def places(members: Members) -> tuple[EventPlace, ...]:
 
     "20 km south of Kyiv" is another place than Kyiv, "near Kyiv" is not: what lies elsewhere stands apart.
     """
-    groups = _grouped(share.once(_places) for share in members.telling)
+    groups = _grouped(members.each(members.telling, _places))
     ranked = [
         (_role_rank(place.role), -len(group), group[0].name, place)
         for key, group in groups.items() for place in (members.kept.of(("place", key), _event_place, *group),)
@@ -140,7 +140,7 @@ def _event_place(*group: Place) -> EventPlace:
 
 def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
     """Where it is, in one place: the place named in most posts, a town before a land, never only a speaker's seat."""
-    named = Counter(name for share in members.telling for name in share.once(_place_names))
+    named = Counter(name for told in members.each(members.telling, _place_names) for name in told)
     fine = ("city", "point", "offset", "region")
 
     def rank(place: EventPlace) -> tuple[bool, bool, int, bool]:
@@ -160,14 +160,14 @@ def _place_names(share: Share) -> frozenset[tuple[int | None, str]]:
 
 def time(members: Members) -> HappeningTime | None:
     """When it happened: the finest time that most posts tell, else when the posts are from."""
-    fitting = [time for share in members.telling for time in share.once(_times)]
+    fitting = [time for told in members.each(members.telling, _times) for time in told]
     if fitting:
         days = Counter(day for day, _ in fitting)
         day = max(sorted(days), key=lambda d: days[d])
         best = min((time for on, time in fitting if on == day), key=_fineness)
         assert best.start is not None and best.end is not None
         return HappeningTime(start=best.start, end=best.end, precision=best.precision, zone=best.zone, basis="told")
-    references = [share.post.reference for share in members.telling]
+    references = [row.post.reference for row in members.telling]
     if not references:
         return None
     start, end = min(r.start for r in references), max(r.end for r in references)

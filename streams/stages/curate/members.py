@@ -7,64 +7,25 @@ with what it followed from (``Kept``): where the same goes in, the same comes ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+import msgspec
+
+from streams.data.outlets import Outlets
 from streams.records import Enriched
-from streams.stages.curate.origins import post_origin
+from streams.stages.curate.origins import Origin, post_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import Office, holders, offices_given
 
 Value = TypeVar("Value")
-
-
-class Kept:
-    """What was worked out for the last version of an event, each with what it was worked out of."""
-
-    def __init__(self) -> None:
-        self.shares: dict[str, tuple[Any, Share]] = {}  # by row key: the row as it was stored, and what it brings
-        self._lasting: dict[str, Any] = {}
-        self._last: dict[Any, tuple[tuple[Any, ...], Any]] = {}
-        self._now: dict[Any, tuple[tuple[Any, ...], Any]] = {}
-
-    def __len__(self) -> int:
-        """Posts."""
-        return len(self.shares)
-
-    def members(self, event_id: str, stored: Mapping[str, Any], read: Callable[[str], PostRow]) -> list[Share]:
-        """What each post brings to the version that begins now. What the last one did not ask for is forgotten.
-
-        A row is read where another one stands under its key than last time.
-        """
-        self._last, self._now = self._now, {}
-        shares: dict[str, tuple[Any, Share]] = {}
-        for key, row in stored.items():
-            known = self.shares.get(key)
-            shares[key] = known if known is not None and known[0] is row else (row, Share(event_id, read(key)))
-        self.shares = shares
-        return [share for _, share in shares.values()]
-
-    def of(self, name: Any, work: Callable[..., Value], *given: Any) -> Value:
-        """``work(*given)``, or what came of it last time under this name if the same was given. ``work`` is pure."""
-        known = self._now.get(name) or self._last.get(name)
-        if known is None or known[0] != given:
-            known = given, work(*given)
-        self._now[name] = known
-        value: Value = known[1]
-        return value
-
-    def lasting(self, name: str, make: Callable[[], Value]) -> Value:
-        """What brings itself up to date with what it is asked, made the first time."""
-        if name not in self._lasting:
-            self._lasting[name] = make()
-        value: Value = self._lasting[name]
-        return value
+_NO_COPIES: Mapping[str, Enriched] = {}
 
 
 class Share:
     """What one post brings to an event."""
 
-    __slots__ = ("_known", "_within", "event_id", "main_passages", "order", "passages", "post", "row")
+    __slots__ = ("_known", "_spans", "event_id", "main_passages", "order", "passages", "post", "row")
 
     def __init__(self, event_id: str, row: PostRow) -> None:
         self.event_id = event_id
@@ -73,7 +34,7 @@ class Share:
         self.passages = [p for p in row.passages if p.assignment is not None and p.assignment.event_id == event_id]
         self.main_passages = [p for p in self.passages if p.role == "main"] or self.passages
         self.order = _order(row)
-        self._within: list[tuple[int, int]] = [span for p in self.passages for span in p.spans]
+        self._spans = [span for p in self.passages for span in p.spans]
         self._known: dict[Any, Any] = {}
 
     def once(self, work: Callable[[Share], Value]) -> Value:
@@ -86,68 +47,158 @@ class Share:
 
     def within(self, at: int) -> bool:
         """Whether a position of the post's text lies in a passage of the event."""
-        return any(start <= at < end for start, end in self._within)
+        return any(start <= at < end for start, end in self._spans)
 
     @property
     def tells(self) -> bool:
-        """Whether the post tells of the event in the first place."""
+        """Whether the post tells of the event in a main passage."""
         return bool(self.main_passages) and self.main_passages[0].role == "main"
 
     @property
-    def principal(self) -> PassageRow | None:
-        """The passage that a decision on the post is about, where that belongs to the event."""
+    def tells_first(self) -> bool:
+        """Whether the event is what the post tells of in the first place."""
         number = self.row.principal
-        passage = self.row.passages[number] if number is not None else None
-        assignment = passage.assignment if passage is not None else None
-        return passage if assignment is not None and assignment.event_id == self.event_id else None
+        assignment = self.row.passages[number].assignment if number is not None else None
+        return assignment is not None and assignment.event_id == self.event_id
+
+
+class Kept:
+    """What was worked out for the last version of an event, each with what it was worked out of."""
+
+    def __init__(self) -> None:
+        self._withdrawn = False
+        self._shares: dict[str, tuple[Any, Share]] = {}  # by row key: the row as it is stored, and what it brings
+        self._last: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._now: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._lasting: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        """Posts."""
+        return len(self._shares)
+
+    def shares(
+        self, event_id: str, stored: Mapping[str, Any], read: Callable[[str], PostRow], *, withdrawn: bool
+    ) -> list[Share]:
+        """What each post brings to the version that begins now; what the last one did not ask for is forgotten.
+
+        A row is read where another one is stored under its key than last time; ``withdrawn`` takes all of them back.
+        """
+        self._last, self._now = self._now, {}
+        known = self._shares if withdrawn == self._withdrawn else {}
+        shares: dict[str, tuple[Any, Share]] = {}
+        for key, row in stored.items():
+            before = known.get(key)
+            shares[key] = before if before is not None and before[0] is row else (
+                row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
+            )  # fmt: skip
+        self._shares, self._withdrawn = shares, withdrawn
+        return [share for _, share in shares.values()]
+
+    def of(self, name: Any, work: Callable[..., Value], *given: Any) -> Value:
+        """``work(*given)``, or what came of it last time under this name if the same was given. ``work`` is pure."""
+        known = self._now.get(name) or self._last.get(name)
+        if known is None or known[0] != given:
+            known = given, work(*given)
+        self._now[name] = known
+        value: Value = known[1]
+        return value
+
+    def lasting(self, name: str, make: Callable[[], Value]) -> Value:
+        """What brings itself up to date with whatever it is asked, made the first time."""
+        if name not in self._lasting:
+            self._lasting[name] = make()
+        value: Value = self._lasting[name]
+        return value
 
 
 class Members:
-    """The posts of an event, each with its passages that belong to it. Of a retracted event none stands."""
+    """The posts of an event, each with its passages that belong to it."""
 
-    def __init__(self, event_id: str, shares: Iterable[Share], kept: Kept | None = None, *, retracted: bool = False):
+    def __init__(self, event_id: str, shares: Iterable[Share], outlets: Outlets, kept: Kept) -> None:
         self.event_id = event_id
-        self.kept = kept or Kept()
-        self.rows = sorted(shares, key=lambda share: share.order)
-        self.standing = [] if retracted else [share for share in self.rows if not share.row.withdrawn]
-        self._retracted = retracted
-        copies = [share.post for share in self.standing if share.post.duplicate_group is not None]
-        self.originals = _originals(copies, self.standing)
-        self.held: Mapping[Office, str] = holders(share.once(_offices) for share in self.rows)
-        main = [share for share in self.standing if share.tells]
+        self.outlets = outlets
+        self.kept = kept
+        every = sorted(shares, key=lambda share: share.order)
+        self._shares = {share.post.post_id: share for share in every}
+        self._sources: dict[str, tuple[Origin, float]] = {}
+        self.rows = [share.row for share in every]
+        standing = [share for share in every if not share.row.withdrawn]
+        self.standing = [share.row for share in standing]
+        self.originals = _originals(self.standing)
+        self.held: Mapping[Office, str] = holders(self.each(self.rows, _offices))
+        main = [share.row for share in standing if share.tells]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
-        pinned = [s for s in self.standing if s.row.pinned is not None and s.principal is not None]
-        self.pinned = max(pinned, key=lambda share: share.row.pinned or 0, default=None)  # it is told by this one
+        pinned = [share.row for share in standing if share.row.pinned is not None and share.tells_first]
+        self.pinned = max(pinned, key=lambda row: row.pinned or 0, default=None)  # it is told by this one
 
-    def is_withdrawn(self, share: Share) -> bool:
-        """Whether what a post says counts no more."""
-        return self._retracted or share.row.withdrawn
+    def share(self, row: PostRow) -> Share:
+        """What a member brings."""
+        return self._shares[row.post.post_id]
 
-    def origin(self, share: Share) -> str:
-        """The outlet behind a post; behind a copy, its original's."""
-        if share.post.duplicate_group is None:
-            return share.once(_own_origin)
-        return post_origin(share.post, self.originals)
+    def each(self, rows: Iterable[PostRow], work: Callable[[Share], Value]) -> Iterator[Value]:
+        """``work`` of each member, worked out once as long as its row stands. ``work`` is pure."""
+        shares = self._shares
+        return (shares[row.post.post_id].once(work) for row in rows)
+
+    def tells_first(self, row: PostRow) -> bool:
+        """Whether the event is what a post tells of in the first place."""
+        return self.share(row).tells_first
+
+    def passages(self, row: PostRow) -> list[PassageRow]:
+        """A post's passages that belong to the event."""
+        return self.share(row).passages
+
+    def main_passages(self, row: PostRow) -> list[PassageRow]:
+        """Those that tell of it in the first place; all where none does."""
+        return self.share(row).main_passages
+
+    def within(self, row: PostRow, at: int) -> bool:
+        """Whether a position of a post's text lies in a passage of the event."""
+        return self.share(row).within(at)
+
+    def origin(self, row: PostRow) -> Origin:
+        """Who is behind a post of the event."""
+        return self._source(row)[0]
+
+    def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
+        """The independent origins behind posts, each with the weight of its weightiest source, in order of their names.
+
+        An outlet that only prints what is another's lends it no weight.
+        """
+        found: dict[str, float] = {}
+        for row in rows:
+            origin, weight = self._source(row)
+            found[origin.key] = max(found.get(origin.key, 0.0), weight)
+        return dict(sorted(found.items()))
+
+    def _source(self, row: PostRow) -> tuple[Origin, float]:
+        """The origin of a post and its weight, told once."""
+        post = row.post
+        known = self._sources.get(post.post_id)
+        if known is None:
+            original = self.originals.get(post.duplicate_group or "", post)
+            known = self.kept.of(("source", post.post_id), post_origin, original, _NO_COPIES, self.outlets)
+            self._sources[post.post_id] = known
+        return known
 
 
-def _originals(copies: Sequence[Enriched], shares: Iterable[Share]) -> dict[str, Enriched]:
+def _originals(standing: Iterable[PostRow]) -> dict[str, Enriched]:
     """Of each group of copies, the post that they count as: the original, else the oldest copy that stands."""
-    if not copies:
-        return {}
+    copies = [row.post for row in standing if row.post.duplicate_group is not None]
     copied = {post.duplicate_of for post in copies}
-    standing = {share.post.post_id: share.post for share in shares if share.post.post_id in copied}
-    found: dict[str, Enriched] = {}
-    said: dict[str, Enriched] = {}
+    there = {row.post.post_id: row.post for row in standing if row.post.post_id in copied} if copies else {}
+    oldest: dict[str, Enriched] = {}
+    original: dict[str, Enriched] = {}
     for post in copies:
         group = post.duplicate_group or ""
-        found.setdefault(group, post)
-        if post.duplicate_of in standing:
-            said[group] = standing[post.duplicate_of]
-    return found | said
+        oldest.setdefault(group, post)
+        if post.duplicate_of in there:
+            original[group] = there[post.duplicate_of]
+    return oldest | original
 
 
-def _own_origin(share: Share) -> str:
-    return post_origin(share.post, {})
+def _taken_back(row: PostRow) -> PostRow:
+    return msgspec.structs.replace(row, withdrawn=True)
 
 
 def _offices(share: Share) -> tuple[tuple[Office, str], ...]:

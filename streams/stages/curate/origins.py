@@ -7,27 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
+from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
 from streams.records import Enriched
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+REMEMBERED = 4_096
+DATELINE_MAX, CREDIT_MAX = 100, 40  # characters of a post's beginning and end where an agency is credited
+
+_dateline = re.compile(r"([^\n()]{2,60}) \(([^\n()]{2,40})\) ?[-–—]")
+_name = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?: [^\W\d_][^\W\d_'’.-]*){0,2}")
+_credit = re.compile(r"\(([^\n()]{2,30})\)\W{0,3}$")
+
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
-
-_edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
-
-
-def family(outlet: str | None) -> str | None:
-    """The publisher family of an outlet's name, as far as the name tells.
-
-    >>> family("The Courier Live"), family("courier.com")
-    ('courier', 'courier')
-    """
-    if outlet is None:
-        return None
-    words = [word for word in _edition.sub(" ", outlet.casefold()).split() if word not in ("the", "com", "www")]
-    return " ".join(words) or outlet.casefold()
 
 
 class Origin(NamedTuple):
@@ -63,13 +59,40 @@ def _person(name: str) -> Origin:
     return Origin(f"person:{names.key(name)}", f"person:{name}")
 
 
-def outlet_origin(post: Enriched, originals: Mapping[str, Enriched]) -> Origin:
-    """The outlet behind a post; behind a copy, that of its group's original, or of the oldest copy that stands."""
+def post_origin(post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets) -> tuple[Origin, float]:
+    """Who is behind a post: of a copy, who is behind its group's original, or the oldest copy that stands; of what an
+    agency wrote, the agency; else the outlet's family. And what its word weighs.
+    """
     original = originals.get(post.duplicate_group or "", post)
-    name = original.outlet or original.page_id
-    return Origin(f"outlet:{family(original.outlet) or original.page_id}", f"outlet:{name}")
+    publisher = behind(original, outlets)
+    if publisher is None:
+        return Origin(f"outlet:{original.page_id}", f"outlet:{original.page_id}"), outlets.weights[UNKNOWN]
+    own = outlets.publisher(original.outlet) if original.outlet else None
+    name = original.outlet if publisher == own and not publisher.listed else publisher.family
+    return Origin(f"outlet:{publisher.family}", f"outlet:{name}"), publisher.weight
 
 
-def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
-    """The key of the outlet behind a post."""
-    return outlet_origin(post, originals).key
+def behind(post: Enriched, outlets: Outlets) -> Publisher | None:
+    """The publisher whose words a post prints: the agency that it credits, else its outlet; None where none is told."""
+    credited = [outlets.agency(name) for name in post.authors]
+    if credited and credited[0] is not None and all(credited):
+        return credited[0]
+    names, unlisted = _credits(post.text)
+    for name in names:
+        if (agency := outlets.agency(name)) is not None:
+            return agency
+    if unlisted is not None:
+        return replace(outlets.publisher(unlisted), source=AGENCY, weight=outlets.weights[AGENCY])
+    return outlets.publisher(post.outlet) if post.outlet else None
+
+
+@lru_cache(REMEMBERED)
+def _credits(text: str) -> tuple[tuple[str, ...], str | None]:
+    """Who is credited in a text's dateline and at its end; who is an agency by the form of the dateline alone."""
+    dateline = _dateline.match(text, 0, DATELINE_MAX)
+    credit = _credit.search(text, max(0, len(text) - CREDIT_MAX))
+    unlisted = None
+    if dateline is not None:
+        place, name = dateline.groups()
+        unlisted = name if place.partition(",")[0].isupper() and _name.fullmatch(name) is not None else None
+    return tuple(found.group(found.lastindex or 0) for found in (dateline, credit) if found is not None), unlisted

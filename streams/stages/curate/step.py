@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from streams.data.outlets import Outlets, shipped
 from streams.records import Decision, Enriched
 from streams.stage import Drop, Outcome, Reject, State, Write, refuse
 from streams.stages.curate import decisions
@@ -32,12 +33,15 @@ LISTS_MAX = 200
 
 def step(
     state: State, record: Enriched | Decision, now: datetime, *, window: timedelta = timedelta(hours=336),
-    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX,
+    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX, outlets: Outlets | None = None,
 ) -> Outcome:  # fmt: skip
-    """Put a post into its events, or carry a decision out, and publish each event that this changes."""
+    """Put a post into its events, or carry a decision out, and publish each event that this changes.
+
+    ``outlets`` says who is behind the posts; without it the shipped table does.
+    """
     forgotten, present = forget(state, record.desk, now, horizon)
     clock = clock_of(state, record.desk, now)
-    work = Work(present, record.desk, clock, lists_max)
+    work = Work(present, record.desk, clock, lists_max, outlets or shipped())
     age = int(clock.timestamp() // horizon.total_seconds())
     if isinstance(record, Decision):
         outcome = _decide(work, record, horizon, age)

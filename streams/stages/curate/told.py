@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,11 +15,12 @@ from streams.stages.curate import deeds
 from streams.stages.curate.claims import ClaimTold
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
-from streams.stages.curate.members import Members
-from streams.stages.curate.origins import Origin, outlet_origin, sayer_origin
+from streams.stages.curate.members import Members, Share
+from streams.stages.curate.origins import Origin, sayer_origin
 from streams.stages.curate.rows import PostRow
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
+from streams.stages.enrich.claims.holders import Office
 from streams.stages.enrich.document import sentences
 
 PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
@@ -57,27 +58,40 @@ def figures(members: Members, own: Own) -> list[Told]:
     """The figures of an event as its posts tell them."""
     told: list[Told] = []
     for row in members.rows:
-        if tells_of_other_news(row.post):
-            continue
-        told += _told(members, row, own)
-        told += _replaced(members, row, own)
+        if (row.post.figures or row.former) and not tells_of_other_news(row.post):
+            told += members.kept.of(
+                ("figures", row.post.post_id), _figures, members.share(row), members.origin(row), members.held, own
+            )
     return told
+
+
+def _figures(share: Share, origin: Origin, held: Mapping[Office, str], own: Own) -> tuple[Told, ...]:
+    behind = Behind(share.row, origin, held)
+    return (*_told(share, behind, own), *_replaced(share, behind, own))
 
 
 def claims(members: Members) -> list[ClaimTold]:
     """The claims of an event as its posts tell them."""
     told: list[ClaimTold] = []
     for row in members.rows:
-        if tells_of_other_news(row.post):
-            continue
-        for claim in row.post.claims:
-            if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, row, claim.source)
-                told.append(ClaimTold(
-                    claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                    until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                ))  # fmt: skip
+        if row.post.claims and not tells_of_other_news(row.post):
+            told += members.kept.of(
+                ("claims", row.post.post_id), _claims, members.share(row), members.origin(row), members.held
+            )
     return told
+
+
+def _claims(share: Share, origin: Origin, held: Mapping[Office, str]) -> tuple[ClaimTold, ...]:
+    row, behind = share.row, Behind(share.row, origin, held)
+    told: list[ClaimTold] = []
+    for claim in row.post.claims:
+        if share.within(pairs(claim)[0][0]):
+            said_by = behind.origin_of(claim.source)
+            told.append(ClaimTold(
+                claim, row.post.post_id, said_by.key, row.withdrawn, when=told_at(row), label=said_by.label,
+                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+            ))  # fmt: skip
+    return tuple(told)
 
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
@@ -97,9 +111,9 @@ def tells_of_other_news(post: Enriched) -> bool:
 # ------------------------------------------------------------------------------------------- figures
 
 
-def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
-    post = row.post
-    mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
+def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
+    row, post = share.row, share.post
+    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
     if not mine:
         return []
     cut = sentences(post.text)
@@ -111,7 +125,7 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, row, figure.sayer)
+        origin = behind.origin_of(figure.sayer)
         mention, reach = _unlimited(figure, own)
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
@@ -142,15 +156,16 @@ def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     return figure.object is not None and not away
 
 
-def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
+def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
     """The figures of a post's older revisions that it has replaced since."""
-    homes = {p.home for p in members.passages(row)}
+    row = share.row
+    homes = {p.home for p in share.passages}
     found: list[Told] = []
     for one in row.former:
         if one.home in homes:
             mention, reach = _unlimited(one.mention, own)
             sayer = mention.sayer
-            origin = _origin(members, row, sayer)
+            origin = behind.origin_of(sayer)
             found.append(Told(
                 mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
                 sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
@@ -214,13 +229,22 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, row: PostRow, sayer: str | None) -> Origin:
-    """Who is behind words of a post: their sayer, else the post's own origin."""
-    if sayer is None:
-        return outlet_origin(row.post, members.originals)
-    if (remit := _remit(row, sayer)) is not None:
-        return Origin(f"officials:{remit[0]}", f"officials:{remit[1]}")  # a town's mayor and its administration are one
-    return sayer_origin(sayer, row.post, members.held)
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind the words of one post."""
+
+    row: PostRow
+    own: Origin  # the post's
+    held: Mapping[Office, str]  # who holds an office by the event's posts
+
+    def origin_of(self, sayer: str | None) -> Origin:
+        """Their sayer, else the post's own origin."""
+        if sayer is None:
+            return self.own
+        if (remit := _remit(self.row, sayer)) is not None:
+            name = f"officials:{remit[1]}"  # a town's mayor and its administration are one
+            return Origin(f"officials:{remit[0]}", name)
+        return sayer_origin(sayer, self.row.post, self.held)
 
 
 def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:
