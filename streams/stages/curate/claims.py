@@ -53,6 +53,7 @@ class _Line:
     told: ClaimTold
     words: frozenset[str]
     negated: bool
+    rejects: bool  # its words deny something by themselves
     denies: str | None
     end: Standing | None = None
     disputed: Standing | None = None
@@ -67,7 +68,7 @@ class Near:
     """
 
     def __init__(self) -> None:
-        self._said: dict[str, tuple[frozenset[str], bool]] = {}
+        self._said: dict[str, tuple[frozenset[str], bool, bool]] = {}
         self._near: dict[str, set[str]] = {}
 
     def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
@@ -79,9 +80,9 @@ class Near:
                 self._near.get(other, set()).discard(text)
         for text in present:
             if text not in self._said:
-                words, _ = self._said[text] = frozenset(stems(text)), _is_negated(text)
+                words, *_ = self._said[text] = frozenset(stems(text)), _is_negated(text), _denies(text)
                 near = self._near[text] = {
-                    other for other, (theirs, _) in self._said.items() if _is_near(words, theirs)
+                    other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
                 }
                 for other in near:
                     self._near[other].add(text)
@@ -196,7 +197,7 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
         outright = line.denies == "unknown"
         if line.denies is not None and not outright:
             continue
-        if not outright and not _denies(line.told.claim.text):
+        if not outright and not line.rejects:
             continue
         target = _denied(line, lines[:i])
         if target is not None:

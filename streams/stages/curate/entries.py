@@ -11,6 +11,7 @@ from streams.codec import digest
 from streams.records import Figure, FigureMention
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import Amount, amount
+from streams.stages.curate.members import Kept
 from streams.stages.enrich import names
 
 NATION, TOWN = 1, 2
@@ -78,7 +79,7 @@ class Entry:
         return self.figure.counting == "increment"
 
 
-def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
+def entries(event_id: str, told: Sequence[Told], kept: Kept) -> list[Entry]:
     """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
     for one in sorted(told, key=told_order):
@@ -91,8 +92,7 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
             first = next(iter(by_sayer))
             by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
         for sayer, group in by_sayer.items():
-            figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
-            found.append(Entry(_figure(figure_id, group), group))
+            found.append(kept.of(("entry", key, sayer), _entry, event_id, (*key, sayer), *group))
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -108,6 +108,10 @@ def _count(one: Told) -> tuple[object, ...]:
 def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
     """The order in which figures were told."""
     return told.when, told.post_id, told.mention.span
+
+
+def _entry(event_id: str, key: tuple[object, ...], *told: Told) -> Entry:
+    return Entry(_figure(digest("figure", event_id, *(str(part) for part in key)), told), told)
 
 
 def _figure(figure_id: str, told: Sequence[Told]) -> Figure:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -52,14 +53,16 @@ def ledger(
         if most is not None and len(of_it) > most // 2:
             of_it = sorted(of_it, key=told_order)
             of_it = [of_it[0], *of_it[1 - most // 2 :]]
-        found += kept.of(("ledger", kind), _of_one_kind, event_id, *of_it)
+        of_kind = kept.lasting(("ledger", kind), Kept)
+        found += kept.of(("ledger", kind), partial(_of_one_kind, of_kind), event_id, *of_it)
     found.sort(key=lambda item: item[0])
     return tuple(figure for _, figure in found)
 
 
-def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
+def _of_one_kind(kept: Kept, event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
     """The figures of one kind of things, each with its place in the order of the telling."""
-    rows = entries(event_id, told)
+    kept.begin()
+    rows = entries(event_id, told, kept)
     pages = {entry.id: _Page(entry) for entry in rows}
     sums = sums_of(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
@@ -69,7 +72,7 @@ def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], 
     for entry in rows:
         earlier = alike.setdefault((entry.kind, entry.amount.dimension), [])
         beside = [one for one in posts[entry.first.post_id] if one is not entry and are_rivals(entry, one)]
-        _relate(entry, earlier[-RELATED_MAX:], beside, sums, pages)
+        _relate(entry, earlier[-RELATED_MAX:], beside, sums, pages, kept)
         earlier.append(entry)
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in rows:
@@ -79,14 +82,16 @@ def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], 
 
 def _relate(
     a: Entry, earlier: Sequence[Entry], beside: Sequence[Entry], sums: dict[str, dict[str, Figure]],
-    pages: dict[str, _Page],
+    pages: dict[str, _Page], kept: Kept,
 ) -> None:  # fmt: skip
     """Relate an entry to those told before it.
 
     What was superseded by then is no rival any more, and who tells it again tells old news. What another tells
     ``beside`` it in the same post is not superseded by it: there are two words.
     """
-    found = [one for b in earlier if (one := related(a, b, sums)) is not None]
+    found = [
+        one for b in earlier if (one := kept.of(("related", a.id, b.id), related, a, b, sums)) is not None
+    ]  # fmt: skip
     heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
     for kind, of, to in found:
         other = to if of is a else of

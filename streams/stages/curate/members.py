@@ -70,7 +70,7 @@ class Kept:
         self._shares: dict[str, tuple[Any, Share]] = {}  # by row key: the row as it is stored, and what it brings
         self._last: dict[Any, tuple[tuple[Any, ...], Any]] = {}
         self._now: dict[Any, tuple[tuple[Any, ...], Any]] = {}
-        self._lasting: dict[str, Any] = {}
+        self._lasting: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         """Posts."""
@@ -79,11 +79,11 @@ class Kept:
     def shares(
         self, event_id: str, stored: Mapping[str, Any], read: Callable[[str], PostRow], *, withdrawn: bool
     ) -> list[Share]:
-        """What each post brings to the version that begins now; what the last one did not ask for is forgotten.
+        """What each post brings to the version that begins now.
 
         A row is read where another one is stored under its key than last time; ``withdrawn`` takes all of them back.
         """
-        self._last, self._now = self._now, {}
+        self.begin()
         known = self._shares if withdrawn == self._withdrawn else {}
         shares: dict[str, tuple[Any, Share]] = {}
         for key, row in stored.items():
@@ -94,6 +94,10 @@ class Kept:
         self._shares, self._withdrawn = shares, withdrawn
         return [share for _, share in shares.values()]
 
+    def begin(self) -> None:
+        """A version begins: what the last one did not ask for is forgotten."""
+        self._last, self._now = self._now, {}
+
     def of(self, name: Any, work: Callable[..., Value], *given: Any) -> Value:
         """``work(*given)``, or what came of it last time under this name if the same was given. ``work`` is pure."""
         known = self._now.get(name) or self._last.get(name)
@@ -103,7 +107,7 @@ class Kept:
         value: Value = known[1]
         return value
 
-    def lasting(self, name: str, make: Callable[[], Value]) -> Value:
+    def lasting(self, name: Any, make: Callable[[], Value]) -> Value:
         """What brings itself up to date with whatever it is asked, made the first time."""
         if name not in self._lasting:
             self._lasting[name] = make()

@@ -22,9 +22,9 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
     >>> [(o.op, o.path, o.value) for o in diff([1, 2, 3, 4], [2, 3, 4, 5])]
     [('remove', '/0', UNSET), ('add', '/3', 5)]
 
-    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list, what
-    stands between the equal beginning and the equal end is replaced, but for a list that only moved on. Of records
-    only what differs is looked into.
+    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: of a list, items
+    leave, come and change by name where those that stay keep their order; else it is gone through by position. Of
+    records only what differs is looked into.
     """
     if old is new or old == new:
         return ()
@@ -43,9 +43,7 @@ def plain(value: Any) -> Any:
 
 
 def _same_thing(old: Struct, new: Struct) -> bool:
-    """Whether two records are of one thing: an item of a list is named by its first field, and replaced by another."""
-    name = old.__struct_fields__[0]
-    return type(old) is type(new) and getattr(old, name) == getattr(new, name)
+    return type(old) is type(new) and _name(old) == _name(new)
 
 
 def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
@@ -70,34 +68,37 @@ def _add(path: str, value: Any) -> PatchOperation:
 
 
 def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    before, after = old[start : len(old) - tail], new[start : len(new) - tail]
-    moved = _moved_on(before, after)
-    operations = [PatchOperation(op="remove", path=f"{path}/{start}")] * moved
-    before = before[moved:]
-    both = min(len(before), len(after))
-    for i in range(both):
-        operations += diff(before[i], after[i], f"{path}/{start + i}")
-    for i in range(len(before) - 1, both - 1, -1):
-        operations.append(PatchOperation(op="remove", path=f"{path}/{start + i}"))
-    for i in range(both, len(after)):
-        operations.append(_add(f"{path}/{start + i}", after[i]))
+    before, after = [_name(item) for item in old], [_name(item) for item in new]
+    stays, known = set(before) & set(after), dict(zip(before, old, strict=True))
+    if len(known) < len(old) or len(set(after)) < len(new):
+        return _positions(old, new, path)
+    if [name for name in before if name in stays] != [name for name in after if name in stays]:
+        return _positions(old, new, path)
+    gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
+    operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
+    for n, name in enumerate(after):
+        operations += diff(known[name], new[n], f"{path}/{n}") if name in stays else [_add(f"{path}/{n}", new[n])]
     return tuple(operations)
 
 
-def _moved_on(before: Sequence[Any], after: Sequence[Any]) -> int:
-    """How many left a list at its beginning while most that stayed are as they were: a list of the newest does so."""
-    for first in after[:2]:  # one of them may have changed just now
-        gone = next((n for n, item in enumerate(before) if item == first), 0) - after.index(first)
-        same = sum(1 for one, other in zip(before[gone:], after, strict=False) if one == other) if gone > 0 else 0
-        if 2 * same > len(before) - gone:
-            return gone
-    return 0
+def _name(item: Any) -> Any:
+    """What an item of a list is known by: a record by its first field, a plain value by itself."""
+    if isinstance(item, Struct):
+        return getattr(item, item.__struct_fields__[0])
+    return item if isinstance(item, str | int | float | tuple) else msgspec.json.encode(item)
+
+
+def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
+    """Item by item, where they are in another order, or not known by names."""
+    both = min(len(old), len(new))
+    operations: list[PatchOperation] = []
+    for i in range(both):
+        operations += diff(old[i], new[i], f"{path}/{i}")
+    for i in range(len(old) - 1, both - 1, -1):
+        operations.append(PatchOperation(op="remove", path=f"{path}/{i}"))
+    for i in range(both, len(new)):
+        operations.append(_add(f"{path}/{i}", new[i]))
+    return tuple(operations)
 
 
 def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:

@@ -67,8 +67,11 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     for link in _links(work, assigned):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
-    homes = (*row.homes, *(known.homes if known is not None else ()))
-    if work.state.index.ties.any(post.desk, homes) or len(work.rows) > 1:
+    settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
+    if settled is not None:
+        work.rows[key] = settled
+    else:
+        homes = (*row.homes, *(known.homes if known is not None else ()))
         work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
     work.put(key, work.rows[key])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
