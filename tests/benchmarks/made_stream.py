@@ -153,7 +153,10 @@ def _post(h: _Happening, desk: str, at: datetime) -> tuple[Post, Enriched]:
         told = {"post_id": name, "outlet": of.choice(OUTLETS), "published": at, "seen": at, "revision": 1,
                 "reference": Reference(start=at, end=at, basis="post"), "page_id": digest("page", name),
                 "change": "added", "significance": None}  # fmt: skip
-        return msgspec.structs.replace(post, **told), msgspec.structs.replace(enriched, **told)
+        said = tuple(
+            msgspec.structs.replace(claim, claim_id=digest("claim", name, str(claim.span))) for claim in enriched.claims
+        )
+        return msgspec.structs.replace(post, **told), msgspec.structs.replace(enriched, claims=said, **told)
     known = h.recent[-1][0] if h.recent and chance > 1 - EDITS else None
     return _written(h, desk, at, known)
 

@@ -109,9 +109,11 @@ def relate(
             _dispute(line, line if target is None else target)
             if target is not None:
                 _dispute(target, line)
+    told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
     for i, line in enumerate(lines):
         text = line.told.claim.text
-        _compare(line, [other for other in lines[:i] if other.told.claim.text in near[text]])
+        _compare(line, [lines[n] for n in sorted(n for other in near[text] for n in told_before.get(other, ()))])
+        told_before[text].append(i)
     _follow(by_id, figures)
     return tuple(_event_claim(line) for line in lines)
 

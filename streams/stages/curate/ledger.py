@@ -42,7 +42,8 @@ def ledger(
     """The figures of an event with their relations, in the order in which they were first told.
 
     Figures of other things have nothing to do with each other, so only what is told anew of a thing is reckoned anew.
-    ``most`` is how many figures an event shows: half as many tellings of one thing are read, the first and the newest.
+    ``most`` is how many figures an event shows: a quarter as many tellings of one thing are read, the first and the
+    newest.
     """
     kept = Kept() if kept is None else kept
     by_kind: dict[str | None, list[Told]] = {}
@@ -50,9 +51,9 @@ def ledger(
         by_kind.setdefault(deeds.kind_of(one.mention.object), []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
-        if most is not None and len(of_it) > most // 2:
+        if most is not None and len(of_it) > most // 4:
             of_it = sorted(of_it, key=told_order)
-            of_it = [of_it[0], *of_it[1 - most // 2 :]]
+            of_it = [of_it[0], *of_it[1 - most // 4 :]]
         of_kind = kept.lasting(("ledger", kind), Kept)
         found += kept.of(("ledger", kind), partial(_of_one_kind, of_kind), event_id, *of_it)
     found.sort(key=lambda item: item[0])
