@@ -26,7 +26,7 @@ WEIGHTS = {
 }  # fmt: skip
 SHOWN = 3  # new things that a reason names
 WORDS_SHOWN = 60  # characters of a claim that a reason quotes
-SAME_WORDS = 0.6  # share of a claim's stems that one claim before has, too: it is said again
+SAME_WORDS = 0.75  # share of a claim's stems that claims, headline and summary had before: it is said again
 COPY = 0.9  # similarity from which a copy brings nothing of its own
 
 
@@ -81,7 +81,8 @@ def _said(figure: Figure) -> str:
 def _claims(before: CuratedEvent, after: CuratedEvent) -> dict[str, list[str]]:
     had = {claim.claim_id for claim in before.claims}
     new = [claim for claim in after.claims if claim.claim_id not in had and claim.status != "withdrawn"]
-    told = [_words(claim.text) for claim in before.claims] if new else []
+    texts = [claim.text for claim in before.claims] + [sentence.text for sentence in before.summary] if new else []
+    told = frozenset().union(*map(_words, [*texts, before.headline or ""]))
     return {"claims": [claim.text[:WORDS_SHOWN] for claim in new if not _is_told(_words(claim.text), told)]}
 
 
@@ -90,8 +91,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
 
-def _is_told(words: frozenset[str], told: Iterable[frozenset[str]]) -> bool:
-    return any(len(words & other) >= SAME_WORDS * len(words) for other in told)
+def _is_told(words: frozenset[str], told: frozenset[str]) -> bool:
+    return len(words & told) >= SAME_WORDS * len(words)
 
 
 def _claimed_so(before: CuratedEvent, after: CuratedEvent, status: str) -> list[str]:

@@ -25,6 +25,8 @@ ONE = [
     ("its international edition", "Coast Herald International", "Coast Herald"),
     ("its edition of Sunday", "Coast Herald on Sunday", "Coast Herald"),
     ("Sunday before the name", "Sunday Coast Herald", "Coast Herald"),
+    ("a daily and its domain", "The Daily Beacon", "dailybeacon.example"),
+    ("a daily and its Sunday by one name", "The Daily Beacon", "Beacon on Sunday"),
     ("a German Sunday", "Hafenbote am Sonntag", "Hafenbote"),
     ("a section behind a dash", "Coast Herald – World", "Coast Herald"),
     ("a section behind a hyphen", "Coast Herald - Politics", "Coast Herald"),
