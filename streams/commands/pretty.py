@@ -53,7 +53,7 @@ def event_panel(event: dict[str, Any]) -> Panel:
     if event["claims"]:
         parts.append(claims_table(event))
     parts.append(
-        Text(f"{_sources(event)}\nimportance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
+        Text(f"{_sources(event)} · importance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
     )
     title = Text(event["headline"] or event["event_id"], style=f"bold {style}")
     subtitle = f"{event['event_id']} · version {event['version']} · {event['status']} · {event['kind'] or 'other'}"

@@ -184,13 +184,13 @@ def test_a_broken_file_says_what_is_wrong_with_it(text: str, told: str, tmp_path
     assert told in str(refused.value)
     path = tmp_path / "outlets.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(SettingError, match="STREAMS_OUTLETS names"):
-        pipeline(Settings(outlets=str(path)))
+    with pytest.raises(SettingError, match="STREAMS_PUBLISHERS names"):
+        pipeline(Settings(publishers=str(path)))
 
 
 def test_a_file_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="can't be read"):
-        pipeline(Settings(outlets=str(tmp_path / "none.toml")))
+        pipeline(Settings(publishers=str(tmp_path / "none.toml")))
 
 
 BEHIND = [
