@@ -19,7 +19,7 @@ from streams import codec
 from streams.codec import Outbound
 from streams.commands import options
 from streams.commands.output import notice, write_records
-from streams.commands.pretty import change_line, console, event_panel, weighed
+from streams.commands.pretty import change_line, console, event_panel, standings, weighed
 from streams.runtime.errors import Unavailable
 from streams.runtime.files import Given, Refused, updates
 from streams.settings import SettingError, Settings
@@ -277,7 +277,7 @@ def explain(
     broker: options.Broker = None, data_dir: options.DataDir = None, prefix: options.Prefix = None,
     output: options.Out = options.Output.PRETTY,
 ) -> None:  # fmt: skip
-    """Why an event is one: its posts with the evidence for each, its figures, and its versions."""
+    """Why an event is one: its posts with the evidence for each, how its figures and claims stand, and its versions."""
     from streams.runtime.reader import From, read
 
     settings = options.settings(broker=broker, data_dir=data_dir, prefix=prefix)
@@ -310,9 +310,13 @@ def explain(
             barred = f", barred by {'; '.join(post['rival']['vetoes'])}" if post["rival"]["vetoes"] else ""
             console.print(f"  nearest rival {post['rival']['event_id']} at {post['rival']['score']:.2f}{barred}",
                           markup=False)  # fmt: skip
+    if event["figures"] or event["claims"]:
+        console.print("\nfigures and claims", style="bold")
+        for style, line in standings(event):
+            console.print(line, style=style, markup=False)
     console.print()
-    for line in weighed(event):
-        console.print(line)
+    for reason in weighed(event):
+        console.print(reason)
     console.print("\nversions", style="bold")
     for change in changes:
         console.print(change_line(orjson.loads(change)))

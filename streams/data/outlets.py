@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -91,10 +91,10 @@ class Outlets:
         """
         return self.publisher(outlet).family if outlet else None
 
-    def agency(self, name: str) -> Publisher | None:
-        """The listed agency of this name."""
-        one = self._names.get(_squeezed(_words(_normal(name))))
-        return one if one is not None and one.source == AGENCY else None
+    def agency(self, name: str) -> Publisher:
+        """The agency of this name, listed or not."""
+        one = self.publisher(name)
+        return one if one.listed else replace(one, source=AGENCY, weight=self.weights[AGENCY])
 
     def _publisher(self, outlet: str) -> Publisher:
         text = _normal(outlet)

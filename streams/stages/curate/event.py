@@ -21,6 +21,7 @@ from streams.records import (
 from streams.stages.curate import claims, facts, ledger, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Members
+from streams.stages.curate.origins import Sayers
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 
 SETTLES_AFTER = timedelta(hours=24)
@@ -43,8 +44,9 @@ def build(
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
-    figures = ledger.ledger(row.event_id, told.figures(members, told.own(focus, places)))
-    said = claims.relate(_short(told.claims(members), lists_max), figures)
+    sayers = Sayers((r.post for r in members.rows), members.held, members.outlets)
+    figures = ledger.ledger(row.event_id, told.figures(members, sayers, told.own(focus, places)))
+    said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, told.taken_back(members, sayers))
     lang = facts.most(r.post.lang for r in members.telling)
     words = telling.tell(members, figures, said, lang)
     origins = members.origins(members.standing)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from streams.data.outlets import Outlets
-from streams.records import Enriched
-from streams.stages.curate.origins import Origin, post_origin
+from streams.stages.curate.originals import originals
+from streams.stages.curate.origins import Origin, outlet_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import holders
 
@@ -20,15 +20,8 @@ class Members:
         self._sources: dict[str, tuple[Origin, float]] = {}
         self.rows = sorted(rows, key=_order)
         self.standing = [row for row in self.rows if not row.withdrawn]
-        self.originals: dict[str, Enriched] = {}  # of each group of copies, the post that they count as
-        for row in self.standing:
-            if row.post.duplicate_group is not None:
-                self.originals.setdefault(row.post.duplicate_group, row.post)
+        self.originals = originals([row.post for row in self.standing])
         self.held = holders(row.post for row in self.rows)
-        standing = {row.post.post_id: row.post for row in self.standing}
-        for row in self.standing:
-            if row.post.duplicate_group is not None and row.post.duplicate_of in standing:
-                self.originals[row.post.duplicate_group] = standing[row.post.duplicate_of]
         main = [row for row in self.standing if any(p.role == "main" for p in self.passages(row))]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
         pinned = [row for row in self.standing if row.pinned is not None and self.tells_first(row)]
@@ -48,8 +41,10 @@ class Members:
         passages = self.passages(row)
         return [p for p in passages if p.role == "main"] or passages
 
-    def origin(self, row: PostRow) -> Origin:
-        """Who is behind a post of the event."""
+    def origin(self, row: PostRow, at: int | None = None) -> Origin:
+        """Who is behind a post of the event, or behind what it says at a position of its text."""
+        if at is not None and row.post.copied:
+            return outlet_origin(row.post, self.originals, self.outlets, at)[0]
         return self._source(row)[0]
 
     def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
@@ -67,7 +62,7 @@ class Members:
         """The origin of a post and its weight, told once."""
         known = self._sources.get(row.post.post_id)
         if known is None:
-            known = self._sources[row.post.post_id] = post_origin(row.post, self.originals, self.outlets)
+            known = self._sources[row.post.post_id] = outlet_origin(row.post, self.originals, self.outlets)
         return known
 
     def text(self, row: PostRow) -> str:

@@ -181,17 +181,19 @@ def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClai
 
 def _looked_at(members: Members) -> list[PostRow]:
     """The newest posts that tell of the event, copies left out; in steps, so that not each post moves the oldest."""
-    originals = members.originals
-    rows = [
-        row for row in members.telling
-        if (original := originals.get(row.post.duplicate_group or "")) is None or original is row.post
-    ] or members.telling  # fmt: skip
+    rows = [row for row in members.telling if not _is_copy(members, row)] or members.telling
     rows = sorted(rows, key=told_at)
     first = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
     rows = rows[first:]
     if members.pinned is not None and members.pinned not in rows:
         rows = [members.pinned, *rows]
     return rows
+
+
+def _is_copy(members: Members, row: PostRow) -> bool:
+    """Whether a post says nothing beside what another post of the event says."""
+    original = members.originals.get(row.post.post_id)
+    return original is not None and original.post_id != row.post.post_id and not row.post.copied
 
 
 def _said_by(members: Members, row: PostRow) -> Said:

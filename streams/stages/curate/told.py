@@ -12,25 +12,32 @@ import msgspec
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
 from streams.stages.curate import deeds
-from streams.stages.curate.claims import ClaimTold
+from streams.stages.curate.amounts import is_length
+from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.members import Members
-from streams.stages.curate.origins import Origin, sayer_origin
+from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
+from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
 PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
+ABOARD = ("aboard", "on board")
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
 NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
+RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
+PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
+PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
+EVERYWHERE = tuple(sorted(NATIONWIDE))
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -53,18 +60,18 @@ def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
     return Own(frozenset({focus.name.casefold()}) - lands, lands)
 
 
-def figures(members: Members, own: Own) -> list[Told]:
+def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
     """The figures of an event as its posts tell them."""
     told: list[Told] = []
     for row in members.rows:
         if tells_of_other_news(row.post):
             continue
-        told += _told(members, row, own)
-        told += _replaced(members, row, own)
+        told += _told(members, sayers, row, own)
+        told += _replaced(members, sayers, row, own)
     return told
 
 
-def claims(members: Members) -> list[ClaimTold]:
+def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
     """The claims of an event as its posts tell them."""
     told: list[ClaimTold] = []
     for row in members.rows:
@@ -72,12 +79,33 @@ def claims(members: Members) -> list[ClaimTold]:
             continue
         for claim in row.post.claims:
             if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, row, claim.source)
+                origin = _origin(members, sayers, row, claim.source, pairs(claim)[0][0])
                 told.append(ClaimTold(
                     claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                     until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
                 ))  # fmt: skip
     return told
+
+
+def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
+    """The sentences in which somebody takes back what he said, with those who are named or speak there."""
+    found: list[TakenBack] = []
+    for row in members.standing:
+        post = row.post
+        low = post.text.casefold()
+        if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+            continue
+        cut = sentences(post.text)
+        for at, (start, end) in enumerate(cut):
+            if not any(phrase in low[start:end] for phrase in RETRACTIONS) or not members.within(row, start):
+                continue
+            reach = cut[min(at + 1, len(cut) - 1)][1]  # who speaks next speaks of it
+            by = {_origin(members, sayers, row, c.source).key for c in post.claims
+                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+            by |= {_origin(members, sayers, row, who.name).key for named in (post.people, post.organisations)
+                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    return found
 
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
@@ -97,7 +125,7 @@ def tells_of_other_news(post: Enriched) -> bool:
 # ------------------------------------------------------------------------------------------- figures
 
 
-def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
+def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
     post = row.post
     mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
     if not mine:
@@ -111,15 +139,17 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, row, figure.sayer)
+        origin = _origin(members, sayers, row, figure.sayer, figure.span[0])
         mention, reach = _unlimited(figure, own)
+        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+            reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
             sayer=figure.sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, figure.sayer),
             claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
             corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
             holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
-            past=bool(words & PAST),
+            past=bool(words & PAST) or post.text[: figure.span[0]].endswith("from "),
             until=row.seen if row.withdrawn else None,
         ))  # fmt: skip
     return found
@@ -127,22 +157,30 @@ def _told(members: Members, row: PostRow, own: Own) -> list[Told]:
 
 def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
+    if figure.kind == "elapsed":
+        return figure.object is not None or figure.action is not None or _is_a_sentence(post, figure)
     if figure.kind not in LEDGER_KINDS:
         return False
-    if figure.kind == "event" or figure.kind == "score":
+    if figure.kind != "measure":
+        return figure.kind != "percent" or figure.object is not None or figure.action is not None
+    if not is_length(figure.unit):
         return True
-    if figure.object is None and figure.action is None:
-        return False
     away = any(
         p.precision == "offset" and p.span is not None and p.span[0] < figure.span[1] and figure.span[0] < p.span[1]
         for p in post.places
     )
-    if figure.kind != "measure" or figure.unit in DEGREES or deeds.is_rising(figure.action):
-        return True
-    return figure.object is not None and not away
+    return deeds.is_rising(figure.action) or (figure.object is not None and not away)
 
 
-def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
+def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
+    """Whether a length of time is one that somebody goes to prison for."""
+    if figure.unit not in TERMS:
+        return False
+    start, end = figure.span
+    return bool(PENAL & set(_word.findall(post.text[max(start - PENAL_NEAR, 0) : end + PENAL_NEAR].casefold())))
+
+
+def _replaced(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
     """The figures of a post's older revisions that it has replaced since."""
     homes = {p.home for p in members.passages(row)}
     found: list[Told] = []
@@ -150,7 +188,7 @@ def _replaced(members: Members, row: PostRow, own: Own) -> list[Told]:
         if one.home in homes:
             mention, reach = _unlimited(one.mention, own)
             sayer = mention.sayer
-            origin = _origin(members, row, sayer)
+            origin = _origin(members, sayers, row, sayer)
             found.append(Told(
                 mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
                 sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
@@ -164,16 +202,20 @@ def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | No
     """A figure as the ledger holds it, and how far its scope reaches.
 
     The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
-    lower first; degrees are of the temperature.
+    lower first; degrees are of the temperature, and years in prison a sentence.
     """
     if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
         low, high = sorted(float(number) for number in numbers.groups())
         return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
+    if figure.kind == "elapsed":
+        return msgspec.structs.replace(figure, object=figure.unit, unit=None, action="sentenced"), None
     if figure.object is None and figure.unit in DEGREES:
         figure = msgspec.structs.replace(figure, object="temperature")
     if figure.scope is None:
         return figure, None
     scope = figure.scope.casefold()
+    if scope.startswith(ABOARD) and figure.action is None:
+        return msgspec.structs.replace(figure, action="aboard", scope=None), None
     preposition, _, where = scope.partition(" ")
     reach = None
     if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
@@ -187,7 +229,7 @@ def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | No
 
 def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     """Who has an amount, of what several have: the last one named before it in its sentence, who does not tell it."""
-    if figure.kind not in ("percent", "money", "score") and not deeds.is_contested(figure.object):
+    if figure.kind not in ("percent", "money", "score", "elapsed") and not deeds.is_contested(figure.object):
         return None
     sayer = names.key(figure.sayer) if figure.sayer is not None else None
     before = [
@@ -200,6 +242,8 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]
+    if figure.kind == "elapsed":
+        return None
     if figure.modifier is not None and figure.modifier[0].isupper():
         return names.key(figure.modifier)
     preposition, _, where = (figure.scope or "").partition(" ")
@@ -214,13 +258,16 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, row: PostRow, sayer: str | None) -> Origin:
-    """Who is behind words of a post: their sayer, else the post's own origin."""
+def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None, at: int | None = None) -> Origin:
+    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
     if sayer is None:
-        return members.origin(row)
+        return members.origin(row, at)
+    origin = sayers.origin(sayer, row.post)
+    if origin.is_body:
+        return origin
     if (remit := _remit(row, sayer)) is not None:
         return Origin(f"officials:{remit[0]}", f"officials:{remit[1]}")  # a town's mayor and its administration are one
-    return sayer_origin(sayer, row.post, members.held)
+    return origin
 
 
 def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:
