@@ -42,7 +42,7 @@ def novelty(post: Enriched, before: CuratedEvent, after: CuratedEvent) -> tuple[
         **_figures(before, after), **_claims(before, after),
         "places": _new(before.places, after.places, _place_key, lambda p: p.name),
         "organisations": _new(before.organisations, after.organisations, lambda o: names.key(o.name), lambda o: o.name),
-        "people": [p.name for p in after.people if not _is_named(before, p.name)],
+        "people": _people(before, after),
     }  # fmt: skip
     for status in ("disputed", "withdrawn", "superseded", "corroborated"):
         found[status] = _told_so(before.figures, after.figures, status) + _claimed_so(before, after, status)
@@ -111,12 +111,15 @@ def _new(
     return [name(item) for item in after if key(item) not in had]
 
 
-def _is_named(event: CuratedEvent, name: str) -> bool:
-    """Whether somebody of this name, or of a spelling of it, was named before."""
-    key = names.key(name)
-    return any(key == names.key(each) for person in event.people for each in (person.name, *person.aliases)) or any(
-        len(names.one_person_each([person.name, name])) == 1 for person in event.people
-    )
+def _people(before: CuratedEvent, after: CuratedEvent) -> list[str]:
+    """Those whom nobody named before, by no spelling."""
+    had = {names.key(each) for person in before.people for each in (person.name, *person.aliases)}
+    new = [person.name for person in after.people if names.key(person.name) not in had]
+    if not new:
+        return []
+    known = [person.name for person in before.people]
+    groups = names.one_person_each([*known, *new])
+    return [new[group[0] - len(known)] for group in map(sorted, groups) if group[0] >= len(known)]
 
 
 def _day(before: CuratedEvent, after: CuratedEvent) -> list[str]:
