@@ -43,7 +43,7 @@ def pipeline(
         Stage(
             "curate", ENRICHED, WRITES["curate"],
             partial(
-                curate.step, window=window, horizon=horizon, lists_max=lists_max, outlets=_outlets(settings.outlets)
+                curate.step, window=window, horizon=horizon, lists_max=lists_max, outlets=_outlets(settings.publishers)
             ),
             curate.ROWS, curate.Index,
         ),
@@ -57,9 +57,9 @@ def _outlets(path: str) -> Outlets:
     try:
         return laid_over(Path(path).read_text("utf-8"))
     except OutletsError as error:
-        raise SettingError(f"STREAMS_OUTLETS names {path}, which {error}.") from None
+        raise SettingError(f"STREAMS_PUBLISHERS names {path}, which {error}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"STREAMS_OUTLETS names {path}, which can't be read: {error}.") from None
+        raise SettingError(f"STREAMS_PUBLISHERS names {path}, which can't be read: {error}.") from None
 
 
 STATEFUL = ("parse", "dedupe", "curate")

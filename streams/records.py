@@ -143,9 +143,22 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     embargoed_until: Annotated[Instant | None, about("Until when its publisher held it back.")] = None
     expires: Annotated[Instant | None, about("From when its publisher counts it as no longer current.")] = None
     other_headline: Annotated[str | None, about("The page's structured data's, where it shows another.")] = None
-    duplicate_of: Annotated[str | None, about("The post of which this one is a copy.")] = None
-    duplicate_group: Annotated[str | None, about("Id shared by an original and all its copies.")] = None
-    similarity: Annotated[float | None, about("Jaccard similarity to the original, 0 to 1.")] = None
+    duplicate_of: Annotated[
+        str | None, about("The post whose words it has: of those that stand the first that came.")
+    ] = None
+    duplicate_group: Annotated[
+        str | None, about("Id shared by an original and its copies; a part of a longer text has one of its own.")
+    ] = None
+    duplicate_kind: Annotated[
+        str | None,
+        about("exact | near | contained (in a longer post) | contains (its words beside others) | rewritten"),
+    ] = None
+    similarity: Annotated[
+        float | None,
+        about("0 to 1: Jaccard of word triples; of a part the share found; rewritten: of the words that say most."),
+    ] = None
+    copied: Annotated[tuple[Span, ...], about("Where in the text the other's words stand, if it contains them.")] = ()
+    credit: Annotated[str | None, about("The news agency that it names as whose report it is.")] = None
     ce_id: Annotated[str, about("The raw update that brought this record.")]
     origin: Annotated[Origin | None, about("Where in the raw topic that update stood; null in replay.")] = None
     rules_version: Annotated[str, about("Version of the rules that made this record.")] = RULES_VERSION

@@ -66,7 +66,7 @@ class Settings:
         "",
         "Enrichers besides ours (names+=spacy) or instead of them (names=spacy), parted by commas; empty: ours alone.",
     )
-    outlets: str = _setting(
+    publishers: str = _setting(
         "", "TOML file of publishers and the weights of sources, laid over ours (streams/data/outlets.toml)."
     )
     otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")

@@ -30,6 +30,7 @@ LABELS: dict[str, Any] = {
 }  # fmt: skip
 TWO = {"in": "p1", "value": 2, "object": "people", "action": "killed"}
 SAID = {"in": "p1", "post": "p2", "speaker": "Brandal", "has": "farmhouse"}
+WHOLE = "posts: streams grouped right"
 LABELLED = [
     ("a toll is found by its number and its thing", {"figures": [TWO]}, {}),
     ("a toll is found by its number and its deed", {"figures": [TWO | {"object": "villagers"}]}, {}),
@@ -55,8 +56,8 @@ LABELLED = [
     ("a copy that is marked", {"copies": [["p3", "p2"]]}, {}),
     ("a copy that is none", {"copies": [["p3", "p2"], ["p2", "p1"]]}, {"copies: recall"}),
     ("news that is labelled as none", {"events": [["p1", "p2", "p3"]], "no_event": ["p4"]}, {"posts: that found none"}),
-    ("two events told as one", {"events": [["p1"], ["p2", "p3"], ["p4"]]}, {"pairs apart"}),
-    ("one event told as two", {"events": [["p1", "p2", "p3", "p4"]]}, {"pairs together"}),
+    ("two events told as one", {"events": [["p1"], ["p2", "p3"], ["p4"]]}, {"pairs apart", WHOLE}),
+    ("one event told as two", {"events": [["p1", "p2", "p3", "p4"]]}, {"pairs together", WHOLE}),
     ("origins without the copy", {"origins": {"p1": 2}}, {}),
     ("another count of origins", {"origins": {"p1": 3}}, {"origins: right"}),
     ("a heading that is shown", {"headlines": {"p4": ["p4"]}}, {}),

@@ -53,7 +53,7 @@ def event_panel(event: dict[str, Any]) -> Panel:
     if event["claims"]:
         parts.append(claims_table(event))
     parts.append(
-        Text(f"{_sources(event)}\nimportance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
+        Text(f"{_sources(event)} · importance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
     )
     title = Text(event["headline"] or event["event_id"], style=f"bold {style}")
     subtitle = f"{event['event_id']} · version {event['version']} · {event['status']} · {event['kind'] or 'other'}"
@@ -122,6 +122,23 @@ def claims_table(event: dict[str, Any], most: int = 6) -> Table:
     if len(event["claims"]) > most:
         table.add_row("…", f"{len(event['claims']) - most} more", "", "")
     return table
+
+
+def standings(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each figure and claim with who is behind it, and how it has stood since when: (style, line)."""
+    told = {f["figure_id"]: figure_text(f) for f in event["figures"]}
+    told |= {c["claim_id"]: f"{c['speaker'] or '–'}: {_short(c['text'])}" for c in event["claims"]}
+    for one in (*event["figures"], *event["claims"]):
+        count = one["independent_origins"]
+        origins = f"{count} independent origin{'s'[: count != 1]}: {', '.join(one.get('origins', ())) or '–'}"
+        yield "", f"  {told[one.get('figure_id') or one['claim_id']]} · {one['status']} · {origins}"
+        for standing in one.get("history", ()):
+            by = f", by {told.get(standing['by'], standing['by'])}" if standing["by"] else ""
+            yield "dim", f"    {standing['status']} since {standing['since']}, post {standing['post_id']}{by}"
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def change_line(change: dict[str, Any]) -> Text:

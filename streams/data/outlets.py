@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -54,7 +54,7 @@ class _Reading:
     sections: frozenset[str]
     links: frozenset[str]
     days: tuple[tuple[str, ...], ...]
-    weekend: frozenset[str]
+    daily: frozenset[str]
     carried: re.Pattern[str]
     credit: re.Pattern[str]
     no_article: tuple[str, ...]
@@ -91,10 +91,10 @@ class Outlets:
         """
         return self.publisher(outlet).family if outlet else None
 
-    def agency(self, name: str) -> Publisher | None:
-        """The listed agency of this name."""
-        one = self._names.get(_squeezed(_words(_normal(name))))
-        return one if one is not None and one.source == AGENCY else None
+    def agency(self, name: str) -> Publisher:
+        """The agency of this name, listed or not."""
+        one = self.publisher(name)
+        return one if one.listed else replace(one, source=AGENCY, weight=self.weights[AGENCY])
 
     def _publisher(self, outlet: str) -> Publisher:
         text = _normal(outlet)
@@ -140,6 +140,8 @@ class Outlets:
         label, end = parts[-ends - 1].replace("-", ""), ".".join(parts[-ends:])
         if label.startswith("the") and len(label) > len("the") + 3 and not label.startswith(read.no_article):
             label = label.removeprefix("the")
+        if label.startswith("daily") and len(label) > len("daily") + 3:
+            label = label.removeprefix("daily")
         source = CHANNEL if end in read.hosts else UNKNOWN
         if {parts[-1], end, end.partition(".")[0], ".".join(parts[-2:])} & read.official_domains:
             source = OFFICIAL
@@ -184,7 +186,7 @@ class Outlets:
         for day in self._read.days:
             if len(words) > len(day) and tuple(words[-len(day) :]) == day:
                 return words[: -len(day)]
-        return words[1:] if len(words) > 1 and words[0] in self._read.weekend else words
+        return words[1:] if len(words) > 1 and words[0] in self._read.daily else words
 
     def _class(self, words: list[str]) -> str:
         told = f" {' '.join(words)} "
@@ -220,7 +222,7 @@ def _reading(raw: Mapping[str, Any]) -> _Reading:
 
     return _Reading(
         editions=words("editions"), sections=words("editions") | words("sections"), links=words("links"),
-        days=tuple(tuple(each.split()) for each in raw["days"]), weekend=words("weekend"),
+        days=tuple(tuple(each.split()) for each in raw["days"]), daily=words("daily"),
         carried=re.compile(rf"\s\(?(?:{'|'.join(raw['carriers'])})\s"),
         credit=re.compile(rf"^(?:{'|'.join(raw['credits'])}):\s*"),
         no_article=tuple(words("no_article")), second_level=words("second_level"), hosts=words("hosts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+from streams.records import Post
 from streams.stage import State
 from streams.stages import dedupe
 from tests.build import NOON, a_post, apply
@@ -26,6 +27,7 @@ def score() -> dict[str, float]:
         for line in text.splitlines():
             post_id, _, words = line.partition(" ")
             (emit,) = apply(state, dedupe.step(state, a_post(words, post_id=post_id), NOON)).out
+            assert isinstance(emit.record, Post)
             if emit.record.duplicate_of is not None:
                 found.add(frozenset((post_id, emit.record.duplicate_of)))
         scores[f"{name} articles: recall"] = len(truth & found) / len(truth)

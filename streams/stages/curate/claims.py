@@ -23,6 +23,7 @@ SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the sa
 SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
 DENIED_MIN = 2  # stems that a denial shares with what it denies
+BEHIND = 60  # characters from a denial to the quote that bears it out
 ORIGINS_MAX = 24  # named; the count is exact
 
 _WORDS = load("ledger")["words"]
@@ -44,6 +45,16 @@ class ClaimTold:
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A sentence in which somebody takes back what he said."""
+
+    post_id: str
+    when: datetime
+    by: frozenset[str]  # keys of the origins that are named or speak there
+    words: frozenset[str]  # stems
 
 
 @dataclass(slots=True)
@@ -94,7 +105,8 @@ class Near:
 
 
 def relate(
-    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), kept: Kept | None = None
+    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), taken_back: Sequence[TakenBack] = (),
+    kept: Kept | None = None,
 ) -> tuple[EventClaim, ...]:  # fmt: skip
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
     said = Near() if kept is None else kept.lasting("claims", Near)
@@ -115,6 +127,8 @@ def relate(
         _compare(line, [lines[n] for n in sorted(n for other in near[text] for n in told_before.get(other, ()))])
         told_before[text].append(i)
     _follow(by_id, figures)
+    for back in taken_back:
+        _withdraw(lines, back)
     return tuple(_event_claim(line) for line in lines)
 
 
@@ -231,22 +245,27 @@ def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
 
 
 def _share_denials(lines: Sequence[_Line]) -> None:
-    """Who speaks the very words in which another denies, denies with him: a firm rejects it, its lawyer is quoted."""
+    """Who speaks the very words in which another denies, or is quoted right behind them, denies with him: a firm
+    rejects it, and its lawyer says why."""
     denials: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
-        if line.told.claim.denies is not None:
+        if line.denies is not None and line.told.claim.denies is not None:
             denials[line.told.post_id].append(line)
     for line in lines:
         if line.denies is not None:
             continue
         for denial in denials.get(line.told.post_id, ()):
-            if _overlap(line.told.claim, denial.told.claim):
+            if _goes_with(line, denial):
                 line.denies = denial.denies
                 break
 
 
-def _overlap(a: Claim, b: Claim) -> bool:
-    return any(s < f and e < t for s, t in pairs(a) for e, f in pairs(b))
+def _goes_with(line: _Line, denial: _Line) -> bool:
+    mine, theirs = line.told.claim, denial.told.claim
+    if any(s < f and e < t for s, t in pairs(mine) for e, f in pairs(theirs)):
+        return True
+    gap = pairs(mine)[0][0] - max(end for _, end in pairs(theirs))
+    return mine.quote and 0 <= gap <= BEHIND and mine.source_kind == "person"
 
 
 # ------------------------------------------------------------------------------------------- standing
@@ -274,14 +293,30 @@ def _follow(by_id: Mapping[str, _Line], figures: Iterable[Figure]) -> None:
             if claim_id in by_id:
                 given[claim_id].append(figure)
     claim_of = {figure.figure_id: figure.claims for figure in figures}
+    origins_of = {figure.figure_id: frozenset(figure.origins) for figure in figures}
     for claim_id, mine in given.items():
         line = by_id[claim_id]
-        last = max((figure.history[-1] for figure in mine if figure.history), key=lambda s: s.since, default=None)
-        if line.end is None and last is not None and all(f.status in ("superseded", "withdrawn") for f in mine):
-            line.end = _told_by(last, claim_of)
+        ends = [f.history[-1] for f in mine if f.status == "superseded" and f.history and _by_itself(f, origins_of)]
+        if line.end is None and len(ends) == len(mine):
+            line.end = _told_by(max(ends, key=lambda s: s.since), claim_of)
         quarrels = [s for f in mine for s in f.history if s.status == "disputed"]
         if line.disputed is None and quarrels and any(f.status == "disputed" for f in mine):
             line.disputed = _told_by(min(quarrels, key=lambda s: s.since), claim_of)
+
+
+def _by_itself(figure: Figure, origins_of: Mapping[str, frozenset[str]]) -> bool:
+    """Whether who gave a number gave the one that superseded it, too: another's word ends no claim."""
+    return bool(frozenset(figure.origins) & origins_of.get(figure.history[-1].by or "", frozenset()))
+
+
+def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
+    """Take back what those who do so said before of the same matter, or denied."""
+    for line in lines:
+        told = line.told
+        if told.when >= back.when or told.origin not in back.by or line.end is not None:
+            continue
+        if line.denies is not None or len(line.words & back.words) >= DENIED_MIN:
+            line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
 
 
 def _told_by(standing: Standing, claim_of: Mapping[str, tuple[str, ...]]) -> Standing:

@@ -63,6 +63,11 @@ def is_few(part: str | None, whole: str | None) -> bool:
     return part != whole and part in _FEW and kind_of(whole) == PERSON and whole not in _FEW
 
 
+def apart(deed: str | None) -> str | None:
+    """A deed that tells its people or things from those of others; null of any other."""
+    return deed if deed in _APART else None
+
+
 def same_deed(one: str | None, other: str | None) -> bool:
     """Whether two counts can be of the same ones: launched and destroyed count the same things in two moments, killed
     and injured different people."""

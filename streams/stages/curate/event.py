@@ -23,6 +23,7 @@ from streams.records import (
 from streams.stages.curate import claims, facts, ledger, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Kept, Members, Share
+from streams.stages.curate.origins import Sayers
 from streams.stages.curate.rows import Assignment, EventRow
 
 SETTLES_AFTER = timedelta(hours=24)
@@ -44,8 +45,11 @@ def build(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
-    figures = ledger.ledger(row.event_id, told.figures(members, told.own(focus, places)), kept, lists_max)
-    said = claims.relate(_short(told.claims(members), lists_max), figures, kept)
+    sayers = Sayers((r.post for r in members.rows), members.held, members.outlets)
+    counted = told.figures(members, sayers, told.own(focus, places))
+    figures = ledger.ledger(row.event_id, counted, kept, lists_max)
+    back = told.taken_back(members, sayers)
+    said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)
     lang = facts.most(r.post.lang for r in members.telling)
     words = telling.tell(members, figures, said, lang)
     origins = members.origins(members.standing)

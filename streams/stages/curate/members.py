@@ -14,12 +14,12 @@ import msgspec
 
 from streams.data.outlets import Outlets
 from streams.records import Enriched
-from streams.stages.curate.origins import Origin, post_origin
+from streams.stages.curate.originals import originals
+from streams.stages.curate.origins import Origin, outlet_origin
 from streams.stages.curate.rows import PassageRow, PostRow
 from streams.stages.enrich.claims.holders import Office, holders, offices_given
 
 Value = TypeVar("Value")
-_NO_COPIES: Mapping[str, Enriched] = {}
 
 
 class Share:
@@ -128,7 +128,7 @@ class Members:
         self.rows = [share.row for share in every]
         standing = [share for share in every if not share.row.withdrawn]
         self.standing = [share.row for share in standing]
-        self.originals = _originals(self.standing)
+        self.originals = originals([row.post for row in self.standing])
         self.held: Mapping[Office, str] = holders(self.each(self.rows, _offices))
         main = [share.row for share in standing if share.tells]
         self.telling = main or self.standing or self.rows  # those whose facts are the event's
@@ -160,8 +160,10 @@ class Members:
         """Whether a position of a post's text lies in a passage of the event."""
         return self.share(row).within(at)
 
-    def origin(self, row: PostRow) -> Origin:
-        """Who is behind a post of the event."""
+    def origin(self, row: PostRow, at: int | None = None) -> Origin:
+        """Who is behind a post of the event, or behind what it says at a position of its text."""
+        if at is not None and row.post.copied:
+            return outlet_origin(row.post, self.originals, self.outlets, at)[0]
         return self._source(row)[0]
 
     def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
@@ -180,25 +182,14 @@ class Members:
         post = row.post
         known = self._sources.get(post.post_id)
         if known is None:
-            original = self.originals.get(post.duplicate_group or "", post)
-            known = self.kept.of(("source", post.post_id), post_origin, original, _NO_COPIES, self.outlets)
+            original = self.originals.get(post.post_id)
+            known = self.kept.of(("source", post.post_id), _source_of, post, original, self.outlets)
             self._sources[post.post_id] = known
         return known
 
 
-def _originals(standing: Iterable[PostRow]) -> dict[str, Enriched]:
-    """Of each group of copies, the post that they count as: the original, else the oldest copy that stands."""
-    copies = [row.post for row in standing if row.post.duplicate_group is not None]
-    copied = {post.duplicate_of for post in copies}
-    there = {row.post.post_id: row.post for row in standing if row.post.post_id in copied} if copies else {}
-    oldest: dict[str, Enriched] = {}
-    original: dict[str, Enriched] = {}
-    for post in copies:
-        group = post.duplicate_group or ""
-        oldest.setdefault(group, post)
-        if post.duplicate_of in there:
-            original[group] = there[post.duplicate_of]
-    return oldest | original
+def _source_of(post: Enriched, original: Enriched | None, outlets: Outlets) -> tuple[Origin, float]:
+    return outlet_origin(post, {post.post_id: original} if original is not None else {}, outlets)
 
 
 def _taken_back(row: PostRow) -> PostRow:

@@ -26,7 +26,7 @@ WEIGHTS = {
 }  # fmt: skip
 SHOWN = 3  # new things that a reason names
 WORDS_SHOWN = 60  # characters of a claim that a reason quotes
-SAME_WORDS = 0.6  # share of a claim's stems that one claim before has, too: it is said again
+SAME_WORDS = 0.75  # share of a claim's stems that claims, headline and summary had before: it is said again
 COPY = 0.9  # similarity from which a copy brings nothing of its own
 
 
@@ -42,7 +42,7 @@ def novelty(post: Enriched, before: CuratedEvent, after: CuratedEvent) -> tuple[
         **_figures(before, after), **_claims(before, after),
         "places": _new(before.places, after.places, _place_key, lambda p: p.name),
         "organisations": _new(before.organisations, after.organisations, lambda o: names.key(o.name), lambda o: o.name),
-        "people": [p.name for p in after.people if not _is_named(before, p.name)],
+        "people": _people(before, after),
     }  # fmt: skip
     for status in ("disputed", "withdrawn", "superseded", "corroborated"):
         found[status] = _told_so(before.figures, after.figures, status) + _claimed_so(before, after, status)
@@ -81,7 +81,8 @@ def _said(figure: Figure) -> str:
 def _claims(before: CuratedEvent, after: CuratedEvent) -> dict[str, list[str]]:
     had = {claim.claim_id for claim in before.claims}
     new = [claim for claim in after.claims if claim.claim_id not in had and claim.status != "withdrawn"]
-    told = [_words(claim.text) for claim in before.claims] if new else []
+    texts = [claim.text for claim in before.claims] + [sentence.text for sentence in before.summary] if new else []
+    told = frozenset().union(*map(_words, [*texts, before.headline or ""]))
     return {"claims": [claim.text[:WORDS_SHOWN] for claim in new if not _is_told(_words(claim.text), told)]}
 
 
@@ -90,8 +91,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
 
-def _is_told(words: frozenset[str], told: Iterable[frozenset[str]]) -> bool:
-    return any(len(words & other) >= SAME_WORDS * len(words) for other in told)
+def _is_told(words: frozenset[str], told: frozenset[str]) -> bool:
+    return len(words & told) >= SAME_WORDS * len(words)
 
 
 def _claimed_so(before: CuratedEvent, after: CuratedEvent, status: str) -> list[str]:
@@ -110,12 +111,15 @@ def _new(
     return [name(item) for item in after if key(item) not in had]
 
 
-def _is_named(event: CuratedEvent, name: str) -> bool:
-    """Whether somebody of this name, or of a spelling of it, was named before."""
-    key = names.key(name)
-    return any(key == names.key(each) for person in event.people for each in (person.name, *person.aliases)) or any(
-        len(names.one_person_each([person.name, name])) == 1 for person in event.people
-    )
+def _people(before: CuratedEvent, after: CuratedEvent) -> list[str]:
+    """Those whom nobody named before, by no spelling."""
+    had = {names.key(each) for person in before.people for each in (person.name, *person.aliases)}
+    new = [person.name for person in after.people if names.key(person.name) not in had]
+    if not new:
+        return []
+    known = [person.name for person in before.people]
+    groups = names.one_person_each([*known, *new])
+    return [new[group[0] - len(known)] for group in map(sorted, groups) if group[0] >= len(known)]
 
 
 def _day(before: CuratedEvent, after: CuratedEvent) -> list[str]:

@@ -9,7 +9,7 @@ that allows (MMR, Carbonell & Goldstein 1998). What was superseded or withdrawn 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -26,6 +26,7 @@ from streams.stages.enrich.document import sentences
 from streams.stages.horizon import NEVER
 
 SUMMARY_MAX = 3
+NO_LONGER = ("superseded", "withdrawn")
 LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the oldest of them move on by so many
 SENTENCES_READ = 4  # of each post's passages: news comes first
 REMEMBERED = 2_048
@@ -104,7 +105,7 @@ class Facts:
         outdated = _outdated(figures)
         for figure in figures:
             value = figure.value if figure.value is not None else figure.low
-            if figure.status in ("superseded", "withdrawn") or figure.figure_id in outdated:
+            if figure.status in NO_LONGER or figure.figure_id in outdated:
                 gone |= {(post, figure.object, figure.value, figure.low, figure.high) for post in figure.posts}
                 if value is not None:
                     past.add(value)
@@ -112,11 +113,10 @@ class Facts:
                 here.add(value)
         self._gone = gone
         self._past = past - here
-        claims = list(claims)
-        self._claims = [claim for claim in claims if claim.status in ("superseded", "withdrawn")]
-        self._denials = [claim for claim in claims if claim.denies is not None and claim.status != "withdrawn"]
-        denied = {claim.denies for claim in self._denials}
-        self._denied = [claim for claim in claims if claim.claim_id in denied]
+        self._claims: dict[str, list[EventClaim]] = {}  # by post
+        for claim in claims:
+            self._claims.setdefault(claim.post_id, []).append(claim)
+        self._denied = {each.denies for told in self._claims.values() for each in told if _denies(each)}
 
     def heading_is_stale(self, heading: str) -> bool:
         """Whether a heading gives a number that holds for nothing any more."""
@@ -131,20 +131,25 @@ class Facts:
             for f in post.figures
         ):
             return True
-        return any(_is_in(claim, post.post_id, span) for claim in self._claims)
+        return any(claim.status in NO_LONGER for claim in self._claims_in(post.post_id, span))
 
     def denied(self, post_id: str, span: tuple[int, int]) -> set[str]:
         """The claims in a sentence of a post that others deny."""
-        return {claim.claim_id for claim in self._denied if _is_in(claim, post_id, span)}
+        return {claim.claim_id for claim in self._claims_in(post_id, span) if claim.claim_id in self._denied}
 
     def denies(self, post_id: str, span: tuple[int, int]) -> set[str]:
         """The claims that a sentence of a post denies."""
-        return {claim.denies for claim in self._denials if claim.denies and _is_in(claim, post_id, span)}
+        return {claim.denies for claim in self._claims_in(post_id, span) if claim.denies and _denies(claim)}
+
+    def _claims_in(self, post_id: str, span: tuple[int, int]) -> Iterator[EventClaim]:
+        start, end = span
+        for claim in self._claims.get(post_id, ()):
+            if any(first < end and start < last for first, last in pairs(claim)):
+                yield claim
 
 
-def _is_in(claim: EventClaim, post_id: str, span: tuple[int, int]) -> bool:
-    start, end = span
-    return claim.post_id == post_id and any(first < end and start < last for first, last in pairs(claim))
+def _denies(claim: EventClaim) -> bool:
+    return claim.denies is not None and claim.status != "withdrawn"
 
 
 def _outdated(figures: Sequence[Figure]) -> set[str]:
@@ -181,17 +186,18 @@ def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClai
 
 def _looked_at(members: Members) -> list[PostRow]:
     """The newest posts that tell of the event, copies left out; in steps, so that not each post moves the oldest."""
-    originals = members.originals
-    rows = [
-        row for row in members.telling
-        if (original := originals.get(row.post.duplicate_group or "")) is None or original is row.post
-    ] or members.telling  # fmt: skip
-    rows = sorted(rows, key=told_at)
-    first = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
-    rows = rows[first:]
+    rows = [row for row in members.telling if not _is_copy(members, row)] or members.telling
+    passed = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
+    rows = sorted(rows[-4 * LOOKED_AT :], key=told_at)[passed - len(rows) :]
     if members.pinned is not None and members.pinned not in rows:
         rows = [members.pinned, *rows]
     return rows
+
+
+def _is_copy(members: Members, row: PostRow) -> bool:
+    """Whether a post says nothing beside what another post of the event says."""
+    original = members.originals.get(row.post.post_id)
+    return original is not None and original.post_id != row.post.post_id and not row.post.copied
 
 
 def _said_by(members: Members, row: PostRow) -> Said:

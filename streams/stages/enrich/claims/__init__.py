@@ -61,6 +61,7 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     sayers = Sayers.of(words, names)
     readings: list[_Reading] = []
     announced: tuple[Span, Span, str] | None = None
+    awaited: Draft | None = None  # a quotation that nobody has said yet
     for index, segment in enumerate(segments):
         if announced is not None and (block := _block(document.text, segment, index, announced)) is not None:
             readings.append(_Reading(block, sayers.resolve(announced[0])))
@@ -72,10 +73,16 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             last.draft = replace(last.draft, pieces=told, segment=index)
             continue
         sentence = read(segment, index, sayers)
+        if (
+            awaited is not None
+            and (source := _speaks_next(document.text, segment, sentence.drafts, awaited)) is not None
+        ):
+            readings.append(_Reading(awaited, sayers.resolve(source)))
+        awaited = None
         announced = following.announced(sentence)
         for draft in sentence.drafts:
             readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
-        _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
+        awaited = _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
     return _records(document, words, segments, sayers, readings)
 
 
@@ -137,21 +144,36 @@ def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
     return same_line and text[draft.source[0] : draft.source[1]].isupper()
 
 
-def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
-    """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
-    if told or not readings:
-        return
-    last = readings[-1]
-    if not last.draft.quoted or last.draft.segment < index - 1 or not _QUOTED_ALONE.issuperset(segment.lows):
-        return
+def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> Draft | None:
+    """A sentence that is a quotation alone goes on with the speaker before it, or waits for the one behind it.
+
+    Behind words that were quoted it belongs to the same claim, if in the same paragraph; behind words that were told
+    it is one of its own.
+    """
+    if told or not _QUOTED_ALONE.issuperset(segment.lows):
+        return None
     pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
     if not pieces:
-        return
+        return None
+    alone = Draft(pieces, None, None, None, True, index)
+    last = readings[-1] if readings else None
+    if last is None or last.draft.segment < index - 1:
+        return alone
     between = text[max(end for _, end in last.draft.pieces) : pieces[0][0]]
-    if "\n" not in between:
+    if "\n" not in between and last.draft.quoted:
         last.draft = replace(last.draft, pieces=last.draft.pieces + pieces, segment=index)
+    elif last.draft.quoted or "\n" not in between:
+        readings.append(_Reading(alone, last.sayer))
     else:
-        readings.append(_Reading(Draft(pieces, None, None, None, True, index), last.sayer))
+        return alone
+    return None
+
+
+def _speaks_next(text: str, segment: Segment, drafts: Sequence[Draft], awaited: Draft) -> Span | None:
+    """Who opens the sentence behind a quotation that nobody has said, in the same paragraph."""
+    source = drafts[0].source if drafts else None
+    opens = source is not None and source[0] == segment.starts[0]
+    return source if opens and "\n" not in text[awaited.pieces[-1][1] : segment.starts[0]] else None
 
 
 def _records(

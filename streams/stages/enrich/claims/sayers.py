@@ -19,6 +19,7 @@ _GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_WHO = 20  # words between "who" and "and who"
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
@@ -148,6 +149,11 @@ class Sayers:
         token = self.words.at(source[0]) - 1
         while token > 0 and self.words.forms[token] in {",", "(", ")"}:
             token -= 1
+        if token > 0 and self.words.lows[token] in {"and", "but"}:  # "who saw it, and who": the same
+            first = next(
+                (at for at in range(token - 1, max(0, token - _WHO), -1) if self.words.lows[at] in _RELATIVE), 0
+            )
+            return self._antecedent((self.words.starts[first], self.words.ends[first])) if first else None
         if token < 0:
             return None
         end = self.words.ends[token]
@@ -208,7 +214,8 @@ class Sayers:
         while at >= tokens.start:
             low = self.words.lows[at]
             if low == ",":
-                return name.sayer.kind == "person" and at == before and not self.words.is_capital(tokens.start)
+                # "her aide, Ana Roa", not "Ana Roa, Bruno Reis"
+                return name.sayer.kind == "person" and at == before and not self.words.is_capital(at - 1)
             if low in _NOT_HEAD and low != "and":
                 return False
             at -= 1
