@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from streams.data.outlets import Outlets
+from streams.data.outlets import Outlets, shipped
 from streams.records import (
     CuratedEvent,
     Enriched,
@@ -24,7 +24,7 @@ from streams.stages.curate import claims, facts, ledger, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Kept, Members, Share
 from streams.stages.curate.origins import Sayers
-from streams.stages.curate.rows import Assignment, EventRow
+from streams.stages.curate.rows import Assignment, EventRow, PostRow
 
 SETTLES_AFTER = timedelta(hours=24)
 SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call told by two
@@ -32,7 +32,17 @@ SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call
 Item = TypeVar("Item")
 
 
-def build(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept) -> CuratedEvent:
+def build(
+    row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None, outlets: Outlets | None = None
+) -> CuratedEvent:
+    """The record of an event from its rows alone."""
+    shares = [Share(row.event_id, post) for post in posts]
+    return record(row, shares, lists_max, outlets or shipped(), Kept())
+
+
+def record(
+    row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept
+) -> CuratedEvent:
     """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
     ``lists_max`` shortens long lists to the first and the newest; counts stay exact. ``kept`` is what was worked out
@@ -45,7 +55,7 @@ def build(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
-    sayers = Sayers((r.post for r in members.rows), members.held, members.outlets)
+    sayers = kept.same("sayers", Sayers((r.post for r in members.rows), members.held, members.outlets))
     counted = told.figures(members, sayers, told.own(focus, places))
     figures = ledger.ledger(row.event_id, counted, kept, lists_max)
     back = told.taken_back(members, sayers)

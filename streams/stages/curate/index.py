@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -22,6 +23,9 @@ from streams.stages.horizon import ClockRow, Horizon
 
 Teller = tuple[datetime, str, int]
 """A passage that tells of a home in the first place: its post's reference time and row key, and its number there."""
+
+Homes = str | dict[str, int]
+"""The homes that a term stands in, in how many passages; only the name where it is one passage of one home."""
 
 COMMON_TERMS = 200  # a term of more events than that points nowhere
 ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
@@ -80,7 +84,7 @@ class Index:
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
         self.kept = Recent()
-        self._homes_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): homes, in how many passages
+        self._homes_of: dict[str, dict[str, Homes]] = {}  # by desk, by term
         self._tellers: dict[tuple[str, str], list[Teller]] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}
         self._tellings: dict[str, int] = {}  # by desk: homes that have tellers
@@ -115,9 +119,9 @@ class Index:
             if (row.desk, home) not in self._tellers:
                 self._tellings[row.desk] = self._tellings.get(row.desk, 0) + 1
             insort(self._tellers.setdefault((row.desk, home), []), (row.post.reference.start, key, number))
+            homes_of = self._homes_of.setdefault(row.desk, {})
             for term in keys_of(passage.signature):
-                homes = self._homes_of.setdefault((row.desk, term), {})
-                homes[home] = homes.get(home, 0) + 1
+                homes_of[term] = _with(homes_of.get(term), home)
                 self._entries += 1
 
     def remove(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
@@ -143,14 +147,16 @@ class Index:
             if not self._tellers[row.desk, home]:
                 del self._tellers[row.desk, home]
                 self._tellings[row.desk] -= 1
+            homes_of = self._homes_of[row.desk]
             for term in keys_of(passage.signature):
-                homes = self._homes_of[row.desk, term]
-                homes[home] -= 1
                 self._entries -= 1
-                if not homes[home]:
-                    del homes[home]
-                if not homes:
-                    del self._homes_of[row.desk, term]
+                left = _without(homes_of[term], home)
+                if left is None:
+                    del homes_of[term]
+                else:
+                    homes_of[term] = left
+            if not homes_of:
+                del self._homes_of[row.desk]
 
     def members(self, desk: str, event_id: str) -> list[str]:
         """Row keys of the posts that have a passage in an event, sorted."""
@@ -169,9 +175,10 @@ class Index:
 
     def alike(self, desk: str, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
         """Homes within the window that share the most of the rarest terms, best first: never a scan of all."""
+        homes_of = self._homes_of.get(desk, {})
         lists = [
             (len(homes), term, homes) for term in keys_of(signature)
-            if (homes := self._homes_of.get((desk, term))) and len(homes) <= COMMON_TERMS
+            if (homes := _counted(homes_of.get(term))) and len(homes) <= COMMON_TERMS
         ]  # fmt: skip
         lists.sort(key=lambda item: item[:2])
         weights: dict[str, float] = {}
@@ -202,9 +209,10 @@ class Index:
         known = self.profile(signature)
         total = self._tellings.get(desk, 0)
         few = 2 + COMMON * total
+        homes_of = self._homes_of.get(desk, {})
         worth: dict[str, float] = {}
         for stem in known.weights:
-            others = len(self._homes_of.get((desk, f"w:{stem}"), ())) - few
+            others = len(_counted(homes_of.get(f"w:{stem}"))) - few
             if others > 0:
                 at_large, here = rarity.of(stem), -math.log(others / (total + SMOOTH))
                 if here < at_large:
@@ -215,6 +223,33 @@ class Index:
         """How far a time lies outside a home's tellers."""
         every = self._tellers[desk, home]
         return max(every[0][0] - reference, reference - every[-1][0], timedelta(0))
+
+
+def _counted(homes: Homes | None) -> Mapping[str, int]:
+    if homes is None:
+        return {}
+    return {homes: 1} if isinstance(homes, str) else homes
+
+
+def _with(homes: Homes | None, home: str) -> Homes:
+    """The homes of a term with one passage more. Most terms are one passage's alone, and need no table."""
+    if homes is None:
+        return home
+    counted = {homes: 1} if isinstance(homes, str) else homes
+    counted[home] = counted.get(home, 0) + 1
+    return counted
+
+
+def _without(homes: Homes, home: str) -> Homes | None:
+    """The homes of a term with one passage less; None where none is left."""
+    if isinstance(homes, str):
+        return None
+    homes[home] -= 1
+    if not homes[home]:
+        del homes[home]
+    if len(homes) == 1 and set(homes.values()) == {1}:
+        return next(iter(homes))
+    return homes or None
 
 
 def _tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:

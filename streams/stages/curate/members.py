@@ -107,6 +107,11 @@ class Kept:
         value: Value = known[1]
         return value
 
+    def same(self, name: Any, value: Value) -> Value:
+        """The value, or the one of last time if that is equal: so that what is worked out of it is found again."""
+        last: Value = self.of(name, _itself, value)
+        return last
+
     def lasting(self, name: Any, make: Callable[[], Value]) -> Value:
         """What brings itself up to date with whatever it is asked, made the first time."""
         if name not in self._lasting:
@@ -190,6 +195,10 @@ class Members:
 
 def _source_of(post: Enriched, original: Enriched | None, outlets: Outlets) -> tuple[Origin, float]:
     return outlet_origin(post, {post.post_id: original} if original is not None else {}, outlets)
+
+
+def _itself(value: Value) -> Value:
+    return value
 
 
 def _taken_back(row: PostRow) -> PostRow:

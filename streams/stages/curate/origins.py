@@ -60,6 +60,15 @@ class Sayers:
             for group in names.one_person_each(spellings) for index in group
         }  # fmt: skip
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both give the same answers of every post."""
+        return isinstance(other, Sayers) and self._tables() == other._tables()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _tables(self) -> tuple[object, ...]:
+        return self._held, self._family, self._outlets, self._bodies, self._people
+
     def origin(self, sayer: str, post: Enriched) -> Origin:
         """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer."""
         key = names.key(sayer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,9 +23,9 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
     >>> [(o.op, o.path, o.value) for o in diff([1, 2, 3, 4], [2, 3, 4, 5])]
     [('remove', '/0', UNSET), ('add', '/3', 5)]
 
-    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: of a list, items
-    leave, come and change by name where those that stay keep their order; else it is gone through by position. Of
-    records only what differs is looked into.
+    Both follow one schema, so true and 1 never stand for each other. Items of a list leave, come
+    and change by name; a list in which two have one name is gone through by position. Of records only what differs is
+    looked into.
     """
     if old is new or old == new:
         return ()
@@ -69,16 +70,36 @@ def _add(path: str, value: Any) -> PatchOperation:
 
 def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
     before, after = [_name(item) for item in old], [_name(item) for item in new]
-    stays, known = set(before) & set(after), dict(zip(before, old, strict=True))
+    known = dict(zip(before, old, strict=True))
     if len(known) < len(old) or len(set(after)) < len(new):
         return _positions(old, new, path)
-    if [name for name in before if name in stays] != [name for name in after if name in stays]:
-        return _positions(old, new, path)
+    stays = _in_order(before, after)
     gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
     operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
     for n, name in enumerate(after):
         operations += diff(known[name], new[n], f"{path}/{n}") if name in stays else [_add(f"{path}/{n}", new[n])]
     return tuple(operations)
+
+
+def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
+    """As many names of both lists as stand in the same order in both: a longest increasing run of places (patience)."""
+    place = {name: n for n, name in enumerate(before)}
+    tops: list[int] = []  # of each pile: the place of its last card
+    piles: list[list[tuple[Any, int]]] = []  # a name, and how high the pile before it was then
+    for name in after:
+        if name in place:
+            at = bisect_left(tops, place[name])
+            if at == len(tops):
+                tops.append(0)
+                piles.append([])
+            tops[at] = place[name]
+            piles[at].append((name, len(piles[at - 1]) - 1 if at else -1))
+    found: set[Any] = set()
+    below = -1
+    for pile in reversed(piles):
+        name, below = pile[below]
+        found.add(name)
+    return found
 
 
 def _name(item: Any) -> Any:

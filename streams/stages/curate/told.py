@@ -105,9 +105,9 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
     for row, retractions in zip(members.standing, members.each(members.standing, _retractions), strict=True):
         post = row.post
         for (start, end), reach in retractions:
-            by = {_origin(members, sayers, row, c.source).key for c in post.claims
+            by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
                   if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
-            by |= {_origin(members, sayers, row, who.name).key for named in (post.people, post.organisations)
+            by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                    for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
             found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
     return found
@@ -296,9 +296,14 @@ class Behind:
 
 
 def _behind(members: Members, sayers: Sayers, share: Share) -> Behind:
-    said = {name: _origin(members, sayers, share.row, name) for name in share.once(_sayers)}
     whole = members.origin(share.row)
-    return Behind(share.post, whole, members.origin(share.row, -1) if share.post.copied else whole, said)
+    own = members.origin(share.row, -1) if share.post.copied else whole
+    return members.kept.of(("behind", share.post.post_id), _who_is_behind, share, whole, own, sayers)
+
+
+def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> Behind:
+    said = {name: _sayer_origin(sayers, share.row, name) for name in share.once(_sayers)}
+    return Behind(share.post, whole, own, said)
 
 
 def _sayers(share: Share) -> tuple[str, ...]:
@@ -308,10 +313,8 @@ def _sayers(share: Share) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in said if name is not None))
 
 
-def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None, at: int | None = None) -> Origin:
-    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
-    if sayer is None:
-        return members.origin(row, at)
+def _sayer_origin(sayers: Sayers, row: PostRow, sayer: str) -> Origin:
+    """Who is behind what somebody says in a post."""
     origin = sayers.origin(sayer, row.post)
     if origin.is_body:
         return origin

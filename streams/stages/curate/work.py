@@ -15,7 +15,7 @@ from streams.stage import Emit
 from streams.stages.curate import changes
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.decisions import Settled
-from streams.stages.curate.event import build
+from streams.stages.curate.event import record
 from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
 from streams.stages.curate.index import Index
@@ -98,7 +98,7 @@ class Work:
         kept = index.kept.take(self.desk, row.event_id)
         read, withdrawn = members.__getitem__, row.status == "retracted"
         shares = kept.shares(row.event_id, members, read, withdrawn=withdrawn)
-        built = build(row, shares, self._lists_max, self._outlets, kept)
+        built = record(row, shares, self._lists_max, self._outlets, kept)
         index.kept.put(self.desk, row.event_id, kept)
         return built
 
