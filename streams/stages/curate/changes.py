@@ -92,7 +92,8 @@ def _significance(kind: str, post: Enriched | None, before: CuratedEvent | None,
         return post.significance
     if before is None or before.time != after.time or _standing(before) != _standing(after):
         return "fact_change"
-    return "cosmetic" if post is not None and post.duplicate_of is not None else "clarification"
+    mere_copy = post is not None and post.duplicate_of is not None and post.duplicate_kind != "contains"
+    return "cosmetic" if mere_copy else "clarification"
 
 
 def _standing(event: CuratedEvent) -> set[tuple[object, ...]]:

@@ -23,11 +23,13 @@ SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the sa
 SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
 DENIED_MIN = 2  # stems that a denial shares with what it denies
+NEXT = 120  # characters from a claim to the answer that denies it without repeating it
 BEHIND = 60  # characters from a denial to the quote that bears it out
 ORIGINS_MAX = 24  # named; the count is exact
 
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
+_ACCUSING = frozenset(_WORDS["accusing"])
 _DENIALS = tuple(tuple(phrase.split()) for phrase in _WORDS["denials"])
 _word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
@@ -45,6 +47,7 @@ class ClaimTold:
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
+    by: str | None = None  # claim_id of what replaced it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def relate(
         if line.denies is not None and not line.told.withdrawn:
             _dispute(line, line if target is None else target)
             if target is not None:
-                _dispute(target, line)
+                for denied in lines:
+                    if denied is target or _is_of_one_breath(denied, target):
+                        _dispute(denied, line)
     told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
     for i, line in enumerate(lines):
         text = line.told.claim.text
@@ -149,7 +154,7 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
     """Find who said the same, and what the same sayer said otherwise before."""
     mine = line.told
     line.origins = {mine.origin: mine.label or mine.origin}
-    if mine.withdrawn or mine.claim.denies is not None:
+    if mine.withdrawn or mine.replaced or mine.claim.denies is not None:
         return
     for other in earlier:
         theirs = other.told
@@ -162,7 +167,7 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
         other_words = agree is False or line.negated != other.negated
         if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
             _supersede(other, line)
-        elif not other_words and not theirs.replaced and not mine.replaced and _same(line, other, shared, agree):
+        elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
             _agree(line, other)
 
 
@@ -241,7 +246,25 @@ def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
         return others[best[1]]
     sayer = {stem(word) for word in stems(line.told.claim.source or "")}
     accusing = [o for o in others if sayer & o.words]
-    return accusing[-1] if accusing else None
+    if accusing:
+        return accusing[-1]
+    start = pairs(line.told.claim)[0][0]
+    beside = [
+        o for o in others
+        if o.told.post_id == line.told.post_id and 0 <= start - pairs(o.told.claim)[-1][1] <= NEXT
+    ]  # fmt: skip
+    if beside:
+        return beside[-1]
+    charges = [o for o in others if not _ACCUSING.isdisjoint((o.told.claim.cue or "").casefold().split())]
+    return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
+
+
+def _is_of_one_breath(line: _Line, denied: _Line) -> bool:
+    """Whether a claim is told with one that is denied, by the same sayer: "…, he said, citing …"."""
+    if line.told.post_id != denied.told.post_id or line.told.origin != denied.told.origin or line.denies is not None:
+        return False
+    (one, *_), (other, *_) = pairs(line.told.claim), pairs(denied.told.claim)
+    return -BEHIND <= other[0] - one[1] <= BEHIND
 
 
 def _share_denials(lines: Sequence[_Line]) -> None:
@@ -313,9 +336,12 @@ def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
     """Take back what those who do so said before of the same matter, or denied."""
     for line in lines:
         told = line.told
-        if told.when >= back.when or told.origin not in back.by or line.end is not None:
+        named = frozenset(stems(told.claim.source or ""))
+        by_itself = told.origin in back.by or (bool(named) and named <= back.words)
+        if told.when >= back.when or not by_itself or line.end is not None:
             continue
-        if line.denies is not None or len(line.words & back.words) >= DENIED_MIN:
+        shared = len(line.words & back.words)
+        if line.denies is not None or shared >= DENIED_MIN or (line.negated and shared):
             line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
 
 
@@ -339,7 +365,7 @@ def _event_claim(line: _Line) -> EventClaim:
     if told.withdrawn:
         end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)
     elif told.replaced:
-        end = replace_end(told, line.end)
+        end = Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=told.by)
     if end is not None:
         history.append(end)
     origins = line.origins or {told.origin: told.label or told.origin}
@@ -350,9 +376,3 @@ def _event_claim(line: _Line) -> EventClaim:
         independent_origins=len(origins), denies=line.denies, origins=tuple(list(origins.values())[:ORIGINS_MAX]),
         history=tuple(history),
     )  # fmt: skip
-
-
-def replace_end(told: ClaimTold, end: Standing | None) -> Standing:
-    """The end of a claim that its post replaced."""
-    by = end.by if end is not None else None
-    return Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=by)

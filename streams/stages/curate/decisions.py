@@ -273,7 +273,8 @@ def _moved(row: PostRow, old: str, new: str) -> PostRow:
         for p in row.passages
     )  # fmt: skip
     former = tuple(msgspec.structs.replace(f, home=new) if f.home == old else f for f in row.former)
-    return msgspec.structs.replace(row, passages=passages, former=former)
+    claims = tuple(msgspec.structs.replace(f, home=new) if f.home == old else f for f in row.former_claims)
+    return msgspec.structs.replace(row, passages=passages, former=former, former_claims=claims)
 
 
 def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> PassageRow:

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import cached_property
 
 from streams.codec import digest
+from streams.data.word_tables import load
 from streams.records import Figure, FigureMention
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import Amount, amount
 from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
+NUMBERS: dict[str, float] = load("figures")["units"]
 NATION, TOWN = 1, 2
 """How far a number reaches that is told of the event's land, or of its town."""
 
@@ -59,6 +61,8 @@ class Entry:
         self.kind = kind_of(told[0])
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
+        self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
+        self.is_toll = True  # of bodies: whether they are more than the dead known till then
         self.is_withdrawn = all(one.withdrawn for one in told)
         # All that ever gave it were edited, and give another number now.
         self.is_replaced = all(one.replaced for one in told)
@@ -102,6 +106,7 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
             found.append(Entry(_figure(figure_id, group), group))
     found.sort(key=lambda entry: entry.order)
     _unlimit(found)
+    _weigh_bodies(found)
     return found
 
 
@@ -132,6 +137,29 @@ def _unlimit(found: Sequence[Entry]) -> None:
         if not later and beside <= {e.figure.value for _, e in limited}:
             for _, entry in limited:
                 entry.limit = None
+
+
+def _whole(limit: str | None) -> float | None:
+    """The number in "of the 52 passengers", "among the four"; none of other limits."""
+    if limit is None or not limit.startswith(("of ", "among ", "out of ")):
+        return None
+    for word in limit.split()[1:4]:
+        digits = word.replace(",", "")
+        if digits.isdecimal() and len(digits) < 12:
+            return float(digits)
+        if word in NUMBERS:
+            return float(NUMBERS[word])
+    return None
+
+
+def _weigh_bodies(found: Sequence[Entry]) -> None:
+    """Bodies that are fewer than the dead who were known when they were told of are some of those."""
+    for entry in found:
+        if deeds.is_of_bodies(entry.figure.object) and entry.deed != "killed":
+            dead = (
+                e for e in found if e.kind == entry.kind and e.deed == "killed" and e.first.when <= entry.first.when
+            )
+            entry.is_toll = all(e.amount.low < entry.amount.low for e in dead)
 
 
 def _where(limit: str | None) -> str | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 
@@ -24,7 +25,7 @@ from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
-PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "throughout"})
+PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
 ABOARD = ("aboard", "on board")
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
@@ -38,6 +39,9 @@ PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "
 PENAL_NEAR = 40  # characters
 NATIONWIDE = frozenset(_WORDS["nationwide"])
 EVERYWHERE = tuple(sorted(NATIONWIDE))
+OLD = timedelta(days=45)
+OPENING = 12  # characters before a time that opens its sentence: "In late"
+_years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -75,7 +79,7 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
     """The claims of an event as its posts tell them."""
     told: list[ClaimTold] = []
     for row in members.rows:
-        if row.post.claims and not tells_of_other_news(row.post):
+        if (row.post.claims or row.former_claims) and not tells_of_other_news(row.post):
             share = members.share(row)
             told += members.kept.of(("claims", row.post.post_id), _claims, share, _behind(members, sayers, share))
     return told
@@ -95,6 +99,14 @@ def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                 until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+            ))  # fmt: skip
+    homes = {p.home for p in share.passages}
+    for former in row.former_claims:
+        if former.home in homes:
+            origin = behind.origin(former.claim.source)
+            told.append(ClaimTold(
+                former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
+                until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
             ))  # fmt: skip
     return tuple(told)
 
@@ -155,6 +167,8 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
         sentence = cut[at] if cut else (0, len(post.text))
+        if _is_of_old(post, figure, sentence[0]):
+            continue
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
@@ -189,6 +203,23 @@ def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
         for p in post.places
     )
     return deeds.is_rising(figure.action) or (figure.object is not None and not away)
+
+
+def _is_of_old(post: Enriched, figure: FigureMention, begin: int) -> bool:
+    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …"."""
+    lead = post.text[begin : figure.span[0]]
+    if _years_ago.search(lead) is not None:
+        return True
+    for time in post.times:
+        start, end = time.span
+        if not begin <= start < end <= figure.span[0] or time.start is None or time.end is None:
+            continue
+        opens = start - begin <= OPENING or post.text[end : end + len(", when ")].lstrip(", ").startswith(
+            ("when", "where")
+        )
+        if opens and time.precision in ("month", "season", "year") and post.reference.start - time.end > OLD:
+            return True
+    return False
 
 
 def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
@@ -309,7 +340,8 @@ def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> 
 def _sayers(share: Share) -> tuple[str, ...]:
     """Who says something in a post."""
     figures = (*share.post.figures, *(one.mention for one in share.row.former))
-    said = (*(figure.sayer for figure in figures), *(claim.source for claim in share.post.claims))
+    claims = (*share.post.claims, *(one.claim for one in share.row.former_claims))
+    said = (*(figure.sayer for figure in figures), *(claim.source for claim in claims))
     return tuple(dict.fromkeys(name for name in said if name is not None))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from streams.data import word_tables
+from streams.data import gazetteer, word_tables
 from streams.records import Post
 from streams.stages.parse.furniture import furniture
 
@@ -40,7 +40,7 @@ _label: Final = re.compile(
     rf"\W{{0,5}}(?:{'|'.join(_table['furniture']['labels'])})\b ?(?:[:|–—]|-(?= ))", re.IGNORECASE
 )
 _dateline: Final = re.compile(
-    rf"\W{{0,3}}(?:[^\W\d_][^\n()]{{1,60}}?)?\(?(?:(?<=\()|\b)"
+    rf"\W{{0,3}}(?P<place>[^\W\d_][^\n()]{{1,60}}?)?\(?(?:(?<=\()|\b)"
     rf"(?P<agency>(?<=\()[^\W\d_][^()\n]{{1,30}}(?=\))|(?:{_NAMES})(?!\w))\)? ?[-–—:/]"
 )
 _shouted: Final = re.compile(r"\W{0,3}[A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ][A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ .,'’-]{1,40}(?:[–—] ?| - )(?=[^\W\d_])")
@@ -70,7 +70,7 @@ def plain(text: str) -> str:
     at = 0
     for pattern in (_label, _dateline, _shouted):
         found = pattern.match(text, at)
-        if found is not None and (pattern is not _dateline or _agency(found["agency"]) is not None):
+        if found is not None and (pattern is not _dateline or _dateline_s(found) is not None):
             spans.append((at, found.end()))
             at = found.end()
     signed = _signed.search(text, max(len(text) - CREDIT_MAX, 0))
@@ -118,7 +118,7 @@ def _of_authors(post: Post) -> str | None:
 def _of_dateline(text: str) -> str | None:
     label = _label.match(text)
     found = _dateline.match(text, label.end() if label is not None else 0)
-    return _agency(found["agency"]) if found is not None else None
+    return _dateline_s(found) if found is not None else None
 
 
 def _of_last_line(text: str) -> str | None:
@@ -130,6 +130,15 @@ def _of_first_sentence(text: str) -> str | None:
     stop = _full_stop.search(text, 20)
     found = _relay.search(text[: stop.end() if stop is not None else SENTENCE_MAX][:SENTENCE_MAX])
     return _AGENCIES.get(found["behind"] or found["ahead"]) if found is not None else None
+
+
+def _dateline_s(found: re.Match[str]) -> str | None:
+    """The agency of a dateline: behind a place in capitals whatever name stands there that is no place itself."""
+    known, place = _agency(found["agency"]), found["place"] or ""
+    if known is not None or not place.partition(",")[0].strip().isupper():
+        return known
+    name = found["agency"].strip()
+    return None if gazetteer.load().named(gazetteer.fold(name)) else name
 
 
 def _agency(name: str) -> str | None:
