@@ -40,9 +40,7 @@ def build(
     return record(row, shares, lists_max, outlets or shipped(), Kept())
 
 
-def record(
-    row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept
-) -> CuratedEvent:
+def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept) -> CuratedEvent:
     """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
     ``lists_max`` shortens long lists to the first and the newest; counts stay exact. ``kept`` is what was worked out

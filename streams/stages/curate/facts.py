@@ -153,9 +153,7 @@ def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
 
 
 def _place_names(share: Share) -> frozenset[tuple[int | None, str]]:
-    return frozenset(
-        (p.geonames_id, p.name) for p in share.post.places if p.span is None or share.within(p.span[0])
-    )
+    return frozenset((p.geonames_id, p.name) for p in share.post.places if p.span is None or share.within(p.span[0]))
 
 
 def time(members: Members) -> HappeningTime | None:
