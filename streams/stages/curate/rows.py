@@ -157,6 +157,7 @@ class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_fi
     status: str
     merged_into: str | None
     novelty: float
+    novelty_reasons: tuple[Reason, ...] = ()
     kept: datetime
     founded: datetime = NEVER  # by the desk's clock
     last: CuratedEvent | None = None  # its record, where no post is left to build it from
