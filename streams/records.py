@@ -143,9 +143,22 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     embargoed_until: Annotated[Instant | None, about("Until when its publisher held it back.")] = None
     expires: Annotated[Instant | None, about("From when its publisher counts it as no longer current.")] = None
     other_headline: Annotated[str | None, about("The page's structured data's, where it shows another.")] = None
-    duplicate_of: Annotated[str | None, about("The post of which this one is a copy.")] = None
-    duplicate_group: Annotated[str | None, about("Id shared by an original and all its copies.")] = None
-    similarity: Annotated[float | None, about("Jaccard similarity to the original, 0 to 1.")] = None
+    duplicate_of: Annotated[
+        str | None, about("The post whose words it has: of those that stand the first that came.")
+    ] = None
+    duplicate_group: Annotated[
+        str | None, about("Id shared by an original and its copies; a part of a longer text has one of its own.")
+    ] = None
+    duplicate_kind: Annotated[
+        str | None,
+        about("exact | near | contained (in a longer post) | contains (its words beside others) | rewritten"),
+    ] = None
+    similarity: Annotated[
+        float | None,
+        about("0 to 1: Jaccard of word triples; of a part the share found; rewritten: of the words that say most."),
+    ] = None
+    copied: Annotated[tuple[Span, ...], about("Where in the text the other's words stand, if it contains them.")] = ()
+    credit: Annotated[str | None, about("The news agency that it names as whose report it is.")] = None
     ce_id: Annotated[str, about("The raw update that brought this record.")]
     origin: Annotated[Origin | None, about("Where in the raw topic that update stood; null in replay.")] = None
     rules_version: Annotated[str, about("Version of the rules that made this record.")] = RULES_VERSION
@@ -424,12 +437,18 @@ class RelatedEvent(Part, frozen=True):
 
 
 class Reason(Part, frozen=True):
-    """One piece of evidence for or against putting a passage into an event."""
+    """One piece of evidence: why a passage is in an event, why an event matters, what is new in a version."""
 
     evidence: Annotated[
-        str, about("words | names | place | time | kind | figures | clash | occasion | page | copy | decision | veto:…")
+        str,
+        about(
+            "Of a member: words | names | place | time | kind | figures | clash | occasion | page | copy | decision | "
+            "veto:…; of importance: origins | growth | kind | harm | money | magnitude; of novelty: first | figures | "
+            "claims | disputed | superseded | withdrawn | corroborated | people | places | organisations | time | "
+            "origins | status."
+        ),
     ]
-    detail: Annotated[str, about("What was equal or different, for people.")]
+    detail: Annotated[str, about("What was equal or different, what was counted or what is new, for people.")]
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
 
@@ -471,6 +490,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]
+    headline_post_id: Annotated[str | None, about("The post it is from.")] = None
     summary: Annotated[tuple[Sentence, ...], about("Sentences chosen from the posts.")]
     reference: Annotated[Interval, about("First to last reference time of its posts.")]
     time: Annotated[HappeningTime | None, about("When it happened.")]
@@ -486,8 +506,10 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     claims: Annotated[tuple[EventClaim, ...], about("Claims.")]
     sources: Annotated[tuple[Source, ...], about("Outlets.")]
     independent_origins: Annotated[int, about("Outlets and agencies that count as independent.")]
-    importance: Annotated[float, about("0 to 1.")]
-    novelty: Annotated[float, about("0 to 1: how much the last record added.")]
+    importance: Annotated[float, about("0 to 1: 1 - exp(-x), x the sum of the weights of its reasons.")]
+    importance_reasons: Annotated[tuple[Reason, ...], about("What makes it matter, the weightiest first.")] = ()
+    novelty: Annotated[float, about("0 to 1: how much the last record added, 1 - exp(-x) as in importance.")]
+    novelty_reasons: Annotated[tuple[Reason, ...], about("What was new in it, the weightiest first.")] = ()
     related: Annotated[tuple[RelatedEvent, ...], about("Linked events.")] = ()
     degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member; 'cut' as in the post.")] = ()
     posts: Annotated[tuple[Member, ...], about("Members, with the reason for each.")]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.data.figures import tables
+from streams.data.figures_plain import LANGUAGES, plain_tables
 from streams.records import CuratedEvent, EventClaim, Figure
 from streams.stages.curate.signature import stem
 from streams.stages.enrich.figures.objects import singular
@@ -59,9 +60,24 @@ def figure_checks(label: Label, event: CuratedEvent | None) -> Iterator[Check]:
 
 def find(label: Label, event: CuratedEvent | None) -> Figure | None:
     """The event's figure with the label's number that is likest to it; null if none is of the thing or of the deed."""
+    label = in_english(label, event.lang if event else None)
     ranked = [(likeness(label, each), each) for each in (event.figures if event else ()) if holds(each, label)]
     best = max(ranked, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0][0] > 0 else None
+
+
+def in_english(label: Label, lang: str | None) -> Label:
+    """A label in the language of its posts, with what its thing and deed mean beside them: heridos, injured."""
+    if lang not in LANGUAGES:
+        return label
+    known, told = plain_tables(lang), dict(label)
+    for key, lexicons in (("object", (known.things, known.fates)), ("action", (known.fates, known.deeds))):
+        lows = (label.get(key) or "").casefold().split()
+        found = (each.at(lows, at) for at in range(len(lows)) for each in lexicons)
+        meaning = next((one[1] for one in found if one is not None), None)
+        if meaning is not None:
+            told[key] = meaning if key == "action" else f"{label[key]} {meaning}"
+    return told
 
 
 def likeness(label: Label, figure: Figure) -> tuple[int, bool, bool, int]:
@@ -135,7 +151,10 @@ def relation_checks(label: Label, event: CuratedEvent | None, *, related: bool) 
             yield Check("relations: precision", False, f"{name}: {', '.join(sorted(kinds))}, and not related")
         return
     right = label["kind"] in kinds
-    yield Check("relations: recall", right, f"{name}: {', '.join(sorted(kinds)) or 'nothing told'}")
+    said = f"{name}: {', '.join(sorted(kinds)) or 'nothing told'}"
+    yield Check("relations: recall", right, said)
+    if event and all(any(is_of(figure, number) for figure in event.figures) for number in (label["of"], label["to"])):
+        yield Check("relations: recall of figures found", right, said)
     if kinds:
         yield Check("relations: precision", right, f"{name}: {', '.join(sorted(kinds))}")
 
@@ -196,7 +215,8 @@ def claim_checks(label: Label, event: CuratedEvent | None, post_id: str | None, 
 
 
 def has(claim: EventClaim, label: Label) -> bool:
-    return all(word in claim.text.casefold() for word in label["has"].casefold().split())
+    said = f"{claim.verb or ''} {claim.text}".casefold()  # "blamed" the rebels
+    return all(word in said for word in label["has"].casefold().split())
 
 
 def says(claim: EventClaim, label: Label) -> bool:

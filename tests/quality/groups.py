@@ -84,23 +84,23 @@ def detokenise(words: Sequence[str]) -> str:
     return re.sub(r" ([,.;:!?%)\]]|n't|'s|'re|'ve|'ll|'d|'m)", r"\1", text)
 
 
-def group(articles: Iterable[Article], seed: int | None = None) -> dict[str, str]:
-    """The event of each article's first main passage, through the whole pipeline."""
+def group(articles: Iterable[Article], seed: int | None = None, run: Replay | None = None) -> dict[str, str]:
+    """The event of each article's first main passage, through the whole pipeline, or a run of your own."""
     articles = list(articles)
     if seed is not None:
         last = max(a.seen for a in articles)
         random.Random(seed).shuffle(articles)
         articles = [Article(a.name, a.gold, a.item, last) for a in articles]
-    run = Replay(pipeline(Settings(), lists_max=None))
+    run = run or Replay(pipeline(Settings(), lists_max=None))
     run.feed(
         make_update(orjson.dumps(a.item), source=a.name, seen=a.seen, content_type="application/json") for a in articles
     )
     by_ce = {update_id(a): a.name for a in articles}
     names = {}
     for record in run.records(POSTS):
-        post = orjson.loads(record.value)
+        post = orjson.loads(record.value or b"")
         names[post["post_id"]] = by_ce[post["ce_id"]]
-    events = {record.key: orjson.loads(record.value) for record in run.records(EVENTS)}
+    events = {record.key: orjson.loads(record.value or b"") for record in run.records(EVENTS)}
     best: dict[str, tuple[bool, int, str]] = {}
     for event in events.values():
         if event["status"] in ("merged", "retracted"):

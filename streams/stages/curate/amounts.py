@@ -56,6 +56,11 @@ def amount(figure: Figure) -> Amount:
     return Amount(dimension, base(low), base(high), f.bound, value, rounding, f.unit)
 
 
+def is_length(unit: str | None) -> bool:
+    """Whether a unit is one of length: much of what is told in those is a way, and no amount of an event."""
+    return _SIZES.get(unit or "", ("", 0.0))[0] == "length"
+
+
 def same(a: Amount, b: Amount) -> bool:
     """Whether two say the same: the same number in any unit, or the same range; "at least 12" is told by 12, too."""
     if a.dimension != b.dimension:

@@ -104,6 +104,8 @@ def _with_original(state: Present, post: Enriched, row: PassageRow, window: time
     best = max(alike, key=lambda item: item[:2], default=None)
     if best is None or best[2].assignment is None:
         return None
+    if post.duplicate_kind == "contains" and best[0] < SAME_PASSAGE:
+        return None  # beside the other's words it tells of something else
     home = best[2].home or best[2].assignment.event_id
     if match.home_vetoes(state, post.desk, row.signature, home):
         return None  # a form filled in again: the words of one mishap with the day or the place of another
@@ -122,10 +124,7 @@ def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assig
     best = free[0]
     rival = next((m for m in found if m is not best), None)
     if row.role == "main":
-        for other in free[1:]:
-            if other.score >= weights["merge"] and best.score >= weights["merge"]:
-                result.merges.append((other, best))
-                break
+        result.merges += [(other, best) for other in free[1:] if other.score >= weights["look"]]
     return Assignment(
         event_id=best.home, relation="corroborates", reasons=best.reasons, score=best.score,
         rival=rival.as_rival if rival is not None else None,

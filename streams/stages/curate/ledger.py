@@ -13,9 +13,10 @@ from datetime import datetime
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
-from streams.stages.curate import amounts
-from streams.stages.curate.entries import Entry, Told, entries
-from streams.stages.curate.relations import are_one, are_rivals, related, sums_of
+from streams.stages.curate.entries import Entry, Told, entries, kind_of, told_order
+from streams.stages.curate.members import Kept
+from streams.stages.curate.relations import are_one, related
+from streams.stages.curate.together import Together
 
 RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
 ORIGINS_MAX = 24  # named, first told first; the count is exact
@@ -34,42 +35,61 @@ class _Page:
     is_held: bool = False  # an increment whose total is known
 
 
-def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
-    """The figures of an event with their relations, in the order in which they were first told."""
+def ledger(
+    event_id: str, told: Sequence[Told], kept: Kept | None = None, most: int | None = None
+) -> tuple[Figure, ...]:  # fmt: skip
+    """The figures of an event with their relations, in the order in which they were first told.
+
+    Figures of other things have nothing to do with each other, so only what is told anew of a thing is reckoned anew.
+    ``most`` is how many figures an event shows: a quarter as many tellings of one thing are read, the first and the
+    newest.
+    """
+    kept = Kept() if kept is None else kept
+    by_kind: dict[str | None, list[Told]] = {}
+    for one in told:
+        by_kind.setdefault(kind_of(one), []).append(one)
+    found: list[tuple[tuple[object, ...], Figure]] = []
+    for kind, of_it in by_kind.items():
+        if most is not None and len(of_it) > most // 4:
+            of_it = sorted(of_it, key=told_order)
+            of_it = [of_it[0], *of_it[1 - most // 4 :]]
+        found += kept.of(("ledger", kind), _of_one_kind, event_id, *of_it)
+    found.sort(key=lambda item: item[0])
+    return tuple(figure for _, figure in found)
+
+
+def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
+    """The figures of one kind of things, each with its place in the order of the telling."""
     rows = entries(event_id, told)
     pages = {entry.id: _Page(entry) for entry in rows}
-    sums = sums_of(rows)
+    told_together = Together(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
-    posts: dict[str, list[Entry]] = {}
     for entry in rows:
-        posts.setdefault(entry.first.post_id, []).append(entry)
-    for entry in rows:
-        earlier = alike.setdefault((entry.kind, entry.amount.dimension), [])
-        beside = [one for one in posts[entry.first.post_id] if one is not entry and are_rivals(entry, one)]
-        _relate(entry, earlier[-RELATED_MAX:], beside, sums, pages)
+        thing = entry.kind if entry.amount.dimension is None else None
+        earlier = alike.setdefault((thing, entry.amount.dimension), [])
+        _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
         earlier.append(entry)
+    for entry in rows:
+        _inherit(pages[entry.id], pages)
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in rows:
         same.setdefault(_equal(entry), []).append(entry)
-    return tuple(_figure(pages[entry.id], same[_equal(entry)], pages) for entry in rows)
+    return tuple((entry.order, _figure(pages[entry.id], same[_equal(entry)], pages)) for entry in rows)
 
 
-def _relate(
-    a: Entry, earlier: Sequence[Entry], beside: Sequence[Entry], sums: dict[str, dict[str, Figure]],
-    pages: dict[str, _Page],
-) -> None:  # fmt: skip
+def _relate(a: Entry, earlier: Sequence[Entry], together: Together, pages: dict[str, _Page]) -> None:
     """Relate an entry to those told before it.
 
-    What was superseded by then is no rival any more, and who tells it again tells old news. What another tells
-    ``beside`` it in the same post is not superseded by it: there are two words.
+    What was superseded by then is no rival any more, and who tells it again tells old news. A number that a post sets
+    against it, by another sayer, is not superseded by it: there are two words.
     """
-    found = [one for b in earlier if (one := related(a, b, sums)) is not None]
+    found = [one for b in earlier if (one := related(a, b, together)) is not None]
     heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
     for kind, of, to in found:
         other = to if of is a else of
         if kind in ("updates", "conflicts", "part_of") and (other is heir or _is_past(other, a, pages)):
             continue
-        if kind == "updates" and of is a and any(amounts.same(to.amount, one.amount) for one in beside):
+        if kind == "updates" and of.first.origin != to.first.origin and together.are_rivals(of, to):
             kind = "conflicts"
         if kind == "part_of" and of.is_increment:
             if pages[of.id].is_held:
@@ -87,6 +107,14 @@ def _relate(
     if heir is not None and pages[a.id].heir is None:
         pages[heir.id].relations.append(FigureRelation(to=a.id, kind="updates"))
         pages[a.id].heir = heir
+
+
+def _inherit(page: _Page, pages: dict[str, _Page]) -> None:
+    """What brings a number up to date does so for all who had told it by then."""
+    if page.heir is None and not page.entry.is_increment:
+        heirs = [heir for one in page.equals if (heir := pages[one.id].heir) is not None]
+        later = [heir for heir in heirs if max(t.when for t in page.entry.told) <= heir.first.when]
+        page.heir = min(later, key=lambda heir: (heir.first.when, heir.id), default=None)
 
 
 def _is_past(b: Entry, a: Entry, pages: dict[str, _Page]) -> bool:
@@ -133,9 +161,14 @@ def shortened(history: Sequence[Standing], most: int) -> tuple[Standing, ...]:
 
 
 def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
-    """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it."""
+    """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it.
+
+    Where posts say whose count it is, those that do not are no counts of their own.
+    """
     standing = [t for one in behind for t in one.told if not t.withdrawn and not t.replaced] or list(entry.told)
     standing.sort(key=lambda t: (t.when, t.post_id, t.mention.span))
+    said = [t for t in standing if t.sayer is not None]
+    standing = said or standing
     labels: dict[str, str] = {}
     for told in standing:
         labels.setdefault(told.origin, told.label or told.origin)

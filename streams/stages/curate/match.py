@@ -180,14 +180,14 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     far = _far_from(mine, others)
     elsewhere = _far_from(mine, [o for o in others if kinds.is_placed(o.signature.kind)]) if placed else far
     recurs = kinds.recurs(mine.signature.kind) and kinds.recurs(best.signature.kind)
-    tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs else evidence.TIED)
+    alike = max(each[_WORDS] for each in told) >= evidence.ALIKE  # as what happens again is told
+    tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs or alike else evidence.TIED)
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
     overnight = not recurs and names >= SAME_NAMES and abs(mine.signature.told - best.signature.told) <= OVERNIGHT
-    anew = max(each[_WORDS] for each in told) >= evidence.ALIKE  # who goes on telling of a thing tells what is new
-    headed = not recurs and told[nearest][_LEAD] >= HEADED
-    later = (equal or tied or overnight or headed) and not anew and evidence.goes_on(mine, best)
+    headed = not recurs and not alike and told[nearest][_LEAD] >= HEADED
+    later = (equal or tied or overnight or headed) and evidence.goes_on(mine, best)
     if other_day and told[nearest][_TIME] < 0 and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
     if not tied and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):

@@ -11,20 +11,20 @@ conflicts      totals of the same thing at the same time that can't both be righ
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from streams.records import Figure
 from streams.stages.curate import amounts, deeds
 from streams.stages.curate.entries import NATION, TOWN, Entry
+from streams.stages.curate.together import Together, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
+LIKE = 3.0  # what nobody says of the same deed can be two counts of it where one is no more than so much of the other
 SAME_NEWS = timedelta(hours=12)  # two that tell "another three" tell of the same three
 
 Related = tuple[str, Entry, Entry]  # kind, of, to
 
 
-def related(a: Entry, b: Entry, sums: dict[str, dict[str, Figure]]) -> Related | None:
+def related(a: Entry, b: Entry, told: Together) -> Related | None:
     """The relation of two entries, b told first, and which way it points; none where nobody could say."""
     if a.is_withdrawn != b.is_withdrawn:
         return None  # what was taken back disputes nothing
@@ -32,33 +32,39 @@ def related(a: Entry, b: Entry, sums: dict[str, dict[str, Figure]]) -> Related |
         return None
     if a.is_replaced or b.is_replaced:
         return _replacement(a, b)
-    if a.id in sums.get(b.id, {}):
+    if a.id in told.sums.get(b.id, {}):
         return "part_of", a, b
-    if b.id in sums.get(a.id, {}):
+    if b.id in told.sums.get(a.id, {}):
         return "part_of", b, a
     if a.is_increment or b.is_increment:
         return _added(a, b)
     if amounts.same(a.amount, b.amount):
         return ("corroborates", a, b) if are_one(a, b) else None
     if a.amount.value is None or b.amount.value is None:
-        return _total(a, b) if _limits_alike(a, b) else None
+        return _total(a, b, told) if _limits_alike(a, b) else None
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
+    if deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object) and "found" in (a.deed, b.deed):
+        toll = small.is_toll and large is a and {a.deed, b.deed} == {"found", "killed"}
+        return ("updates", a, b) if toll and a.first.when > b.first.when else None
     if _is_part(small, large):
-        return None if _beside(small, large, sums) else ("part_of", small, large)
-    if not _same_things(a, b) or deeds.is_few(small.figure.object, large.figure.object):
+        return None if _beside(small, large, told) else ("part_of", small, large)
+    if small.whole is not None and small.whole == large.amount.value:
+        return "part_of", small, large
+    if small.limit is not None and small.limit.startswith("of "):
+        return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
+    few = deeds.is_few(small.figure.object, large.figure.object)
+    if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None
-    scope = small.figure.scope
-    if scope is not None and scope.casefold().startswith("of "):
-        return ("part_of", small, large) if _is_what_it_is_of(small, large, sums) else None
-    if scope is not None and large.figure.scope is None:
-        return None if _beside(small, large, sums) else ("part_of", small, large)
+    one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
+    if small.limit is not None and large.limit is None and not (one_sayer and large is a and _grew(a, b)):
+        return None if _beside(small, large, told) else ("part_of", small, large)
     if small.first.reach == TOWN and large.first.reach == NATION:
         return "part_of", small, large
-    if scope != large.figure.scope and not (scope is None and large is a and _grew(a, b)):
+    if small.limit != large.limit and not (small.limit is None and large is a and _grew(a, b)):
         return None  # two parts; or the part is told larger than the whole: they count different things
     if small.first.remit is not None and large.first.origin.startswith("state:"):
         return "narrower", small, large
-    return _total(a, b)
+    return _total(a, b, told)
 
 
 # ------------------------------------------------------------------------------------------- what can be compared
@@ -66,36 +72,28 @@ def related(a: Entry, b: Entry, sums: dict[str, dict[str, Figure]]) -> Related |
 
 def _comparable(a: Entry, b: Entry) -> bool:
     f = a.figure
-    if a.kind != b.kind or a.amount.dimension != b.amount.dimension:
+    unnamed = None in (a.kind, b.kind)
+    if a.amount.dimension != b.amount.dimension or (a.kind != b.kind and (f.unit is None or not unnamed)):
         return False
-    if a.kind is None and (f.unit is None or (a.deed != b.deed and (None not in (a.deed, b.deed) or a.is_money))):
+    if unnamed and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
-    if f.unit in ("percent", "score") or deeds.is_contested(f.object):
-        return _same_holder(a.holder, b.holder)
-    return a.holder is None or b.holder is None or _same_holder(a.holder, b.holder)
-
-
-def _same_holder(one: str | None, other: str | None) -> bool:
-    """Whether two names are one's: "Prado" is Ana Prado."""
-    if one is None or other is None:
-        return one is other
-    ours, theirs = set(one.split()), set(other.split())
-    return ours <= theirs or theirs <= ours
-
-
-def _same_things(a: Entry, b: Entry) -> bool:
-    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.figure.object, b.figure.object, a.deed)
+    if a.holder is None or b.holder is None:
+        # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
+        contested = f.unit in ("percent", "score") or deeds.is_contested(f.object)
+        return a.holder is b.holder or not contested or amounts.same(a.amount, b.amount)
+    ours, theirs = set(a.holder.split()), set(b.holder.split())
+    return ours <= theirs or theirs <= ours  # "Prado" is Ana Prado
 
 
 def are_one(a: Entry, b: Entry) -> bool:
     """Whether two equal amounts are of the same people or things."""
-    if not _same_things(a, b) or (a.figure.object != b.figure.object and a.deed != b.deed):
+    if not a.is_money and (not same_things(a, b) or (a.figure.object != b.figure.object and a.deed != b.deed)):
         return False
     return a.first.reach is None or b.first.reach is None or a.first.reach == b.first.reach
 
 
 def _limits_alike(a: Entry, b: Entry) -> bool:
-    return _same_things(a, b) and a.figure.scope == b.figure.scope
+    return same_things(a, b) and a.limit == b.limit
 
 
 # ------------------------------------------------------------------------------------------- parts
@@ -105,9 +103,9 @@ def _is_part(small: Entry, large: Entry) -> bool:
     """Whether the smaller count is of one kind, or of a deed, among what the larger one counts: seven children among
     sixteen dead, four in hospital among eleven injured."""
     f, g = small.figure, large.figure
-    if g.scope is not None and f.scope != g.scope:
+    if large.limit not in (None, small.limit) and small.first.sentence not in {told.sentence for told in large.told}:
         return False
-    if f.scope is not None and f.scope.casefold() == "including":
+    if small.limit == "including":
         return deeds.same_deed(small.deed, large.deed) or small.deed is None
     together = not set(f.posts).isdisjoint(g.posts)
     if deeds.is_few(f.object, g.object):
@@ -117,7 +115,7 @@ def _is_part(small: Entry, large: Entry) -> bool:
 
 def _added(a: Entry, b: Entry) -> Related | None:
     """An increment updates nothing. It is part of the total told with it, or next; or another tells of it, too."""
-    if not _same_things(a, b):
+    if not same_things(a, b):
         return None
     if a.is_increment and b.is_increment:
         one = amounts.same(a.amount, b.amount) and a.first.when - b.first.when <= SAME_NEWS
@@ -130,43 +128,18 @@ def _added(a: Entry, b: Entry) -> Related | None:
     return ("part_of", more, total) if together or later else None
 
 
-def _beside(small: Entry, large: Entry, sums: dict[str, dict[str, Figure]]) -> bool:
+def _beside(small: Entry, large: Entry, told: Together) -> bool:
     """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
-    siblings = [part for parts in sums.values() if small.id in parts for part in parts.values()]
+    siblings = [part for parts in told.sums.values() if small.id in parts for part in parts.values()]
     return any(part.value == large.figure.value for part in siblings)
 
 
-def _is_what_it_is_of(small: Entry, large: Entry, sums: dict[str, dict[str, Figure]]) -> bool:
+def _is_what_it_is_of(small: Entry, large: Entry, told: Together) -> bool:
     """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
+    if not same_things(small, large) or small.whole is not None:
+        return False  # of the injured nobody is killed
     here = [t for t in large.told if t.post_id == small.first.post_id]
-    return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, sums)
-
-
-def sums_of(entries: Sequence[Entry]) -> dict[str, dict[str, Figure]]:
-    """The parts of each whole, by id, where the figures of one sentence or one post add up.
-
-    "Seven …, five … and two …" in a sentence; "Sixteen … Seven of them … The other nine …" in a post, where what is
-    left after the sums of single sentences adds up to the number told first.
-    """
-    found: dict[str, dict[str, Figure]] = {}
-    entries = [entry for entry in entries if not entry.is_replaced and not entry.is_increment]
-    for by_sentence in (True, False):
-        groups: dict[tuple[object, ...], dict[str, tuple[int, Entry]]] = {}
-        for entry in entries:
-            for told in entry.told:
-                if told.mention.value is not None and not told.replaced:
-                    where = told.sentence if by_sentence else told.post_id
-                    group = groups.setdefault((where, told.mention.object, told.mention.unit), {})
-                    group[entry.id] = (told.mention.span[0], entry)
-        parts_of_parts = {part for parts in found.values() for part in parts}
-        for together in groups.values():
-            key, (first, whole) = max(together.items(), key=lambda item: item[1][1].figure.value or 0.0)
-            parts = {k: e.figure for k, (_, e) in together.items() if k != key and k not in parts_of_parts}
-            adds_up = sum(part.value or 0.0 for part in parts.values()) == whole.figure.value
-            told_first = by_sentence or all(first <= start for start, _ in together.values())
-            if len(parts) > 1 and adds_up and told_first and key not in found:
-                found[key] = parts
-    return found
+    return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, told)
 
 
 # ------------------------------------------------------------------------------------------- totals
@@ -176,14 +149,17 @@ def _replacement(a: Entry, b: Entry) -> Related | None:
     """The relation of a number that an edit replaced to another: only the number that took its place knows it."""
     new, old = (a, b) if b.is_replaced else (b, a)
     edited = {told.post_id for told in old.told} & {told.post_id for told in new.told if not told.replaced}
-    same = new.figure.scope == old.figure.scope and _same_things(new, old)
+    same = new.limit == old.limit and same_things(new, old)
     same = same and new.figure.value not in old.told[-1].beside
     return ("updates", new, old) if edited and same else None
 
 
-def _total(a: Entry, b: Entry) -> Related | None:
+def _total(a: Entry, b: Entry, told: Together) -> Related | None:
     """Two totals of the same thing, b told first: one is newer or sharper, both can be right, or they conflict."""
-    if not _same_deeds_told(a, b):
+    rivals = a.first.origin != b.first.origin and told.are_rivals(a, b)
+    if rivals and not amounts.agree(a.amount, b.amount):
+        return "conflicts", a, b
+    if not _same_deeds_told(a, b) or told.are_two(a, b):
         return None
     if (newer := _newer(a, b)) is not None:
         return "updates", newer, b if newer is a else a
@@ -196,7 +172,20 @@ def _total(a: Entry, b: Entry) -> Related | None:
 
 def _same_deeds_told(a: Entry, b: Entry) -> bool:
     """Whether both are totals of one deed; of people whom nobody said anything of, no count is another's total."""
-    return a.deed == b.deed or (a.kind != deeds.PERSON and (a.deed is None or b.deed is None))
+    f = a.figure.object
+    near = _are_near(a, b)
+    if a.is_money:
+        told = (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.figure.object)
+        return told or (near and a.first.origin == b.first.origin and a.first.sayer is not None)
+    if a.kind == deeds.PERSON:
+        if a.deed is not None and a.deed == b.deed:
+            return True
+        return (a.deed == b.deed or None in (a.deed, b.deed)) and near and f == b.figure.object and f != deeds.PERSON
+    return a.deed == b.deed or a.deed is None or b.deed is None
+
+
+def _are_near(a: Entry, b: Entry) -> bool:
+    return max(a.amount.low, b.amount.low) <= LIKE * min(a.amount.low, b.amount.low)
 
 
 def _newer(a: Entry, b: Entry) -> Entry | None:
@@ -226,17 +215,10 @@ def _after(a: Entry, b: Entry) -> Entry | None:
     return b if a.first.past else a
 
 
-def are_rivals(a: Entry, b: Entry) -> bool:
-    """Whether one post sets two totals of two sayers against each other: neither is the newer one."""
-    return (
-        a.first.post_id == b.first.post_id and a.first.origin != b.first.origin and _same_things(a, b)
-        and a.deed == b.deed and a.figure.scope == b.figure.scope and _after(a, b) is None
-        and not a.is_increment and not b.is_increment
-    )  # fmt: skip
-
-
 def _last_before(b: Entry, a: Entry) -> datetime:
-    return max(told.when for told in b.told if told.when <= a.first.when)
+    """When b was last told before a, but for what a's own post tells of it as past."""
+    before = (t.when for t in b.told if t.when <= a.first.when and not (t.past and t.post_id == a.first.post_id))
+    return max(before, default=b.first.when)
 
 
 def _told_again(b: Entry, a: Entry) -> bool:
