@@ -20,6 +20,12 @@ $(VENV)/.installed: requirements.txt requirements-dev.txt pyproject.toml
 
 install: $(VENV)/.installed  ## make .venv from the hashed locks
 
+$(VENV)-baselines/.installed: $(VENV)/.installed requirements-baselines.txt
+	$(BIN)/python -m venv $(VENV)-baselines
+	$(VENV)-baselines/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(VENV)-baselines/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-baselines.txt
+	@touch $@
+
 demo: install  ## watch live news become curated events on a real Kafka
 	@$(BIN)/streams demo
 
@@ -38,6 +44,9 @@ quality: install  ## score the pipeline on labelled data against its floors
 bench: install  ## speed and memory, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
 
+baselines: $(VENV)-baselines/.installed  ## our dedupe and curate beside scikit-learn's and datasketch's
+	@$(VENV)-baselines/bin/python -m tests.benchmarks baselines
+
 faults: install  ## the long fault runs
 	@$(BIN)/python -m pytest -o addopts="-q --strict-markers" tests/faults --ignore=tests/faults/test_incidents.py
 
@@ -53,11 +62,12 @@ pictures: install  ## draw what the dashboards show of a real run (needs Prometh
 lock:  ## pin and hash every dependency again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 pyproject.toml --group dev requirements-build.in -o requirements-dev.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 --group baselines -c requirements.txt -o requirements-baselines.txt
 
 pin-images: install  ## write each image's digest beside its version (needs docker with buildx, and a registry)
 	@$(BIN)/python deploy/pin_images.py
 
 clean:  ## remove the environment and the data of the embedded broker
-	rm -rf $(VENV) .streams
+	rm -rf $(VENV) $(VENV)-baselines .streams
 
-.PHONY: help install demo test check quality bench faults incidents dashboards pictures lock pin-images clean
+.PHONY: help install demo test check quality bench baselines faults incidents dashboards pictures lock pin-images clean

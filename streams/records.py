@@ -143,9 +143,22 @@ class Post(Struct, frozen=True, kw_only=True, tag_field="schema", tag="news.post
     embargoed_until: Annotated[Instant | None, about("Until when its publisher held it back.")] = None
     expires: Annotated[Instant | None, about("From when its publisher counts it as no longer current.")] = None
     other_headline: Annotated[str | None, about("The page's structured data's, where it shows another.")] = None
-    duplicate_of: Annotated[str | None, about("The post of which this one is a copy.")] = None
-    duplicate_group: Annotated[str | None, about("Id shared by an original and all its copies.")] = None
-    similarity: Annotated[float | None, about("Jaccard similarity to the original, 0 to 1.")] = None
+    duplicate_of: Annotated[
+        str | None, about("The post whose words it has: of those that stand the first that came.")
+    ] = None
+    duplicate_group: Annotated[
+        str | None, about("Id shared by an original and its copies; a part of a longer text has one of its own.")
+    ] = None
+    duplicate_kind: Annotated[
+        str | None,
+        about("exact | near | contained (in a longer post) | contains (its words beside others) | rewritten"),
+    ] = None
+    similarity: Annotated[
+        float | None,
+        about("0 to 1: Jaccard of word triples; of a part the share found; rewritten: of the words that say most."),
+    ] = None
+    copied: Annotated[tuple[Span, ...], about("Where in the text the other's words stand, if it contains them.")] = ()
+    credit: Annotated[str | None, about("The news agency that it names as whose report it is.")] = None
     ce_id: Annotated[str, about("The raw update that brought this record.")]
     origin: Annotated[Origin | None, about("Where in the raw topic that update stood; null in replay.")] = None
     rules_version: Annotated[str, about("Version of the rules that made this record.")] = RULES_VERSION
@@ -345,6 +358,17 @@ class FigureRelation(Part, frozen=True):
     kind: Annotated[str, about("corroborates | updates | part_of | narrower | conflicts")]
 
 
+class Standing(Part, frozen=True):
+    """One status that a figure or a claim has had."""
+
+    status: Annotated[str, about("As of the figure or claim.")]
+    since: Annotated[Instant, about("When the post that made it so was published, or said something else.")]
+    post_id: Annotated[str, about("That post.")]
+    by: Annotated[
+        str | None, about("figure_id or claim_id in that post that made it so; null where it was told or taken back.")
+    ] = None
+
+
 class Figure(Part, frozen=True):
     """One number of the event, with all who gave it. Never averaged, never overwritten."""
 
@@ -365,6 +389,13 @@ class Figure(Part, frozen=True):
     independent_origins: Annotated[int, about("Independent sayers, not posts.")] = 1
     relation: Annotated[tuple[FigureRelation, ...], about("Its relations to other figures of the event.")] = ()
     status: Annotated[str, about("current | superseded | disputed | withdrawn")] = "current"
+    origins: Annotated[
+        tuple[str, ...],
+        about("Who those are: state:UA, officials:Kyiv, organisation:…, person:…, sayer:…, outlet:…; 24 at most."),
+    ] = ()
+    history: Annotated[
+        tuple[Standing, ...], about("Each status it has had, oldest first; of more than 8 the first and the newest.")
+    ] = ()
 
 
 class EventClaim(Part, frozen=True):
@@ -385,6 +416,8 @@ class EventClaim(Part, frozen=True):
     status: Annotated[str, about("single | corroborated | disputed | superseded | withdrawn")] = "single"
     independent_origins: Annotated[int, about("Independent sayers of the same claim.")] = 1
     denies: Annotated[str | None, about("claim_id denied.")] = None
+    origins: Annotated[tuple[str, ...], about("Who those are, as in Figure.")] = ()
+    history: Annotated[tuple[Standing, ...], about("Each status it has had, as in Figure.")] = ()
 
 
 class Source(Part, frozen=True):
@@ -404,12 +437,18 @@ class RelatedEvent(Part, frozen=True):
 
 
 class Reason(Part, frozen=True):
-    """One piece of evidence for or against putting a passage into an event."""
+    """One piece of evidence: why a passage is in an event, why an event matters, what is new in a version."""
 
     evidence: Annotated[
-        str, about("words | names | place | time | kind | figures | clash | occasion | page | copy | decision | veto:…")
+        str,
+        about(
+            "Of a member: words | names | place | time | kind | figures | clash | occasion | page | copy | decision | "
+            "veto:…; of importance: origins | growth | kind | harm | money | magnitude; of novelty: first | figures | "
+            "claims | disputed | superseded | withdrawn | corroborated | people | places | organisations | time | "
+            "origins | status."
+        ),
     ]
-    detail: Annotated[str, about("What was equal or different, for people.")]
+    detail: Annotated[str, about("What was equal or different, what was counted or what is new, for people.")]
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
 
@@ -451,6 +490,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]
+    headline_post_id: Annotated[str | None, about("The post it is from.")] = None
     summary: Annotated[tuple[Sentence, ...], about("Sentences chosen from the posts.")]
     reference: Annotated[Interval, about("First to last reference time of its posts.")]
     time: Annotated[HappeningTime | None, about("When it happened.")]
@@ -466,8 +506,10 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     claims: Annotated[tuple[EventClaim, ...], about("Claims.")]
     sources: Annotated[tuple[Source, ...], about("Outlets.")]
     independent_origins: Annotated[int, about("Outlets and agencies that count as independent.")]
-    importance: Annotated[float, about("0 to 1.")]
-    novelty: Annotated[float, about("0 to 1: how much the last record added.")]
+    importance: Annotated[float, about("0 to 1: 1 - exp(-x), x the sum of the weights of its reasons.")]
+    importance_reasons: Annotated[tuple[Reason, ...], about("What makes it matter, the weightiest first.")] = ()
+    novelty: Annotated[float, about("0 to 1: how much the last record added, 1 - exp(-x) as in importance.")]
+    novelty_reasons: Annotated[tuple[Reason, ...], about("What was new in it, the weightiest first.")] = ()
     related: Annotated[tuple[RelatedEvent, ...], about("Linked events.")] = ()
     degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member; 'cut' as in the post.")] = ()
     posts: Annotated[tuple[Member, ...], about("Members, with the reason for each.")]

@@ -6,9 +6,11 @@ The news is that of the cases, mixed: several on one desk, some again, edited, t
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
+from copy import deepcopy
 from dataclasses import replace as with_
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -23,7 +25,7 @@ from hypothesis import strategies as st
 
 from streams.codec import DECISION_TYPE, digest, make_update
 from streams.pipeline import pipeline
-from streams.records import PatchOperation, Post, RawUpdate
+from streams.records import CuratedEvent, Figure, PatchOperation, Post, RawUpdate
 from streams.runtime.replay import Replay
 from streams.runtime.turn import TooManyBugs, Turner
 from streams.settings import Settings
@@ -34,7 +36,7 @@ from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
 from streams.stages.curate.rows import PostRow, event_key
 from streams.stages.horizon import clock_of
-from streams.topics import CHANGES, DEAD, EVENTS, POSTS
+from streams.topics import CHANGES, DEAD, EVENTS, POSTS, UNIQUE
 from tests.build import an_item, events, minutes, records, stages, taken, updates_of
 
 FOLDER = Path(__file__).parent / "cases"
@@ -356,6 +358,7 @@ def test_the_log_folds_also_after_a_crash_and_a_turn_taken_twice(
             again_.restore(key, value)
     published = [*before, *lost, *again_.take(inputs[cut:]).publish]
     folded: dict[bytes, Any] = {}
+    back: dict[bytes, list[tuple[PatchOperation, ...]]] = defaultdict(list)
     newest: dict[bytes, dict[str, Any]] = {}
     for out in published:
         told_ = orjson.loads(out.value or b"")
@@ -366,9 +369,12 @@ def test_the_log_folds_also_after_a_crash_and_a_turn_taken_twice(
             operations = msgspec.convert(told_["patch"], tuple[PatchOperation, ...])
             folded[key] = patch.apply(folded.get(key, {}), operations)
             assert folded[key]["version"] == told_["version"]
+            back[key].append(msgspec.convert(told_["reverse_patch"], tuple[PatchOperation, ...]))
     assert {key: without_nulls(event) for key, event in newest.items()} == {
         key: without_nulls(event) for key, event in folded.items()
     }
+    for key, event in folded.items():
+        assert functools.reduce(patch.apply, reversed(back[key]), deepcopy(event)) == {}
 
 
 def numbers(count: int) -> list[int]:
@@ -455,6 +461,131 @@ def standing(run: Replay) -> dict[str, Any]:
     return {
         event.event_id: msgspec.structs.replace(event, version=0) for event in events(run) if event.status != "merged"
     }  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------- what is taken back, late
+
+
+def taken_back(rng: random.Random, updates: list[RawUpdate]) -> tuple[list[RawUpdate], set[str]]:
+    """The updates and, after them, a desk's word that some of their posts are taken back; and which those are."""
+    updates = [update for update in updates if update.ce_type != DECISION_TYPE]
+    last = max(update.seen for update in updates)
+    told_of = [post for post in records(replay(updates, stages()[:1]), POSTS) if isinstance(post, Post)]
+    posts = {post.post_id: post for post in told_of if last - post.seen < timedelta(days=13)}  # what is not forgotten
+    chosen = rng.sample(sorted(posts), min(len(posts), rng.randint(1, 4)))
+    return updates + [decided("retract", last, posts[each].desk, posts=[each]) for each in chosen], set(chosen)
+
+
+def decided(kind: str, seen: datetime, desk: str, **told: Any) -> RawUpdate:
+    body = orjson.dumps({"kind": kind, "because": "so it is"} | told)
+    return make_update(body, source="operator", seen=seen, desk=desk, ce_type=DECISION_TYPE)
+
+
+@few
+@given(news(), st.randoms())
+def test_what_is_taken_back_is_withdrawn_and_supports_nothing(updates: list[RawUpdate], rng: random.Random) -> None:
+    """Its figures, its claims, and its word for those of others; an event without support is retracted, and stays."""
+    retracted, gone = taken_back(rng, updates)
+    run = replay(retracted)
+    before = {event.event_id: event for event in events(replay([u for u in retracted if u.ce_type != DECISION_TYPE]))}
+    after = {event.event_id: event for event in events(run)}
+    assert before.keys() <= after.keys()
+    assert all(record.value is not None for record in run.records(EVENTS))
+    for event in after.values():
+        if event.status == "merged":
+            continue
+        assert event.status == ("developing" if event.posts else "retracted")
+        assert not gone & {member.post_id for member in event.posts}
+        for figure in event.figures:
+            if {*figure.posts} <= gone:
+                assert figure.status == "withdrawn", figure
+            elif figure.status != "withdrawn":
+                standing_ = [each for each in event.figures if each.status != "withdrawn"]
+                support = {post for each in standing_ for post in each.posts} - gone
+                assert figure.independent_origins <= len(support), figure
+        for claim in event.claims:
+            assert claim.post_id not in gone or claim.status == "withdrawn", claim
+            standing_claims = [each for each in event.claims if each.status != "withdrawn"]
+            assert claim.status != "corroborated" or len(standing_claims) > 1
+    for event_id, event in before.items():
+        if event.status == "developing" and {member.post_id for member in event.posts} <= gone:
+            assert after[event_id].status in ("retracted", "merged")
+
+
+@few
+@given(news(), st.randoms())
+def test_what_remains_is_told_as_if_what_was_taken_back_were_elsewhere(
+    updates: list[RawUpdate], rng: random.Random
+) -> None:
+    """Parted from its event, or taken back, a post leaves the figures and claims of the others as they are."""
+    retracted, gone = taken_back(rng, updates)
+    parted = [
+        decided("disassociate", each.seen, each.desk, posts=orjson.loads(each.body)["posts"])
+        if each.ce_type == DECISION_TYPE else each for each in retracted
+    ]  # fmt: skip
+    copies = {post.post_id for post in records(replay(updates), UNIQUE) if isinstance(post, Post) and post.duplicate_of}
+    others = {frozenset(m.post_id for m in event.posts): event for event in events(replay(parted))}
+    for event in events(replay(retracted)):
+        members = frozenset(member.post_id for member in event.posts)
+        if members and not members & copies and members in others:
+            assert facts_of(event, but=gone) == facts_of(others[members], but=gone)
+
+
+def facts_of(event: CuratedEvent, but: Set[str] = frozenset()) -> tuple[Any, Any]:
+    """Figures with their relations, and claims, without what posts alone gave and without ids that hold the event's."""
+    figures = {figure.figure_id: figure for figure in event.figures if not {*figure.posts} <= but}
+
+    def count(figure: Figure) -> tuple[Any, ...]:
+        fields = (figure.measure, figure.object, figure.value, figure.low, figure.high, figure.bound, figure.scope)
+        return (*fields, figure.sayers, tuple(sorted({*figure.posts} - but)))
+
+    counted = [
+        (count(f), f.status, f.independent_origins,
+         sorted(((r.kind, count(figures[r.to])) for r in f.relation if r.to in figures), key=repr))
+        for f in figures.values()
+    ]  # fmt: skip
+    claims = [
+        (claim.claim_id, claim.status, claim.independent_origins) for claim in event.claims if claim.post_id not in but
+    ]
+    return sorted(counted, key=repr), sorted(claims)
+
+
+@few
+@given(news())
+def test_what_comes_late_goes_to_its_own_place_in_time_and_says_so(updates: list[RawUpdate]) -> None:
+    """Members stand in the order of their own instants; a change says late only of what is older than its event was."""
+    run = replay(updates)
+    told_of = [post for post in records(run, POSTS) if isinstance(post, Post)]
+    instants = {post.post_id: post.reference for post in told_of}
+    caused = {(post.ce_id, post.post_id): post.reference for post in told_of}
+    versions = {(event.event_id, event.version): event for event in records(run, EVENTS)}
+    for event in versions.values():
+        told_ = [instants[member.post_id].start for member in event.posts if member.relation != "revision"]
+        assert told_ == sorted(told_), event.event_id
+    for each in records(run, CHANGES):
+        if each.cause.reason == "late":
+            before = versions[each.event_id, each.version - 1]
+            assert caused[each.cause.ce_id, each.cause.post_id].end < before.reference.end
+
+
+@few
+@given(st.integers(0, 10**9))
+def test_the_same_members_have_the_same_facts_in_whatever_order_they_came(seed: int) -> None:
+    rng = random.Random(seed)
+    chosen = [update for case in rng.sample(cases(), 4) for update in case if update.content_type == "application/json"]
+    first = {orjson.loads(update.body).get("id", update.ce_id): update for update in reversed(chosen)}
+    last = max((update.seen for update in first.values()), default=START)
+    came = [again(update, seen=last, desk="world") for update in first.values()]
+    shuffled = rng.sample(came, len(came))
+    one, other = replay(came), replay(shuffled)
+    known = {members_of(event): event for event in events(one) if event.status == "developing"}
+    for event in events(other):
+        if event.status == "developing" and members_of(event) in known:
+            assert facts_of(event) == facts_of(known[members_of(event)])
+
+
+def members_of(event: CuratedEvent) -> frozenset[Any]:
+    return frozenset((member.post_id, member.spans, member.relation == "duplicate") for member in event.posts)
 
 
 # ------------------------------------------------------------------------------------------- what was forgotten

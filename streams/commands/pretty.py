@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console, Group
@@ -44,16 +45,27 @@ def event_panel(event: dict[str, Any]) -> Panel:
     """An event: what, where, when, how many, who says so, from whom, and what changed."""
     style = STATUS_STYLE.get(event["status"], "white")
     parts: list[Any] = [Text(_where_and_when(event), style="cyan")]
+    outlets = {post["post_id"]: post["outlet"] for post in event["posts"]}
     for sentence in event["summary"]:
-        parts.append(Text(sentence["text"]))
+        parts.append(Text.assemble(sentence["text"], (f"  {outlets.get(sentence['post_id']) or ''}", "dim")))
     if event["figures"]:
         parts.append(figures_table(event))
     if event["claims"]:
         parts.append(claims_table(event))
-    parts.append(Text(_sources(event), style="dim"))
+    parts.append(
+        Text(f"{_sources(event)} · importance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
+    )
     title = Text(event["headline"] or event["event_id"], style=f"bold {style}")
     subtitle = f"{event['event_id']} · version {event['version']} · {event['status']} · {event['kind'] or 'other'}"
     return Panel(Group(*parts), title=title, subtitle=Text(subtitle, style="dim"), title_align="left")
+
+
+def weighed(event: dict[str, Any]) -> Iterator[Text]:
+    """Why an event matters, and what its last version brought: a line for each reason."""
+    for name in ("importance", "novelty"):
+        yield Text(f"{name} {event[name]:.2f}", style="bold")
+        for reason in event.get(f"{name}_reasons", ()):
+            yield Text(f"  {reason['weight']:+.2f} {reason['evidence']}: {reason['detail']}")
 
 
 def figures_table(event: dict[str, Any]) -> Table:
@@ -110,6 +122,23 @@ def claims_table(event: dict[str, Any], most: int = 6) -> Table:
     if len(event["claims"]) > most:
         table.add_row("…", f"{len(event['claims']) - most} more", "", "")
     return table
+
+
+def standings(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each figure and claim with who is behind it, and how it has stood since when: (style, line)."""
+    told = {f["figure_id"]: figure_text(f) for f in event["figures"]}
+    told |= {c["claim_id"]: f"{c['speaker'] or '–'}: {_short(c['text'])}" for c in event["claims"]}
+    for one in (*event["figures"], *event["claims"]):
+        count = one["independent_origins"]
+        origins = f"{count} independent origin{'s'[: count != 1]}: {', '.join(one.get('origins', ())) or '–'}"
+        yield "", f"  {told[one.get('figure_id') or one['claim_id']]} · {one['status']} · {origins}"
+        for standing in one.get("history", ()):
+            by = f", by {told.get(standing['by'], standing['by'])}" if standing["by"] else ""
+            yield "dim", f"    {standing['status']} since {standing['since']}, post {standing['post_id']}{by}"
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def change_line(change: dict[str, Any]) -> Text:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def _view(row: Row) -> tuple[str, str]:
 
 
 FORMS = {"Telegram export": _export, "Telegram preview": _preview, "Mastodon": _status, "Bluesky": _view}
-RIGHT = {
+RIGHT: dict[str, Callable[[dict[str, Any], Post], bool]] = {
     "words as they were": lambda row, post: post.headline is None and _words(post.text) == _words(row["text"]),
     "outlet is the account": lambda row, post: (post.outlet or "").removeprefix("@") == row["username"],
     "instants": lambda row, post: post.published == _at(row),

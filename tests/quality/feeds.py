@@ -170,16 +170,16 @@ def agrees(draft: Draft, field: str, value: Any) -> bool:
     """Whether a post has the value that is expected of a field."""
     if field == "title":
         ours = "".join((draft.headline or "").split())
-        return any(ours in ("".join(told.split()), _words(told)) for told in (str(value), unescape(str(value))))
+        return any(ours in ("".join(each.split()), _words(each)) for each in (str(value), unescape(str(value))))
     if field == "link":
         return draft.url == str(value).strip()
     if field == "id":
         return draft.native_id == " ".join(str(value).split())
-    ours = draft.published if field == "published" else draft.updated
+    told = draft.published if field == "published" else draft.updated
     expected = _instant(value)
-    if ours is None and draft.day is not None and isinstance(expected, datetime):
+    if told is None and draft.day is not None and isinstance(expected, datetime):
         return draft.day == expected.date() and (expected.hour, expected.minute) == (0, 0)
-    return expected is not None and ours is not None and ours.replace(microsecond=0) == expected.replace(microsecond=0)
+    return expected is not None and told is not None and told.replace(microsecond=0) == expected.replace(microsecond=0)
 
 
 def _words(text: str) -> str:
@@ -189,7 +189,8 @@ def _words(text: str) -> str:
 
 def _instant(value: Any) -> datetime | None:
     if isinstance(value, tuple):
-        return datetime(*value[:6], tzinfo=UTC)
+        year, month, day, hour, minute, second = value[:6]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             told = read(str(value))

@@ -109,7 +109,7 @@ def right(field: str, gold: Gold, mention: FigureMention) -> bool:
     if field == "scope":
         return _words(gold.get("scope")) == _words(told)
     if field == "action":
-        return _deed(gold.get("action")) == _deed(told)
+        return deed(gold.get("action")) == deed(told)
     if field in ("object", "modifier"):
         return (gold.get(field) or "").lower() == (told or "").lower()
     if field == "sayer":
@@ -121,7 +121,7 @@ def _near(gold: float | None, told: float | None) -> bool:
     return gold is told if gold is None or told is None else abs(gold - told) <= 1e-4 * max(1.0, abs(gold))
 
 
-def _deed(action: str | None) -> str | None:
+def deed(action: str | None) -> str | None:
     """A verb as printed by its class, or by its participle: demolished is destroyed, drove is driven."""
     if action is None or action in load_words("figures_actions"):
         return action

@@ -89,28 +89,30 @@ Facts = dict[frozenset[str], bytes]
 """What each event tells, its ids aside, by the names of its articles."""
 
 
-def group(articles: Iterable[Article], seed: int | None = None) -> dict[str, str]:
-    """The event of each article's first main passage, through the whole pipeline."""
-    return grouped(articles, seed)[0]
+def group(articles: Iterable[Article], seed: int | None = None, run: Replay | None = None) -> dict[str, str]:
+    """The event of each article's first main passage, through the whole pipeline, or a run of your own."""
+    return grouped(articles, seed, run)[0]
 
 
-def grouped(articles: Iterable[Article], seed: int | None = None) -> tuple[dict[str, str], Facts]:
+def grouped(
+    articles: Iterable[Article], seed: int | None = None, run: Replay | None = None
+) -> tuple[dict[str, str], Facts]:  # fmt: skip
     """The event of each article's first main passage, and the figures and claims of each event."""
     articles = list(articles)
     if seed is not None:
         last = max(a.seen for a in articles)
         random.Random(seed).shuffle(articles)
         articles = [Article(a.name, a.gold, a.item, last) for a in articles]
-    run = Replay(pipeline(Settings(), lists_max=None))
+    run = run or Replay(pipeline(Settings(), lists_max=None))
     run.feed(
         make_update(orjson.dumps(a.item), source=a.name, seen=a.seen, content_type="application/json") for a in articles
     )
     by_ce = {update_id(a): a.name for a in articles}
     names = {}
     for record in run.records(POSTS):
-        post = orjson.loads(record.value)
+        post = orjson.loads(record.value or b"")
         names[post["post_id"]] = by_ce[post["ce_id"]]
-    events = {record.key: orjson.loads(record.value) for record in run.records(EVENTS)}
+    events = {record.key: orjson.loads(record.value or b"") for record in run.records(EVENTS)}
     best: dict[str, tuple[bool, int, str]] = {}
     facts: Facts = {}
     for event in events.values():

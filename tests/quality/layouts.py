@@ -111,7 +111,7 @@ def round_ups() -> list[RoundUp]:
 
 def _minute(line: str) -> int:
     hour, minute, half = re.findall(r"(\d+)(?:\D(\d\d))? ?([ap])", line.lower() if "oon" not in line else "12 p")[0]
-    return (int(hour) % 12 + 12 * (half == "p")) * 60 + int(minute or 0)
+    return (int(hour) % 12 + 12 * int(half == "p")) * 60 + int(minute or 0)
 
 
 def round_up_scores() -> tuple[list[float], list[float]]:

@@ -105,6 +105,8 @@ def _with_original(state: Present, post: Enriched, row: PassageRow, window: time
     best = max(alike, key=lambda item: item[:2], default=None)
     if best is None or best[2].assignment is None:
         return None
+    if post.duplicate_kind == "contains" and best[0] < SAME_PASSAGE:
+        return None  # beside the other's words it tells of something else
     home = best[2].home or best[2].assignment.event_id
     if match.home_vetoes(state, post.desk, row.signature, home):
         return None  # a form filled in again: the words of one mishap with the day or the place of another

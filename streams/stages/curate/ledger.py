@@ -1,277 +1,221 @@
-"""The figure ledger: every number of an event beside its sayer, and how the numbers stand to each other.
+"""The figure ledger: every number of an event beside its sayer, how the numbers stand to each other, and since when.
 
 Nothing is averaged and nothing is overwritten. Two figures are one entry when the same sayer gives the same value of
-the same thing; figures of different sayers are related:
-
-    corroborates   the same value of the same thing, said by another
-    updates        the same sayer, or another later on, gives a newer total of the same thing
-    part_of        parts that a sentence adds up to a whole, or a count of a named part of a larger one
-    narrower       a smaller count by somebody who speaks for a part of the whole (a mayor beside an air force)
-    conflicts      exact totals of the same thing at the same time that can't both be right
+the same thing (``entries``); figures of different sayers, or of one at two times, are related (``relations``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
-from streams.codec import digest
-from streams.records import Figure, FigureMention, FigureRelation
-from streams.stages.enrich import names
+from streams.records import Figure, FigureRelation, Standing
+from streams.stages.curate.entries import Entry, Told, entries, kind_of, told_order
+from streams.stages.curate.members import Kept
+from streams.stages.curate.relations import are_one, related
+from streams.stages.curate.together import Together
 
-GROWING = frozenset({"killed", "injured", "evacuated", "displaced", "arrested", "rescued", "infected", "hospitalised"})
-"""Tolls that only rise: whoever gives a larger one later brings it up to date."""
 RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
-SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A figure as one post tells it."""
-
-    mention: FigureMention
-    post_id: str
-    when: datetime
-    sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
-    sayer: str | None
-    origin: str
-    remit: str | None  # place that the sayer speaks for: of an office of a town or a region
-    claim_id: str | None
-    withdrawn: bool
-    corrects: bool  # the post is a correction of what it said before
-    replaced: bool = False  # the post says another number now
-    beside: tuple[float | None, ...] = ()  # numbers that it said then, too: none of them replaced this one
+ORIGINS_MAX = 24  # named, first told first; the count is exact
+HISTORY_MAX = 8  # changes of one figure's status that are kept: the first, and the newest
 
 
 @dataclass(slots=True)
-class _Entry:
-    figure: Figure
-    told: list[Told]
+class _Page:
+    """What becomes of one entry."""
 
-    @property
-    def is_withdrawn(self) -> bool:
-        return all(told.withdrawn for told in self.told)
-
-    @property
-    def is_replaced(self) -> bool:
-        """Whether all that ever gave it were edited, and give another number now."""
-        return all(told.replaced for told in self.told)
-
-    @property
-    def first(self) -> Told:
-        return self.told[0]
+    entry: Entry
+    relations: list[FigureRelation] = field(default_factory=list)
+    equals: list[Entry] = field(default_factory=list)  # that corroborate it
+    rivals: list[Entry] = field(default_factory=list)  # that it conflicts with
+    heir: Entry | None = None  # what superseded it
+    is_held: bool = False  # an increment whose total is known
 
 
-def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
-    """The figures of an event with their relations, in the order in which they were first told."""
-    entries = _entries(event_id, sorted(told, key=_told_order))
-    relations: dict[str, list[FigureRelation]] = {e.figure.figure_id: [] for e in entries}
-    superseded: set[str] = set()
-    disputed: set[str] = set()
-    sums = _sums(entries)
-    alike: dict[tuple[str | None, str | None], list[_Entry]] = {}
-    equals: dict[tuple[object, ...], list[_Entry]] = {}
-    for a in entries:
-        equals.setdefault(_amount(a.figure), []).append(a)
-        earlier = alike.setdefault((a.figure.object, a.figure.unit), [])
-        for b in earlier[-RELATED_MAX:]:  # b was told first
-            kind, of, to = _relation(a, b, sums)
-            if kind is None:
-                continue
-            relations[of.figure.figure_id].append(FigureRelation(to=to.figure.figure_id, kind=kind))
-            if kind == "updates":
-                superseded.add(to.figure.figure_id)
-            elif kind == "conflicts":
-                disputed |= {of.figure.figure_id, to.figure.figure_id}
-        earlier.append(a)
-    return tuple(
-        msgspec.structs.replace(
-            e.figure, relation=tuple(relations[e.figure.figure_id]),
-            independent_origins=_origins(e, equals[_amount(e.figure)]), status=_status(e, superseded, disputed),
-        )
-        for e in entries
-    )  # fmt: skip
+def ledger(
+    event_id: str, told: Sequence[Told], kept: Kept | None = None, most: int | None = None
+) -> tuple[Figure, ...]:  # fmt: skip
+    """The figures of an event with their relations, in the order in which they were first told.
 
-
-def _entries(event_id: str, told: Sequence[Told]) -> list[_Entry]:
-    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
-    counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
-    for one in told:
-        m = one.mention
-        scope = m.scope.casefold() if m.scope else None
-        count = (m.object, m.unit, m.value, m.low, m.high, m.bound, scope, m.counting)
-        counts.setdefault(count, {}).setdefault(names.key(one.sayer) if one.sayer else None, []).append(one)
-    entries: list[_Entry] = []
-    for key, by_sayer in counts.items():
-        if None in by_sayer and len(by_sayer) > 1:
-            unsaid = by_sayer.pop(None)
-            first = next(iter(by_sayer))
-            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_told_order)
-        for sayer, group in by_sayer.items():
-            figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
-            entries.append(_Entry(_figure(figure_id, group), group))
-    return sorted(entries, key=lambda entry: _told_order(entry.first))
-
-
-def _told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
-    return told.when, told.post_id, told.mention.span
-
-
-def _figure(figure_id: str, told: Sequence[Told]) -> Figure:
-    m = told[0].mention
-    sayers = dict.fromkeys(t.sayer for t in told if t.sayer is not None)
-    return Figure(
-        figure_id=figure_id,
-        measure=next((t.mention.action for t in told if t.mention.action), None) or m.unit,
-        object=m.object, value=m.value, low=m.low, high=m.high, bound=m.bound, unit=m.unit, scope=m.scope,
-        as_of=max(t.when for t in told), counting=m.counting, sayers=tuple(sayers),
-        claims=tuple(dict.fromkeys(t.claim_id for t in told if t.claim_id is not None)),
-        posts=tuple(dict.fromkeys(t.post_id for t in told)),
-    )  # fmt: skip
-
-
-def _sums(entries: Sequence[_Entry]) -> dict[str, dict[str, Figure]]:
-    """The parts of each whole, by id, where the figures of one sentence or one post add up.
-
-    "Seven …, five … and two …" in a sentence; "Sixteen … Seven of them … The other nine …" in a post, where what is
-    left after the sums of single sentences adds up to the number told first.
+    Figures of other things have nothing to do with each other, so only what is told anew of a thing is reckoned anew.
+    ``most`` is how many figures an event shows: a quarter as many tellings of one thing are read, the first and the
+    newest.
     """
-    found: dict[str, dict[str, Figure]] = {}
-    entries = [entry for entry in entries if not entry.is_replaced]
-    for by_sentence in (True, False):
-        groups: dict[tuple[object, ...], dict[str, tuple[int, _Entry]]] = {}
-        for entry in entries:
-            for told in entry.told:
-                if told.mention.value is not None and not told.replaced:
-                    where = told.sentence if by_sentence else told.post_id
-                    group = groups.setdefault((where, told.mention.object), {})
-                    group[entry.figure.figure_id] = (told.mention.span[0], entry)
-        parts_of_parts = {part for parts in found.values() for part in parts}
-        for together in groups.values():
-            key, (first, whole) = max(together.items(), key=lambda item: item[1][1].figure.value or 0.0)
-            parts = {k: e.figure for k, (_, e) in together.items() if k != key and k not in parts_of_parts}
-            adds_up = sum(part.value or 0.0 for part in parts.values()) == whole.figure.value
-            told_first = by_sentence or all(first <= start for start, _ in together.values())
-            if len(parts) > 1 and adds_up and told_first and key not in found:
-                found[key] = parts
+    kept = Kept() if kept is None else kept
+    by_kind: dict[str | None, list[Told]] = {}
+    for one in told:
+        by_kind.setdefault(kind_of(one), []).append(one)
+    found: list[tuple[tuple[object, ...], Figure]] = []
+    for kind, of_it in by_kind.items():
+        if most is not None and len(of_it) > most // 4:
+            of_it = sorted(of_it, key=told_order)
+            of_it = [of_it[0], *of_it[1 - most // 4 :]]
+        found += kept.of(("ledger", kind), _of_one_kind, event_id, *of_it)
+    found.sort(key=lambda item: item[0])
+    return tuple(figure for _, figure in found)
+
+
+def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
+    """The figures of one kind of things, each with its place in the order of the telling."""
+    rows = entries(event_id, told)
+    pages = {entry.id: _Page(entry) for entry in rows}
+    told_together = Together(rows)
+    alike: dict[tuple[str | None, str | None], list[Entry]] = {}
+    for entry in rows:
+        thing = entry.kind if entry.amount.dimension is None else None
+        earlier = alike.setdefault((thing, entry.amount.dimension), [])
+        _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
+        earlier.append(entry)
+    for entry in rows:
+        _inherit(pages[entry.id], pages)
+    same: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in rows:
+        same.setdefault(_equal(entry), []).append(entry)
+    return tuple((entry.order, _figure(pages[entry.id], same[_equal(entry)], pages)) for entry in rows)
+
+
+def _relate(a: Entry, earlier: Sequence[Entry], together: Together, pages: dict[str, _Page]) -> None:
+    """Relate an entry to those told before it.
+
+    What was superseded by then is no rival any more, and who tells it again tells old news. A number that a post sets
+    against it, by another sayer, is not superseded by it: there are two words.
+    """
+    found = [one for b in earlier if (one := related(a, b, together)) is not None]
+    heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
+    for kind, of, to in found:
+        other = to if of is a else of
+        if kind in ("updates", "conflicts", "part_of") and (other is heir or _is_past(other, a, pages)):
+            continue
+        if kind == "updates" and of.first.origin != to.first.origin and together.are_rivals(of, to):
+            kind = "conflicts"
+        if kind == "part_of" and of.is_increment:
+            if pages[of.id].is_held:
+                continue
+            pages[of.id].is_held = True
+        pages[of.id].relations.append(FigureRelation(to=to.id, kind=kind))
+        if kind == "corroborates":
+            pages[of.id].equals.append(to)
+            pages[to.id].equals.append(of)
+        elif kind == "conflicts":
+            pages[of.id].rivals.append(to)
+            pages[to.id].rivals.append(of)
+        elif kind == "updates" and pages[to.id].heir is None:
+            pages[to.id].heir = of
+    if heir is not None and pages[a.id].heir is None:
+        pages[heir.id].relations.append(FigureRelation(to=a.id, kind="updates"))
+        pages[a.id].heir = heir
+
+
+def _inherit(page: _Page, pages: dict[str, _Page]) -> None:
+    """What brings a number up to date does so for all who had told it by then."""
+    if page.heir is None and not page.entry.is_increment:
+        heirs = [heir for one in page.equals if (heir := pages[one.id].heir) is not None]
+        later = [heir for heir in heirs if max(t.when for t in page.entry.told) <= heir.first.when]
+        page.heir = min(later, key=lambda heir: (heir.first.when, heir.id), default=None)
+
+
+def _is_past(b: Entry, a: Entry, pages: dict[str, _Page]) -> bool:
+    """Whether an earlier entry had been superseded when a was told; its own sayer's word stands against his."""
+    heir = pages[b.id].heir
+    return heir is not None and heir.first.when <= a.first.when and not b.is_replaced
+
+
+def _old_news(a: Entry, one: tuple[str, Entry, Entry], pages: dict[str, _Page]) -> Entry | None:
+    """What superseded the number that a only tells again: a has it from before."""
+    kind, of, to = one
+    b = to if of is a else of
+    if kind != "corroborates" or not _is_past(b, a, pages) or a.first.newer or a.first.corrects:
+        return None
+    heir = pages[b.id].heir
+    return heir if heir is not None and heir.first.origin != a.first.origin else None
+
+
+def _equal(entry: Entry) -> tuple[object, ...]:
+    f = entry.figure
+    return entry.kind, f.unit, f.value, f.low if f.value is None else None, f.counting
+
+
+# ------------------------------------------------------------------------------------------- how it stands
+
+
+def _figure(page: _Page, same: Sequence[Entry], pages: dict[str, _Page]) -> Figure:
+    entry = page.entry
+    history = _history(page, pages)
+    behind = {one.id: one for one in (entry, *page.equals)}
+    for one in same:
+        if one.id not in behind and are_one(one, entry):
+            behind[one.id] = one
+    origins = _origins(entry, list(behind.values()))
+    return msgspec.structs.replace(
+        entry.figure, relation=tuple(page.relations), independent_origins=len(origins),
+        origins=tuple(origins[:ORIGINS_MAX]), status=history[-1].status, history=shortened(history, HISTORY_MAX),
+    )  # fmt: skip
+
+
+def shortened(history: Sequence[Standing], most: int) -> tuple[Standing, ...]:
+    """The first and the newest of a long history."""
+    return tuple(history) if len(history) <= most else (history[0], *history[1 - most :])
+
+
+def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
+    """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it.
+
+    Where posts say whose count it is, those that do not are no counts of their own.
+    """
+    standing = [t for one in behind for t in one.told if not t.withdrawn and not t.replaced] or list(entry.told)
+    standing.sort(key=lambda t: (t.when, t.post_id, t.mention.span))
+    said = [t for t in standing if t.sayer is not None]
+    standing = said or standing
+    labels: dict[str, str] = {}
+    for told in standing:
+        labels.setdefault(told.origin, told.label or told.origin)
+    return list(labels.values())
+
+
+def _history(page: _Page, pages: dict[str, _Page]) -> list[Standing]:
+    """How an entry has stood, from the post that first told it on: from when, and which post and figure made it so."""
+    first = page.entry.first
+    end = _end(page)
+    found = [Standing(status="current", since=first.when, post_id=first.post_id)]
+    marks: list[tuple[datetime, bool, Entry]] = []
+    for rival in page.rivals:
+        begun = max(first.when, rival.first.when)
+        heir = pages[rival.id].heir
+        marks.append((begun, True, rival))
+        if rival.is_withdrawn or heir is not None:
+            over = heir.first.when if heir is not None else max(_until(t) for t in rival.told)
+            marks.append((max(over, begun), False, heir or rival))
+    open_quarrels = 0
+    for at, begins, other in sorted(marks, key=lambda mark: (mark[0], not mark[1], mark[2].id)):
+        if end is not None and at >= end.since:
+            break
+        open_quarrels += 1 if begins else -1
+        status = "disputed" if open_quarrels else "current"
+        if found[-1].status != status:
+            found.append(Standing(status=status, since=at, post_id=other.first.post_id, by=other.id))
+    if end is not None:
+        found.append(end)
     return found
 
 
-def _relation(a: _Entry, b: _Entry, sums: dict[str, dict[str, Figure]]) -> tuple[str | None, _Entry, _Entry]:
-    """The relation between two entries, b told first, and which way it points."""
-    f, g = a.figure, b.figure
-    if a.is_withdrawn != b.is_withdrawn:
-        return None, a, b  # what was taken back disputes nothing
-    if f.object != g.object or f.unit != g.unit or f.object is None:
-        return None, a, b
-    if a.is_replaced or b.is_replaced:
-        return _replacement(a, b)
-    if f.figure_id in sums.get(g.figure_id, {}):
-        return "part_of", a, b
-    if g.figure_id in sums.get(f.figure_id, {}):
-        return "part_of", b, a
-    if _same_amount(f, g):
-        return ("corroborates", a, b) if _compatible_actions(f, g) else (None, a, b)
-    if f.value is None or g.value is None or not _compatible_actions(f, g):
-        return None, a, b
-    small, large = (a, b) if f.value < g.value else (b, a)
-    if small.figure.scope is not None and small.figure.scope.casefold().startswith("of "):
-        return ("part_of", small, large) if _is_what_it_is_of(small, large, sums) else (None, a, b)
-    if small.figure.scope is not None and large.figure.scope is None:
-        return (None, a, b) if _beside(small, large, sums) else ("part_of", small, large)
-    if small.figure.scope != large.figure.scope:
-        return None, a, b  # two parts; or the part is told larger than the whole: they count different things
-    if small.first.remit is not None and large.first.origin.startswith("state:"):
-        return "narrower", small, large
-    if f.counting != "total" or g.counting != "total":
-        return None, a, b
-    if (newer := _newer(a, b)) is not None:
-        return "updates", newer, b if newer is a else a
-    if _bounds_agree(f, g) or f.measure != g.measure:
-        return None, a, b
-    if set(a.figure.posts) & set(b.figure.posts) and a.first.origin == b.first.origin:
-        return None, a, b  # one sayer, one post, two numbers: parts of a story, not a quarrel with himself
-    return "conflicts", a, b
-
-
-def _replacement(a: _Entry, b: _Entry) -> tuple[str | None, _Entry, _Entry]:
-    """The relation of a number that an edit replaced to another: only the number that took its place knows it."""
-    new, old = (a, b) if b.is_replaced else (b, a)
-    edited = {told.post_id for told in old.told} & {told.post_id for told in new.told if not told.replaced}
-    same = new.figure.scope == old.figure.scope and _compatible_actions(new.figure, old.figure)
-    same = same and new.figure.value not in old.told[-1].beside
-    return ("updates" if edited and same else None), new, old
-
-
-def _amount(figure: Figure) -> tuple[object, ...]:
-    """What a number says, whoever says it and of whatever part."""
-    f = figure
-    return f.object, f.unit, f.value, f.low, f.high, f.bound, f.counting
-
-
-def _same_amount(f: Figure, g: Figure) -> bool:
-    return _amount(f) == _amount(g)
-
-
-def _compatible_actions(f: Figure, g: Figure) -> bool:
-    """Launched and destroyed count the same things in two moments; killed and injured count different people."""
-    apart = {"killed", "injured", "missing", "arrested", "rescued", "evacuated", "displaced", "infected"}
-    return f.measure == g.measure or not ({f.measure, g.measure} & apart)
-
-
-def _beside(small: _Entry, large: _Entry, sums: dict[str, dict[str, Figure]]) -> bool:
-    """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
-    siblings = [part for parts in sums.values() if small.figure.figure_id in parts for part in parts.values()]
-    return any(_same_amount(part, large.figure) for part in siblings)
-
-
-def _is_what_it_is_of(small: _Entry, large: _Entry, sums: dict[str, dict[str, Figure]]) -> bool:
-    """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
-    here = [t for t in large.told if t.post_id == small.first.post_id]
-    return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, sums)
-
-
-def _newer(a: _Entry, b: _Entry) -> _Entry | None:
-    """The one that brings the other up to date, b told first: a correction, a later word of the same or of another."""
-    if a.first.corrects != b.first.corrects:
-        return a if a.first.corrects else b
-    assert b.figure.as_of is not None
-    if a.first.origin == b.first.origin:
-        return a if a.first.when > b.figure.as_of else None
-    grown = a.figure.measure in GROWING and (a.figure.value or 0.0) > (b.figure.value or 0.0)
-    later = a.first.when - b.figure.as_of
-    return a if later >= SAME_TIME or (grown and later > timedelta(0)) else None
-
-
-def _bounds_agree(f: Figure, g: Figure) -> bool:
-    """Whether both can be right: "at least 5" beside 7."""
-
-    def span(figure: Figure) -> tuple[float, float]:
-        value = figure.value or 0.0
-        if figure.bound in ("at_least", "more_than"):
-            return value, float("inf")
-        if figure.bound in ("at_most", "less_than"):
-            return 0.0, value
-        if figure.bound == "about":
-            return value * 0.9, value * 1.1
-        return figure.low if figure.low is not None else value, figure.high if figure.high is not None else value
-
-    (a, b), (c, d) = span(f), span(g)
-    return a <= d and c <= b
-
-
-def _origins(entry: _Entry, equals: Sequence[_Entry]) -> int:
-    """Independent sayers of this number: those of equal entries count too."""
-    same = [e for e in equals if _compatible_actions(e.figure, entry.figure)]
-    return max(len({t.origin for e in same for t in e.told if not t.withdrawn and not t.replaced}), 1)
-
-
-def _status(entry: _Entry, superseded: set[str], disputed: set[str]) -> str:
+def _end(page: _Page) -> Standing | None:
+    """What ended an entry: it was taken back, replaced by an edit, or brought up to date."""
+    entry = page.entry
     if entry.is_withdrawn:
-        return "withdrawn"
-    if entry.is_replaced or entry.figure.figure_id in superseded:
-        return "superseded"
-    return "disputed" if entry.figure.figure_id in disputed else "current"
+        last = max(entry.told, key=_until)
+        return Standing(status="withdrawn", since=_until(last), post_id=last.post_id)
+    if entry.is_replaced:
+        last = max(entry.told, key=_until)
+        by = page.heir.id if page.heir is not None else None
+        return Standing(status="superseded", since=_until(last), post_id=last.post_id, by=by)
+    if page.heir is not None:
+        since = max(page.heir.first.when, entry.first.when)
+        return Standing(status="superseded", since=since, post_id=page.heir.first.post_id, by=page.heir.id)
+    return None
+
+
+def _until(told: Told) -> datetime:
+    return told.until or told.when

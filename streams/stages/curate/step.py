@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from streams.data.outlets import Outlets, shipped
 from streams.records import Decision, Enriched
 from streams.stage import Drop, Outcome, Reject, State, Write, refuse
 from streams.stages.curate import decisions
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
-from streams.stages.curate.former import former
+from streams.stages.curate.former import former, former_claims
 from streams.stages.curate.match import Match, closeness, home_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
     EventRow,
@@ -33,12 +34,15 @@ YOUNG = 2  # reports that a home has at most, to be looked at again wherever one
 
 def step(
     state: State, record: Enriched | Decision, now: datetime, *, window: timedelta = timedelta(hours=336),
-    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX,
+    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX, outlets: Outlets | None = None,
 ) -> Outcome:  # fmt: skip
-    """Put a post into its events, or carry a decision out, and publish each event that this changes."""
+    """Put a post into its events, or carry a decision out, and publish each event that this changes.
+
+    ``outlets`` says who is behind the posts; without it the shipped table does.
+    """
     forgotten, present = forget(state, record.desk, now, horizon)
     clock = clock_of(state, record.desk, now)
-    work = Work(present, record.desk, clock, lists_max)
+    work = Work(present, record.desk, clock, lists_max, outlets or shipped())
     age = int(clock.timestamp() // horizon.total_seconds())
     if isinstance(record, Decision):
         outcome = _decide(work, record, horizon, age)
@@ -64,8 +68,11 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     for link in _links(work, assigned):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
-    homes = (*row.homes, *(known.homes if known is not None else ()))
-    if work.state.index.ties.any(post.desk, homes) or len(work.rows) > 1:
+    settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
+    if settled is not None:
+        work.rows[key] = settled
+    else:
+        homes = (*row.homes, *(known.homes if known is not None else ()))
         work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
     work.put(key, work.rows[key])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
@@ -117,6 +124,7 @@ def _row(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
         withdrawn=False, first_seen=known.first_seen if known is not None else post.seen, seen=seen,
         told=_told(post, known), former=former(known, post) if known is not None else (), kept=work.clock,
+        former_claims=former_claims(known, post) if known is not None else (),
     )  # fmt: skip
     return decisions.hold(work.view, known, row), assigned
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from streams.records import Figure, FigureMention
-from streams.stages.curate.ledger import Told, ledger
+from streams.stages.curate.entries import Told
+from streams.stages.curate.ledger import ledger
 from tests.build import NOON
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from streams.data.claims import tables
+from streams.data.claims_plain import LANGUAGES
 from streams.data.names import tables as name_tables
-from streams.records import Claim, Place
-from streams.stages.enrich.claims import following, quotes, relays
-from streams.stages.enrich.claims.drafts import Draft
+from streams.records import Claim, EventClaim, Place
+from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
+from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
@@ -61,6 +62,7 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     sayers = Sayers.of(words, names)
     readings: list[_Reading] = []
     announced: tuple[Span, Span, str] | None = None
+    awaited: Draft | None = None  # a quotation that nobody has said yet
     for index, segment in enumerate(segments):
         if announced is not None and (block := _block(document.text, segment, index, announced)) is not None:
             readings.append(_Reading(block, sayers.resolve(announced[0])))
@@ -71,11 +73,24 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             told = (*last.draft.pieces[:-1], (last.draft.pieces[-1][0], segment.ends[-1]))
             last.draft = replace(last.draft, pieces=told, segment=index)
             continue
-        sentence = read(segment, index, sayers)
+        if document.lang in LANGUAGES:
+            sentence = Sentence(segment, index, sayers, [], plain.read(segment, index, document.lang))
+        else:
+            sentence = read(segment, index, sayers)
+            unsigned.read(sentence, document.text)
+        source = _speaks_next(document.text, segment, sentence.drafts, awaited, sayers) if awaited is not None else None
+        if awaited is not None and source is not None:
+            readings.append(_Reading(awaited, sayers.resolve(source)))
         announced = following.announced(sentence)
         for draft in sentence.drafts:
-            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
-        _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
+            unnamed = sayers.last.get("any") if document.lang in LANGUAGES else None  # "dijo", without a subject
+            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else unnamed))
+        awaited = _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
+        before = segments[index - 1] if index and awaited is not None else None
+        opened = before is not None and "\n" not in document.text[before.ends[-1] : segment.starts[0]]
+        if awaited is not None and before is not None and opened and (source := sayers.opening(before)) is not None:
+            readings.append(_Reading(awaited, sayers.resolve(source)))
+            awaited = None
     return _records(document, words, segments, sayers, readings)
 
 
@@ -112,7 +127,7 @@ def sayers_at(claims: Sequence[Claim], spans: Sequence[Span]) -> list[Claim | No
     return found
 
 
-def pairs(claim: Claim) -> tuple[Span, ...]:
+def pairs(claim: Claim | EventClaim) -> tuple[Span, ...]:
     """A claim's spans as pairs, whether it has a gap or not."""
     span = claim.span
     if len(span) == 2 and isinstance(span[0], int) and isinstance(span[1], int):
@@ -137,21 +152,37 @@ def _speaks_on(text: str, draft: Draft, segment: Segment) -> bool:
     return same_line and text[draft.source[0] : draft.source[1]].isupper()
 
 
-def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> None:
-    """A sentence that is a quotation alone goes on with the speaker before it: in one paragraph the same claim."""
-    if told or not readings:
-        return
-    last = readings[-1]
-    if not last.draft.quoted or last.draft.segment < index - 1 or not _QUOTED_ALONE.issuperset(segment.lows):
-        return
+def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: list[_Reading]) -> Draft | None:
+    """A sentence that is a quotation alone goes on with the speaker before it, or waits for the one behind it.
+
+    Behind words that were quoted it belongs to the same claim, if in the same paragraph; behind words that were told
+    it is one of its own.
+    """
+    if told or not _QUOTED_ALONE.issuperset(segment.lows):
+        return None
     pieces = tuple(segment.span(at, at + 1) for at, low in enumerate(segment.lows) if low == QUOTE)
     if not pieces:
-        return
+        return None
+    alone = Draft(pieces, None, None, None, True, index)
+    last = readings[-1] if readings else None
+    if last is None or last.draft.segment < index - 1:
+        return alone
     between = text[max(end for _, end in last.draft.pieces) : pieces[0][0]]
-    if "\n" not in between:
+    if "\n" not in between and last.draft.quoted:
         last.draft = replace(last.draft, pieces=last.draft.pieces + pieces, segment=index)
+    elif last.draft.quoted or "\n" not in between:
+        readings.append(_Reading(alone, last.sayer))
     else:
-        readings.append(_Reading(Draft(pieces, None, None, None, True, index), last.sayer))
+        return alone
+    return None
+
+
+def _speaks_next(text: str, segment: Segment, drafts: Sequence[Draft], awaited: Draft, sayers: Sayers) -> Span | None:
+    """Who opens the sentence behind a quotation that nobody has said, in the same paragraph."""
+    if "\n" in text[awaited.pieces[-1][1] : segment.starts[0]]:
+        return None
+    source = drafts[0].source if drafts else sayers.opening(segment)
+    return source if source is not None and (not drafts or source[0] == segment.starts[0]) else None
 
 
 def _records(

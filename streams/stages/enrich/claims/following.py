@@ -144,7 +144,10 @@ def _opened(sentence: Sentence, cue: Cue) -> Opened:
     if ("object" in frames or cue.particle) and _nominal(sentence, start):
         end = contents.noun_phrase(segment, start, sentence.cues)
         if segment.low(end) == ":" and segment.low(end + 1) == QUOTE:
-            return _quotation(sentence, end + 1)
+            pieces, past, _ = _quotation(sentence, end + 1)
+            return [(start, end), *pieces], past, True
+        if segment.low(end) == "," and (quote := _parenthesis(sentence, end)) and segment.low(quote) == QUOTE:
+            return [(start, end), (quote, quote + 1)], quote + 1, True  # called the report, made in haste, “a joke”
         return ([(start, end)], end, False) if end > start else nothing
     return nothing
 

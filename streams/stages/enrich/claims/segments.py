@@ -16,6 +16,7 @@ QUOTE = "“”"
 _TITLE_LONGEST = 30  # items
 _TITLE_SMALL = 4  # letters: a word up to them may be small in a heading
 _SIGNED_WITHIN = 10
+_SIGNED_NEAR = 14  # words of a sayer between a quotation and its verb
 _LONGEST = 300
 _SHORT = 3  # words: '“green” steel' is told, not said
 _ENDS = (".", "!", "?", ",", "…", "—")
@@ -159,6 +160,7 @@ def _segment(words: Words, start: int, end: int, quotes: list[tuple[int, int]]) 
             ends.append(b)
             while index < tokens.stop and words.starts[index] < b:
                 index += 1
+            index += _signed(words, index, tokens.stop)
             continue
         lows.append(words.lows[index])
         capitals.append(words.is_capital(index))
@@ -166,6 +168,20 @@ def _segment(words: Words, start: int, end: int, quotes: list[tuple[int, int]]) 
         ends.append(words.ends[index])
         index += 1
     return Segment(lows, capitals, starts, ends)
+
+
+def _signed(words: Words, comma: int, stop: int) -> bool:
+    """Whether a comma behind a quotation's mark only parts it from who says it: "“It held”, said Ana Roa"."""
+    if words.lows[comma : comma + 1] != [","] or comma + 1 >= stop:
+        return False
+    for at in range(comma + 1, min(stop, comma + 1 + _SIGNED_NEAR)):
+        verb = tables().verbs.get(words.lows[at])
+        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause"}:
+            return not words.is_capital(at)
+        inside = words.is_word(at) or (words.lows[at] == "," and at > comma + 1)
+        if not inside or words.lows[at] in {"and", "but", "which", "that"}:
+            return False
+    return False
 
 
 def said(words: Words, start: int, end: int) -> bool:

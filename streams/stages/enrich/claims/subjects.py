@@ -130,6 +130,7 @@ def _can_head(segment: Segment, head: Range) -> bool:
         or segment.lows[head[1] - 1] == ")"
         or low in tables().words["determiners"]
         or segment.lows[head[1] - 1].endswith("s")
+        or "'s" in segment.lows[head[0] : head[1]]  # Petra's sister
     )
     return named and low not in tables().words["prepositions"] and low not in tables().words["times"]
 

@@ -11,12 +11,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from streams.data.figures import tables
+from streams.data.figures_plain import LANGUAGES
 from streams.records import FigureMention, Place, TimeExpression
 from streams.stages.enrich.document import Document
+from streams.stages.enrich.figures import plain
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.reading import drafts
 from streams.stages.enrich.figures.resolving import resolve
 from streams.stages.enrich.figures.tokens import Tokens, split
+
+_TOTAL_BACK = 3  # sentences back to what a total is of: "the real number was nine"
 
 
 def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Place, ...]) -> tuple[FigureMention, ...]:
@@ -37,6 +41,8 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
     Left alone: years, dates, clock times and other names with a number; "a man" and the pronoun "one"; "first";
     "twice", "double"; roman numerals; who says so (``sayer`` is for claims to fill).
     """
+    if document.lang in LANGUAGES:
+        return plain.find(document.text, document.lang, document.sentences, _at(times))
     table = tables()
     tokens = split(document.text, table)
     if not tokens.candidates:
@@ -49,7 +55,8 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
         read = drafts(tokens, start, end, timed, table)
         if not read:
             continue
-        read = resolve(tokens, read, earlier[1] if earlier and earlier[0] >= at - 1 else None, placed, table)
+        reach = _TOTAL_BACK if any(draft.total for draft in read) else 1
+        read = resolve(tokens, read, earlier[1] if earlier and earlier[0] >= at - reach else None, placed, table)
         found.extend(read)
         if read:
             earlier = at, read[-1]
@@ -61,6 +68,18 @@ def _sentences(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[tuple[i
     begins = [tokens.index(start) for start, _ in spans] or [0]
     begins[0] = 0
     return [(begin, end) for begin, end in zip(begins, [*begins[1:], len(tokens.forms)], strict=True) if begin < end]
+
+
+def _at(times: Sequence[TimeExpression]) -> Callable[[int], bool]:
+    """Whether a position is part of a time."""
+    spans = sorted(time.span for time in times if time.type not in ("DURATION", "SET"))
+    starts = [start for start, _ in spans]
+
+    def timed(position: int) -> bool:
+        at = bisect_right(starts, position) - 1
+        return at >= 0 and position < spans[at][1]
+
+    return timed
 
 
 def _inside(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Callable[[int], bool]:

@@ -21,6 +21,7 @@ _BEGUN = frozenset({"detected", "launched", "aimed"})  # what has an end that ma
 _LASTING = frozenset({"killed", "injured", "missing"})  # whoever is so stays so, whatever is done next
 _ENDED = 8
 _RELATIVES = frozenset({"which", "who", "all", "some", "most", "each", "whom", "aged", "including"})
+_ASIDES = frozenset({"most", "mostly", "many", "some", "half", "all", "among", "mainly", "nearly", "several"})
 _SAYING = frozenset(
     ["said", "says", "saying", "told", "reported", "reports", "added", "that", "who", "which", "whom", "where", "if"]
 )
@@ -45,6 +46,7 @@ _PREPOSITIONS = frozenset(
 ) | {"against", "near", "before", "inside"}
 _HARD = frozenset(";:.!?()[]—–")
 _TOLL = frozenset({"toll"})
+_PERFECT = frozenset({"has", "have", "had", "died"})
 
 
 def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> None:
@@ -79,7 +81,8 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         begin = after.last
     direct = _taken_openly(tokens, draft, left, tables) if draft.kind in ("percent", "measure") else None
     draft.action = direct or (
-        _inverted(tokens, draft, left, tables)
+        _of_the_dead(tokens, draft, begin, right, tables)
+        or _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
         or _passive(tokens, draft, begin, right, later, tables)
         or named(draft, tables)
@@ -87,6 +90,15 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
         or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
+
+
+def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:
+    """Buried the 15 people killed by rockets: whatever is done with them, they were killed."""
+    if draft.kind != "event" or draft.object is None or begin + 1 >= right:
+        return None
+    verb = tables.verbs.get(tokens.lows[begin])
+    told = verb is not None and verb.action in _LASTING and verb.form in ("past", "participle") and not verb.agent
+    return verb.action if verb is not None and told and tokens.lows[begin + 1] in _PREPOSITIONS else None
 
 
 def _past_age(tokens: Tokens, at: int, right: int) -> int:
@@ -277,7 +289,7 @@ def _passive(
             if verb.form != "base" or not close:
                 return None
         if low == ",":
-            skipped = _relative_end(tokens, at, min(draft.end, at + _RELATIVE))
+            skipped = _relative_end(tokens, at, min(draft.end, at + _RELATIVE), tables)
             if skipped is None:
                 return None
             at, close, helped = skipped, True, False
@@ -346,9 +358,13 @@ def _suffered(
     return verb.action if close and not takes else None
 
 
-def _relative_end(tokens: Tokens, comma: int, stop: int) -> int | None:
+def _relative_end(tokens: Tokens, comma: int, stop: int, tables: Tables) -> int | None:
     """Past ", which it said …," to the main verb; at the relative's own verb where there is none after it."""
     lows = tokens.lows
+    if comma + 1 < stop and lows[comma + 1] in _ASIDES:
+        close = next((at for at in range(comma + 2, stop) if lows[at] == ","), stop)
+        if close + 1 < stop and (lows[close + 1] in tables.passive or lows[close + 1] in _PERFECT):
+            return close + 1  # nine people, most of them women, were killed
     if comma + 1 >= stop or lows[comma + 1] not in _RELATIVES:
         return None
     if lows[comma + 1] not in ("which", "who", "aged", "including"):

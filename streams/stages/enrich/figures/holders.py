@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.data.figures import Tables
-from streams.stages.enrich.figures import verbs
+from streams.stages.enrich.figures import terms, verbs
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.objects import NounPhrase, is_plural, noun_phrase, singular
 from streams.stages.enrich.figures.subjects import Holder, phrase_before, subject, subject_of
@@ -36,6 +36,8 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
             draft.object, draft.modifier, draft.action = phrase.head, phrase.modifier, None
             return None
     if draft.kind == "elapsed":
+        if draft.object is None:
+            terms.term(tokens, draft, tables)
         return None
     holder = subject_of(tokens, draft, left, tables)
     if holder is None and draft.object is None:
@@ -43,6 +45,8 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
         if holder is not None and draft.action is None and holder.first > left:
             draft.action = verbs.done_to(tokens, holder.first, left, tables)
     if holder is None:
+        if draft.object is None:
+            terms.amount(tokens, draft, tables)
         return None
     if holder.action and (draft.action is None or draft.object is None):
         draft.action = holder.action

@@ -15,7 +15,7 @@ from streams.stages.enrich.figures.numbers import Number, read, share_of
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
-from streams.stages.enrich.figures.totals import led
+from streams.stages.enrich.figures.totals import ahead, led
 
 _BEFORE_WHOLE = frozenset(
     {"last", "first", "next", "nearly", "about", "some", "more", "than", "past", "previous", "final"}
@@ -64,7 +64,10 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
                 and (draft.value or 0) <= _OLDEST
             ):
                 between = tokens.lows[found[-1].last : draft.first]
-                if between in ([","], ["and"], [",", "and"], ["or"]):  # aged 15, 16 and 17
+                acts = draft.last < end and (
+                    tokens.lows[draft.last] in tables.passive or tokens.lows[draft.last] in tables.finite
+                )
+                if between in ([","], ["and"], [",", "and"], ["or"]) and not acts:  # aged 15, 16 and 17
                     draft.kind, draft.unit = "age", "year"
             cursor = max(cursor, draft.last)
             found.append(draft)
@@ -131,7 +134,10 @@ def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, en
     elif not _of_a_kind(tokens, draft, number, plural, tables):
         return None
     draft = _bounded(tokens, draft, tables)
-    draft.total = draft.bare and led(tokens, draft.first, start, tables) is not None
+    draft.total = draft.bare and (
+        led(tokens, draft.first, start, tables) is not None
+        or ahead(tokens, draft.first, draft.last, start, end, tables) is not None
+    )
     return draft
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures import holders
+from streams.stages.enrich.figures import bare, holders
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit, within
@@ -15,6 +15,7 @@ from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
+_OF_THOSE = [["of", word, *comma] for word in ("those", "these", "them", "whom") for comma in ([","], [])]
 _AGAINST = frozenset({"against", "from", "to", "than", "versus", "compared", "up", "down", "whom", "which"})
 _PARTS = {
     ("hour", "minute"): 60, ("minute", "second"): 60, ("day", "hour"): 24, ("week", "day"): 7, ("year", "month"): 12,
@@ -66,12 +67,13 @@ def resolve(
     """
     drafts = [one for before, one in zip([None, *drafts], drafts, strict=False) if not is_former(tokens, one, before)]
     drafts = _compound(tokens, drafts)
-    _alike(tokens, drafts, tables)
+    _alike(tokens, drafts, earlier, tables)
     for at in range(len(drafts) - 1, 0, -1):
         _from_next(tokens, drafts[at - 1], drafts[at])
     for draft in drafts:
-        if _aboard(tokens, draft):
+        if _aboard(tokens, draft) or (draft.bare and tokens.lows[draft.last : draft.last + 1] == ["who"]):
             draft.object = "person"
+        _with_crew(tokens, draft)
     _whole(tokens, drafts)
 
     def deed(thing: Draft, begin: int, stop: int) -> str | None:
@@ -85,6 +87,8 @@ def resolve(
             govern(tokens, drafts, at, tables)
         if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
             holders.count(tokens, draft, tables)
+            if draft.object is None:
+                bare.complete(tokens, draft, tables)
         if draft.kind in holders.KINDS:
             held[at] = holders.hold(tokens, drafts, at, tables)
             if draft.unit == "magnitude" and draft.object in (None, "magnitude"):
@@ -101,6 +105,8 @@ def resolve(
             limit(tokens, draft, after, at == 0, places, tables)
         if held.get(at) and draft.scope is None:
             draft.scope = within(tokens, held[at], places, tables)
+        if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
+            draft.action = before.action or draft.action
         nameless = draft.object is None
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
@@ -110,13 +116,30 @@ def resolve(
         if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
             _amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
-            before, same_sentence = draft, True
+            if draft.kind != "ordinal":
+                before, same_sentence = draft, True
             if draft.unit is not None and draft.object is not None:
                 alike[draft.unit] = draft
             if draft.whole or not _only_acts(tokens, draft, tables):
                 kept.append(draft)
     _shared(tokens, kept)
     return kept
+
+
+def _is_aside(tokens: Tokens, draft: Draft) -> bool:
+    """Two of seven, told between commas: "seven dead, among them two children, and 26 hurt"."""
+    closed = tokens.lows[draft.last : draft.last + 1] == [","]
+    return closed and draft.part_of and draft.scope is not None and draft.scope[1] == draft.first
+
+
+def _with_crew(tokens: Tokens, draft: Draft) -> None:
+    """47 passengers and crew: people."""
+    if (
+        draft.kind == "event"
+        and draft.object is not None
+        and tokens.lows[draft.last : draft.last + 2] == ["and", "crew"]
+    ):
+        draft.object, draft.modifier, draft.last = "person", None, draft.last + 2
 
 
 def _aboard(tokens: Tokens, draft: Draft) -> bool:
@@ -149,8 +172,12 @@ def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
             return
 
 
-def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
-    """Units said once: 3.4 billion francs and "forecasts of 3.1 billion"; minus 27C, "15 degrees" below the norm."""
+def _alike(tokens: Tokens, drafts: list[Draft], earlier: Draft | None, tables: Tables) -> None:
+    """Units said once: 3.4 billion francs and "forecasts of 3.1 billion"; minus 27C, "15 degrees" below the norm.
+
+    A price is quoted in the money of the one before it: "closed at 77.15".
+    """
+    quoted = earlier.unit if earlier is not None and earlier.kind == "money" else None
     money = next((one.unit for one in drafts if one.kind == "money"), None)
     warmth = next((one.unit for one in drafts if one.unit in ("degree_Celsius", "degree_Fahrenheit")), None)
     shares = any(one.unit == "percent" for one in drafts)
@@ -159,8 +186,17 @@ def _alike(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
             draft.unit = warmth
         elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
+        elif (money or quoted) and _is_quoted(tokens, draft, tables):
+            draft.kind, draft.unit = "money", money or quoted
         elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
             draft.kind, draft.unit = "money", money
+
+
+def _is_quoted(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """A number with cents that something trades, stands or closes at."""
+    if not draft.bare or "." not in tokens.forms[draft.number_last - 1] or tokens.lows[draft.first - 1] != "at":
+        return False
+    return draft.first - 2 >= draft.start and tokens.lows[draft.first - 2] in tables.links
 
 
 def _is_moved(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -223,6 +259,10 @@ def _whole(tokens: Tokens, drafts: list[Draft]) -> None:
     for draft in drafts:
         lead = tokens.lows[max(draft.start, draft.first - 3) : draft.first]
         draft.whole = draft.whole or lead[-2:] == ["none", "of"] or lead == ["none", "of", "the"]
+    if drafts and drafts[0].bare and not drafts[0].part_of:
+        opening = tokens.lows[drafts[0].start : drafts[0].first]
+        if opening in _OF_THOSE:  # Of those, nine are in hospital
+            drafts[0].part_of, drafts[0].scope = True, (drafts[0].start, drafts[0].start + 2)
     for before, draft in pairwise(drafts):
         opens = tokens.lows[before.start : before.first] in (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"])
         between = tokens.lows[before.last : draft.first]
@@ -248,8 +288,8 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
     """The thing and the deed named with the figure before."""
-    if draft.bare and tokens.lows[draft.first - 1] == "of" and tokens.lows[draft.first - 2] in tables.crowds:
-        draft.object = "person"
+    if draft.bare and tokens.lows[draft.first - 1] in ("of", "at") and tokens.lows[draft.first - 2] in tables.crowds:
+        draft.object = "person"  # a crowd of 900; put the crowd at 900
         return
     if draft.bare and draft.action == "voted" and before is None:
         draft.object = "vote"
@@ -272,7 +312,8 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object = "person"
     elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
         draft.object, draft.modifier = before.object, before.modifier
-        if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
+        near = same_sentence or draft.total or bare.speaks_on(tokens, draft, tables)
+        if draft.action is None and near and not _has_verb(tokens, draft, tables):
             draft.action = before.action
 
 
@@ -308,7 +349,7 @@ def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
 
 def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Tables) -> bool:
     """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
-    if draft.counting == "increment" or draft.total:
+    if draft.counting == "increment" or draft.total or bare.speaks_on(tokens, draft, tables):
         return True
     if not same_sentence:
         return False

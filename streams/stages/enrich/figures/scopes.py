@@ -24,6 +24,7 @@ _PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "les", "los"}
 )
 _HARD = frozenset(";:.!?()—–")
+_AGAINST = frozenset({"attack", "attacks", "assault", "assaults", "raid", "raids", "strike", "strikes", "ambush"})
 _CLAUSES = frozenset(
     {
         "while",
@@ -131,6 +132,14 @@ def _after(tokens: Tokens, draft: Draft, right: int, places: Sequence[Place], ta
             if low == "to" and draft.action not in tables.placed["moved"]:
                 at += 1
                 continue
+            if (
+                low == "on"
+                and at > draft.last
+                and tokens.lows[at - 1] in _AGAINST
+                and tokens.forms[at + 1][0].islower()
+            ):
+                at += 1  # in an attack on a camp: what was attacked, not where these were
+                continue
             edge = right if at + 1 < right and low not in ("among", "amongst") else draft.end
             found = _place_phrase(tokens, at, edge, places, tables)
             if found is not None:
@@ -171,7 +180,7 @@ def _leading(tokens: Tokens, draft: Draft, places: Sequence[Place], tables: Tabl
     if start >= draft.first or tokens.lows[start] not in tables.place_prepositions:
         return None
     found = _place_phrase(tokens, start, draft.first, places, tables)
-    if found is None or found >= draft.first or (tokens.forms[found] != "," and found + 1 < draft.first):
+    if found is None or found > draft.first or (tokens.forms[found] != "," and found + 1 < draft.first):
         return None
     return start, found
 

@@ -44,6 +44,14 @@ def led(tokens: Tokens, first: int, start: int, tables: Tables) -> int | None:
     return None
 
 
+def ahead(tokens: Tokens, first: int, last: int, start: int, end: int, tables: Tables) -> int | None:
+    """Where the word stands that names a total behind its number: "bringing to 24 the number killed"."""
+    if first - 2 < start or tokens.lows[first - 1] != "to" or tokens.lows[first - 2] not in tables.total_moves:
+        return None
+    head = last + (tokens.lows[last : last + 1] == ["the"])
+    return head if head < end and head > last and tokens.lows[head] in tables.total_heads else None
+
+
 def _lead(tokens: Tokens, first: int, start: int, tables: Tables) -> int | None:
     """The token before the words that lead to the number: "(rose) to", "has reached", "is now"; None without such."""
     at = first - 1
@@ -75,14 +83,21 @@ def complete(
     before it.
     """
     head = led(tokens, draft.first, draft.start, tables)
-    if head is None:
-        return
-    stop = (_lead(tokens, draft.first, draft.start, tables) or head) + 1
+    if head is not None:
+        stop = (_lead(tokens, draft.first, draft.start, tables) or head) + 1
+    else:
+        head = ahead(tokens, draft.first, draft.last, draft.start, draft.end, tables)
+        if head is None:
+            return
+        stop = draft.end
     low = tokens.lows[head]
     deadly = tokens.lows[head - 1] in ("death", "body") if head > draft.start else False
     if tokens.lows[head + 1 : head + 2] != ["of"]:
+        verb = tables.verbs.get(tokens.lows[head + 1]) if head + 1 < draft.end else None
         if low == "toll" or deadly:
             draft.object, draft.action = "person", "killed"
+        elif verb is not None and verb.form in ("past", "participle") and verb.action in tables.people_actions:
+            draft.object, draft.action = "person", verb.action  # the number killed stands at 15
         return
     thing = _thing(tokens, head + 2, stop, tables)
     if thing is None:
@@ -129,4 +144,4 @@ def is_former(tokens: Tokens, draft: Draft, before: Draft | None) -> bool:
     return behind or (draft.total and before is not None and before.total)
 
 
-__all__ = ["complete", "is_former", "led"]
+__all__ = ["ahead", "complete", "is_former", "led"]

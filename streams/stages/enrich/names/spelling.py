@@ -77,7 +77,8 @@ def parts(name: str) -> tuple[str, ...]:
     >>> parts("Mr J. Biden Jr"), parts("Олена Гончар")
     (('J', 'Biden'), ('Olena', 'Gonchar'))
     """
-    words = [word for word in _SPLIT.split(romanised(name).replace("’s", "").replace("'s", "")) if word]
+    split = _SPLIT.split(romanised(name).replace("’s", "").replace("'s", ""))
+    words = [word for word in split if any(letter.isalpha() for letter in word)]
     while len(words) > 1 and words[0].lower() in tables().honorifics:
         words.pop(0)
     while len(words) > 1 and words[-1].strip(",") in tables().suffixes:

@@ -1,0 +1,84 @@
+"""What a figure counts: whether two count the same, one a part of what the other does, or other people and things."""
+
+from __future__ import annotations
+
+from streams.data.word_tables import load
+
+_TABLE = load("ledger")
+_PEOPLE = frozenset(_TABLE["things"]["people"])
+_FEW = frozenset(_TABLE["things"]["few"])
+_CASES = frozenset(_TABLE["things"]["cases"])
+_BODIES = frozenset(_TABLE["things"]["bodies"])
+_MARCHERS = frozenset(_TABLE["things"]["marchers"])
+_CONTESTED = frozenset(_TABLE["things"]["contested"])
+_APART = frozenset(_TABLE["deeds"]["apart"])
+_RISING = frozenset(_TABLE["deeds"]["rising"])
+_ONE = {name: deed for deed, names in _TABLE["deeds"]["one"].items() for name in names}
+_AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
+
+PERSON = "person"
+
+
+def kind_of(thing: str | None) -> str | None:
+    """What a thing is a kind of: a child is a person, and so is a case of a disease; all else is itself.
+
+    >>> kind_of("child"), kind_of("body"), kind_of("boat")
+    ('person', 'person', 'boat')
+    """
+    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES else thing
+
+
+def deed_of(thing: str | None, action: str | None, *, more: bool = False) -> str | None:
+    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed."""
+    if thing in _BODIES:
+        return "killed" if more or action == "killed" else "found"
+    if thing in _CASES and action not in _APART:
+        return "infected"
+    if thing in _MARCHERS and action is None:
+        return "protested"
+    return _ONE.get(action or "", action)
+
+
+def is_of_bodies(thing: str | None) -> bool:
+    """Whether bodies were counted: some of the dead, unless they are more than anybody knew of."""
+    return thing in _BODIES
+
+
+def is_contested(thing: str | None) -> bool:
+    """Whether it matters who has it, since others have some, too: votes, seats, points."""
+    return thing in _CONTESTED
+
+
+def is_rising(deed: str | None) -> bool:
+    """Whether its counts only rise."""
+    return deed in _RISING
+
+
+def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
+    """Whether two things can be the same ones: five passengers killed may be the five people killed, no five children
+    are the five women. Who marches is a protester, whatever he is called."""
+    if one == other or kind_of(one) != kind_of(other):
+        return one == other
+    plain = {PERSON, *_BODIES, *_CASES, *(_MARCHERS if deed == "protested" else ())}
+    return one in plain or other in plain
+
+
+def is_few(part: str | None, whole: str | None) -> bool:
+    """Whether a thing names some of what the other counts: children among people, never all of them."""
+    return part != whole and part in _FEW and kind_of(whole) == PERSON and whole not in _FEW
+
+
+def apart(deed: str | None) -> str | None:
+    """A deed that tells its people or things from those of others; null of any other."""
+    return deed if deed in _APART else None
+
+
+def same_deed(one: str | None, other: str | None) -> bool:
+    """Whether two counts can be of the same ones: launched and destroyed count the same things in two moments, killed
+    and injured different people."""
+    return one == other or not ({one, other} & _APART)
+
+
+def is_deed_among(part: str | None, whole: str | None) -> bool:
+    """Whether those of one deed are among those of the other: who was taken to hospital among the injured."""
+    return part in _AMONG and whole in _AMONG[part]

@@ -1,0 +1,195 @@
+"""The entries of a figure ledger: all tellings of one number of one thing by one sayer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from streams.codec import digest
+from streams.data.word_tables import load
+from streams.records import Figure, FigureMention
+from streams.stages.curate import deeds
+from streams.stages.curate.amounts import Amount, amount
+from streams.stages.enrich import names
+
+PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
+NUMBERS: dict[str, float] = load("figures")["units"]
+NATION, TOWN = 1, 2
+"""How far a number reaches that is told of the event's land, or of its town."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure as one post tells it."""
+
+    mention: FigureMention
+    post_id: str
+    when: datetime
+    sentence: tuple[str, int]  # post and start of the sentence, to see which figures stand together
+    sayer: str | None
+    origin: str
+    remit: str | None  # place that the sayer speaks for: of an office of a town or a region
+    claim_id: str | None
+    withdrawn: bool
+    corrects: bool  # the post is a correction of what it said before, or says that it brings one
+    replaced: bool = False  # the post says another number now
+    beside: tuple[float | None, ...] = ()  # numbers that it said then, too: none of them replaced this one
+    holder: str | None = None  # who has it, of what several have: votes, points, shares
+    reach: int | None = None  # NATION or TOWN, where the scope names the event's own land or town
+    newer: bool = False  # its sentence says that it is the newest
+    past: bool = False  # its sentence says that it was told before
+    until: datetime | None = None  # when it was withdrawn or replaced
+    label: str | None = None  # the origin as people read it
+
+
+def kind_of(told: Told) -> str | None:
+    """What kind of thing a figure counts. Of sums of money the thing is told in many words, or in none."""
+    return deeds.kind_of(told.mention.object) if told.mention.kind != "money" else None
+
+
+class Entry:
+    """One number of one thing, by one sayer."""
+
+    def __init__(self, figure: Figure, told: Sequence[Told]) -> None:
+        self.figure = figure
+        self.told = told
+        self.first = told[0]
+        action = figure.measure if figure.measure != figure.unit else None
+        self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
+        self.kind = kind_of(told[0])
+        self.holder = next((one.holder for one in told if one.holder is not None), None)
+        self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
+        self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
+        self.is_toll = True  # of bodies: whether they are more than the dead known till then
+        self.is_withdrawn = all(one.withdrawn for one in told)
+        # All that ever gave it were edited, and give another number now.
+        self.is_replaced = all(one.replaced for one in told)
+
+    @property
+    def id(self) -> str:
+        return self.figure.figure_id
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As first told."""
+        return *told_order(self.first), self.id
+
+    @cached_property
+    def amount(self) -> Amount:
+        return amount(self.figure)
+
+    @property
+    def is_money(self) -> bool:
+        return self.first.mention.kind == "money"
+
+    @property
+    def is_increment(self) -> bool:
+        return self.figure.counting == "increment"
+
+
+def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
+    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
+    counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
+    for one in sorted(told, key=told_order):
+        sayer = names.key(one.sayer) if one.sayer else None
+        counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
+    found: list[Entry] = []
+    for key, by_sayer in counts.items():
+        if None in by_sayer and len(by_sayer) > 1:
+            unsaid = by_sayer.pop(None)
+            first = next(iter(by_sayer))
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
+        for sayer, group in by_sayer.items():
+            figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
+            found.append(Entry(_figure(figure_id, group), group))
+    found.sort(key=lambda entry: entry.order)
+    _unlimit(found)
+    _weigh_bodies(found)
+    return found
+
+
+def _unlimit(found: Sequence[Entry]) -> None:
+    """Lift the only place under which a thing is told, never in one post with a number of the whole: it is where the
+    event is, though nobody said so."""
+    groups: dict[tuple[str | None, str | None], list[Entry]] = {}
+    for entry in found:
+        if not entry.is_increment:
+            groups.setdefault((entry.kind, deeds.apart(entry.deed)), []).append(entry)
+    for entry in found:
+        if entry.limit is None and entry.first.reach == TOWN:
+            others = (e for e in found if e.first.sentence == entry.first.sentence and e.kind == entry.kind)
+            if any(_where(other.limit) is not None for other in others):
+                entry.limit = "in the town"  # told beside another place
+    for group in groups.values():
+        limited = [(where, entry) for entry in group if (where := _where(entry.limit)) is not None]
+        if len({where for where, _ in limited}) != 1:
+            continue
+        whole = {(post, e.figure.value) for e in group if e.limit is None for post in e.figure.posts}
+        beside = {value for _, e in limited for post, value in whole if post in e.figure.posts}
+        later = any(
+            w.first.when < e.first.when and w.amount.low > e.amount.low
+            for _, e in limited
+            for w in group
+            if w.limit is None
+        )
+        if not later and beside <= {e.figure.value for _, e in limited}:
+            for _, entry in limited:
+                entry.limit = None
+
+
+def _whole(limit: str | None) -> float | None:
+    """The number in "of the 52 passengers", "among the four"; none of other limits."""
+    if limit is None or not limit.startswith(("of ", "among ", "out of ")):
+        return None
+    for word in limit.split()[1:4]:
+        digits = word.replace(",", "")
+        if digits.isdecimal() and len(digits) < 12:
+            return float(digits)
+        if word in NUMBERS:
+            return float(NUMBERS[word])
+    return None
+
+
+def _weigh_bodies(found: Sequence[Entry]) -> None:
+    """Bodies that are fewer than the dead who were known when they were told of are some of those."""
+    for entry in found:
+        if deeds.is_of_bodies(entry.figure.object) and entry.deed != "killed":
+            dead = (
+                e for e in found if e.kind == entry.kind and e.deed == "killed" and e.first.when <= entry.first.when
+            )
+            entry.is_toll = all(e.amount.low < entry.amount.low for e in dead)
+
+
+def _where(limit: str | None) -> str | None:
+    """The place that limits a number, by its last word: "in the harbour", "at Valencia's harbour"."""
+    preposition, _, where = (limit or "").partition(" ")
+    return where.split()[-1] if preposition in PLACED and where else None
+
+
+def _count(one: Told) -> tuple[object, ...]:
+    """What is told: the number, of what, and which part of it."""
+    m = one.mention
+    deed = deeds.deed_of(m.object, m.action)
+    scope = m.scope.casefold() if m.scope else None
+    number = m.value, m.low, m.high, m.bound
+    return m.object, m.unit, *number, scope, m.counting, deeds.apart(deed), one.holder
+
+
+def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    """The order in which figures were told."""
+    return told.when, told.post_id, told.mention.span
+
+
+def _figure(figure_id: str, told: Sequence[Told]) -> Figure:
+    m = told[0].mention
+    sayers = dict.fromkeys(t.sayer for t in told if t.sayer is not None)
+    return Figure(
+        figure_id=figure_id,
+        measure=next((t.mention.action for t in told if t.mention.action), None) or m.unit,
+        object=m.object, value=m.value, low=m.low, high=m.high, bound=m.bound, unit=m.unit, scope=m.scope,
+        as_of=max(t.when for t in told), counting=m.counting, sayers=tuple(sayers),
+        claims=tuple(dict.fromkeys(t.claim_id for t in told if t.claim_id is not None)),
+        posts=tuple(dict.fromkeys(t.post_id for t in told)),
+    )  # fmt: skip

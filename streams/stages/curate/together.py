@@ -1,0 +1,103 @@
+"""Which numbers of an event posts tell side by side: parts that add up, numbers of two things, and rival counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from streams.records import Figure
+from streams.stages.curate import deeds
+from streams.stages.curate.entries import Entry
+
+Pair = tuple[str | None, str | None, frozenset[tuple[float, float]]]
+
+COMPARED_MAX = 40  # entries of one post that are held against each other
+
+
+class Together:
+    """What posts tell beside each other, over all entries of an event."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.sums = sums_of(entries)
+        self._two: set[Pair] = set()
+        self._rivals: set[Pair] = set()
+        posts: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
+                for post_id in entry.figure.posts:
+                    posts.setdefault(post_id, []).append(entry)
+        for post_id, group in posts.items():
+            for a, b in combinations(group[:COMPARED_MAX], 2):
+                alike = a.amount.dimension == b.amount.dimension
+                alike = alike and (a.kind == b.kind or (a.figure.unit is not None and None in (a.kind, b.kind)))
+                if alike and (deeds.apart(a.deed) == deeds.apart(b.deed) or a.figure.unit is not None):
+                    self._compare(a, b, post_id)
+
+    def are_two(self, a: Entry, b: Entry) -> bool:
+        """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
+        two things, such as the votes of two sides."""
+        return _pair(a, b) in self._two
+
+    def are_rivals(self, a: Entry, b: Entry) -> bool:
+        """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
+        return _pair(a, b) in self._rivals
+
+    def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
+        for one in a.told:
+            for other in b.told:
+                if post_id != one.post_id or post_id != other.post_id or one.past or other.past:
+                    continue
+                if one.origin == other.origin:
+                    if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:
+                        self._two.add(_pair(a, b))
+                elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
+                    self._rivals.add(_pair(a, b))
+
+
+def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
+    """Whether two totals are of one thing. Where both are somebody's by name, an amount of barrels is of the other."""
+    if a.limit != b.limit:
+        return False
+    if a.deed == b.deed and same_things(a, b):
+        return True
+    return by_name and a.figure.unit is not None and None in (a.deed, b.deed)
+
+
+def _pair(a: Entry, b: Entry) -> Pair:
+    ends = frozenset((e.amount.value, e.amount.value) if e.amount.value is not None else (e.amount.low, e.amount.high)
+                     for e in (a, b))  # fmt: skip
+    return a.kind if a.figure.unit is None else a.amount.dimension, deeds.apart(a.deed or b.deed), ends
+
+
+def same_things(a: Entry, b: Entry) -> bool:
+    """Whether two can be counts of the same things, or amounts of the same though only one says of what."""
+    if a.figure.unit is not None and None in (a.figure.object, b.figure.object):
+        return deeds.same_deed(a.deed, b.deed) or None in (a.deed, b.deed)
+    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.figure.object, b.figure.object, a.deed)
+
+
+def sums_of(entries: Sequence[Entry]) -> dict[str, dict[str, Figure]]:
+    """The parts of each whole, by id, where the figures of one sentence or one post add up.
+
+    "Seven …, five … and two …" in a sentence; "Sixteen … Seven of them … The other nine …" in a post, where what is
+    left after the sums of single sentences adds up to the number told first.
+    """
+    found: dict[str, dict[str, Figure]] = {}
+    entries = [entry for entry in entries if not entry.is_replaced and not entry.is_increment]
+    for by_sentence in (True, False):
+        groups: dict[tuple[object, ...], dict[str, tuple[int, Entry]]] = {}
+        for entry in entries:
+            for told in entry.told:
+                if told.mention.value is not None and not told.replaced:
+                    where = told.sentence if by_sentence else told.post_id
+                    group = groups.setdefault((where, told.mention.object, told.mention.unit), {})
+                    group[entry.id] = (told.mention.span[0], entry)
+        parts_of_parts = {part for parts in found.values() for part in parts}
+        for together in groups.values():
+            key, (first, whole) = max(together.items(), key=lambda item: item[1][1].figure.value or 0.0)
+            parts = {k: e.figure for k, (_, e) in together.items() if k != key and k not in parts_of_parts}
+            adds_up = sum(part.value or 0.0 for part in parts.values()) == whole.figure.value
+            told_first = by_sentence or all(first <= start for start, _ in together.values())
+            if len(parts) > 1 and adds_up and told_first and key not in found:
+                found[key] = parts
+    return found

@@ -1,0 +1,380 @@
+"""What the posts of an event tell of it: their figures and claims, each with who is behind it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+
+from streams.data.word_tables import load
+from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
+from streams.stages.curate import deeds
+from streams.stages.curate.amounts import is_length
+from streams.stages.curate.claims import ClaimTold, TakenBack
+from streams.stages.curate.entries import NATION, TOWN, Told
+from streams.stages.curate.former import is_of_the_past, told_at
+from streams.stages.curate.members import Members, Share
+from streams.stages.curate.origins import Origin, Sayers
+from streams.stages.curate.rows import PostRow
+from streams.stages.curate.signature import stems
+from streams.stages.enrich import names
+from streams.stages.enrich.claims import pairs
+from streams.stages.enrich.document import sentences
+
+PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
+MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
+ABOARD = ("aboard", "on board")
+DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
+LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
+
+_WORDS = load("ledger")["words"]
+NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
+RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
+PAST = frozenset(_WORDS["past"])
+PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
+PENAL_NEAR = 40  # characters
+NATIONWIDE = frozenset(_WORDS["nationwide"])
+EVERYWHERE = tuple(sorted(NATIONWIDE))
+OLD = timedelta(days=45)
+OPENING = 12  # characters before a time that opens its sentence: "In late"
+_years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+# "raised it from 5", "who had spoken of five": what was said before
+_spoken_of = re.compile(
+    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+)
+_word = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What limits no figure of an event: the name of its place, and of the land that this is in."""
+
+    town: frozenset[str]
+    nation: frozenset[str]
+
+
+def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
+    """The names of an event's own place and land."""
+    if focus is None:
+        return Own(frozenset(), frozenset())
+    lands = frozenset(
+        p.name.casefold() for p in (focus, *places) if p.precision == "country" and p.country == focus.country
+    )
+    return Own(frozenset({focus.name.casefold()}) - lands, lands)
+
+
+def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
+    """The figures of an event as its posts tell them."""
+    told: list[Told] = []
+    for row in members.rows:
+        if (row.post.figures or row.former) and not tells_of_other_news(row.post):
+            share = members.share(row)
+            behind = _behind(members, sayers, share)
+            told += members.kept.of(("figures", row.post.post_id), _figures, share, behind, own)
+    return told
+
+
+def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
+    """The claims of an event as its posts tell them."""
+    told: list[ClaimTold] = []
+    for row in members.rows:
+        if (row.post.claims or row.former_claims) and not tells_of_other_news(row.post):
+            share = members.share(row)
+            told += members.kept.of(("claims", row.post.post_id), _claims, share, _behind(members, sayers, share))
+    return told
+
+
+def _figures(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
+    return (*_told(share, behind, own), *_replaced(share, behind, own))
+
+
+def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
+    row = share.row
+    told: list[ClaimTold] = []
+    for claim in row.post.claims:
+        at = pairs(claim)[0][0]
+        if share.within(at):
+            origin = behind.origin(claim.source, at)
+            told.append(ClaimTold(
+                claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
+                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+            ))  # fmt: skip
+    homes = {p.home for p in share.passages}
+    for former in row.former_claims:
+        if former.home in homes:
+            origin = behind.origin(former.claim.source)
+            told.append(ClaimTold(
+                former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
+                until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
+            ))  # fmt: skip
+    return tuple(told)
+
+
+def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
+    """The sentences in which somebody takes back what he said, with those who are named or speak there."""
+    found: list[TakenBack] = []
+    for row, retractions in zip(members.standing, members.each(members.standing, _retractions), strict=True):
+        post = row.post
+        for (start, end), reach in retractions:
+            by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
+                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+            by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
+                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    return found
+
+
+def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
+    """The sentences of a post that take something back, each with how far what is said of it may reach."""
+    post = share.post
+    low = post.text.casefold()
+    if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+        return ()
+    cut = sentences(post.text)
+    return tuple(
+        ((start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
+        for at, (start, end) in enumerate(cut)
+        if any(phrase in low[start:end] for phrase in RETRACTIONS) and share.within(start)
+    )
+
+
+def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
+    """The numbers in a claim, each with what it counts or its unit."""
+    return frozenset(
+        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        for f in post.figures
+        if f.value is not None and any(start <= f.span[0] < end for start, end in pairs(claim))
+    )
+
+
+def tells_of_other_news(post: Enriched) -> bool:
+    """A recap, a teaser or a feature repeats what other posts tell, and tells of other events in the same breath."""
+    return post.post_type != "news"
+
+
+# ------------------------------------------------------------------------------------------- figures
+
+
+def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
+    row, post = share.row, share.post
+    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
+    if not mine:
+        return []
+    cut = sentences(post.text)
+    starts = [start for start, _ in cut]
+    found: list[Told] = []
+    for figure in mine:
+        at = max(bisect_right(starts, figure.span[0]) - 1, 0)
+        sentence = cut[at] if cut else (0, len(post.text))
+        if _is_of_old(post, figure, sentence[0]):
+            continue
+        words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
+        claim = _claim_around(post.claims, figure)
+        past = is_of_the_past(figure.sayer)
+        origin = behind.origin(figure.sayer, figure.span[0])
+        mention, reach = _unlimited(figure, own)
+        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+            reach = NATION  # Nationwide, 120 people have died
+        found.append(Told(
+            mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
+            sayer=figure.sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, figure.sayer),
+            claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
+            corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
+            holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
+            past=bool(words & PAST) or _spoken_of.search(post.text[sentence[0] : figure.span[0]]) is not None,
+            until=row.seen if row.withdrawn else None,
+        ))  # fmt: skip
+    return found
+
+
+def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
+    """Whether a number belongs in a ledger: a count, or an amount of something; no age, lapse or way from a town."""
+    if figure.kind == "elapsed":
+        return figure.object is not None or figure.action is not None or _is_a_sentence(post, figure)
+    if figure.kind not in LEDGER_KINDS:
+        return False
+    if figure.kind != "measure":
+        return figure.kind != "percent" or figure.object is not None or figure.action is not None
+    if not is_length(figure.unit):
+        return True
+    away = any(
+        p.precision == "offset" and p.span is not None and p.span[0] < figure.span[1] and figure.span[0] < p.span[1]
+        for p in post.places
+    )
+    return deeds.is_rising(figure.action) or (figure.object is not None and not away)
+
+
+def _is_of_old(post: Enriched, figure: FigureMention, begin: int) -> bool:
+    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …"."""
+    lead = post.text[begin : figure.span[0]]
+    if _years_ago.search(lead) is not None:
+        return True
+    for time in post.times:
+        start, end = time.span
+        if not begin <= start < end <= figure.span[0] or time.start is None or time.end is None:
+            continue
+        opens = start - begin <= OPENING or post.text[end : end + len(", when ")].lstrip(", ").startswith(
+            ("when", "where")
+        )
+        if opens and time.precision in ("month", "season", "year") and post.reference.start - time.end > OLD:
+            return True
+    return False
+
+
+def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
+    """Whether a length of time is one that somebody goes to prison for."""
+    if figure.unit not in TERMS:
+        return False
+    start, end = figure.span
+    return bool(PENAL & set(_word.findall(post.text[max(start - PENAL_NEAR, 0) : end + PENAL_NEAR].casefold())))
+
+
+def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
+    """The figures of a post's older revisions that it has replaced since."""
+    row = share.row
+    homes = {p.home for p in share.passages}
+    found: list[Told] = []
+    for one in row.former:
+        if one.home in homes:
+            mention, reach = _unlimited(one.mention, own)
+            sayer = mention.sayer
+            origin = behind.origin(sayer)
+            found.append(Told(
+                mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
+                sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
+                claim_id=None, withdrawn=row.withdrawn or is_of_the_past(sayer), corrects=False,
+                replaced=True, beside=one.beside, reach=reach, until=row.seen if row.withdrawn else row.told,
+            ))  # fmt: skip
+    return found
+
+
+def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
+    """A figure as the ledger holds it, and how far its scope reaches.
+
+    The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
+    lower first; degrees are of the temperature, and years in prison a sentence.
+    """
+    if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
+        low, high = sorted(float(number) for number in numbers.groups())
+        return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
+    if figure.kind == "elapsed":
+        return msgspec.structs.replace(figure, object=figure.unit, unit=None, action="sentenced"), None
+    if figure.object is None and figure.unit in DEGREES:
+        figure = msgspec.structs.replace(figure, object="temperature")
+    if figure.scope is None:
+        return figure, None
+    scope = figure.scope.casefold()
+    if scope.startswith(ABOARD) and figure.action is None:
+        return msgspec.structs.replace(figure, action="aboard", scope=None), None
+    preposition, _, where = scope.partition(" ")
+    reach = None
+    if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
+        reach = NATION
+    elif preposition in PLAIN_PREPOSITIONS and where in own.town:
+        reach = TOWN
+    elif not (preposition == "from" and figure.action in MOVED):
+        return figure, None
+    return msgspec.structs.replace(figure, scope=None), reach
+
+
+def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
+    """Who has an amount, of what several have: the last one named before it in its sentence, who does not tell it."""
+    if figure.kind not in ("percent", "money", "score", "elapsed") and not deeds.is_contested(figure.object):
+        return None
+    sayer = names.key(figure.sayer) if figure.sayer is not None else None
+    before = [
+        (span[0], names.key(who.name))
+        for named in (post.people, post.organisations)
+        for who in named
+        for span in who.spans
+        if begin <= span[0] < figure.span[0]
+    ]
+    named_before = max((one for one in before if one[1] != sayer), default=None)
+    if named_before is not None:
+        return named_before[1]
+    if figure.kind == "elapsed":
+        return None
+    if figure.modifier is not None and figure.modifier[0].isupper():
+        return names.key(figure.modifier)
+    preposition, _, where = (figure.scope or "").partition(" ")
+    return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
+
+
+def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
+    around = [c for c in said if any(s <= figure.span[0] < e for s, e in pairs(c))]
+    return min(around, key=lambda c: (sum(e - s for s, e in pairs(c)), c.claim_id), default=None)
+
+
+# ------------------------------------------------------------------------------------------- origins
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind the words of one post."""
+
+    post: Enriched
+    whole: Origin  # behind the post
+    own: Origin  # behind what it does not copy
+    sayers: Mapping[str, Origin]  # behind what others say in it
+
+    def origin(self, sayer: str | None, at: int | None = None) -> Origin:
+        """Who is behind words at a position of its text: their sayer, else the post's own origin."""
+        if sayer is not None:
+            return self.sayers[sayer]
+        copied = at is None or any(start <= at < end for start, end in self.post.copied)
+        return self.whole if copied else self.own
+
+
+def _behind(members: Members, sayers: Sayers, share: Share) -> Behind:
+    whole = members.origin(share.row)
+    own = members.origin(share.row, -1) if share.post.copied else whole
+    return members.kept.of(("behind", share.post.post_id), _who_is_behind, share, whole, own, sayers)
+
+
+def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> Behind:
+    said = {name: _sayer_origin(sayers, share.row, name) for name in share.once(_sayers)}
+    return Behind(share.post, whole, own, said)
+
+
+def _sayers(share: Share) -> tuple[str, ...]:
+    """Who says something in a post."""
+    figures = (*share.post.figures, *(one.mention for one in share.row.former))
+    claims = (*share.post.claims, *(one.claim for one in share.row.former_claims))
+    said = (*(figure.sayer for figure in figures), *(claim.source for claim in claims))
+    return tuple(dict.fromkeys(name for name in said if name is not None))
+
+
+def _sayer_origin(sayers: Sayers, row: PostRow, sayer: str) -> Origin:
+    """Who is behind what somebody says in a post."""
+    origin = sayers.origin(sayer, row.post)
+    if origin.is_body:
+        return origin
+    if (remit := _remit(row, sayer)) is not None:
+        return Origin(f"officials:{remit[0]}", f"officials:{remit[1]}")  # a town's mayor and its administration are one
+    return origin
+
+
+def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:
+    """The town or region whose officials a sayer belongs to: "Kyiv officials", "the mayor of Vila Real"; key, name."""
+    if sayer is None:
+        return None
+    who: Person | Organisation | None = next((p for p in row.post.people if p.name == sayer), None)
+    who = who or next((o for o in row.post.organisations if o.name == sayer), None)
+    words = [sayer]
+    if isinstance(who, Person):
+        words += [text for text in (who.role, who.affiliation) if text]
+    elif who is not None and who.kind == "military":
+        return None  # "Kyiv's military": a capital stands for its state
+    told = " ".join(words)
+    local = [p.name for p in row.post.places if p.precision in ("city", "point", "region") and p.text in told]
+    return (names.key(local[0]), local[0]) if local else None
+
+
+def _remit_key(row: PostRow, sayer: str | None) -> str | None:
+    remit = _remit(row, sayer)
+    return remit[0] if remit is not None else None
