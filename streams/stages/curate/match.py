@@ -185,7 +185,7 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
-    overnight = not recurs and names >= SAME_NAMES and abs(mine.signature.told - best.signature.told) <= OVERNIGHT
+    overnight = not recurs and names >= SAME_NAMES and evidence.between(mine, best) <= OVERNIGHT
     headed = not recurs and not alike and told[nearest][_LEAD] >= HEADED
     later = (equal or tied or overnight or headed) and evidence.goes_on(mine, best)
     if other_day and told[nearest][_TIME] < 0 and not later and (placed or elsewhere or names < SAME_NAMES):
