@@ -56,7 +56,7 @@ def names(a: Profile, b: Profile) -> float:
 
 
 def lead(a: Profile, b: Profile) -> float:
-    """Share of the proper words of one's heading and first sentence that the other says anywhere, the mean of both ways.
+    """Share of the proper words of one's heading and first sentence that the other says, the mean of both ways.
 
     They say whom and what a report is about: two companies' results, two towns' storms differ in them. Below 0 where
     each is headed by others.
@@ -212,13 +212,14 @@ def describe(name: str, a: Profile, b: Profile) -> str:
             said = {w for w in one.proper if w in b.weights} | {w for w in other.proper if w in a.weights}
             return "both name " + ", ".join(sorted(said)[:SHOWN]) if said else "each names others"
         case "lead":
-            return "headed by " + ", ".join(word for word in one.lead if word in b.weights) if one.lead else "no name heads it"
+            said = {w for w in one.lead if w in b.weights} | {w for w in other.lead if w in a.weights}
+            return "headed by " + ", ".join(sorted(said)[:SHOWN]) if said else "headed by no name that both say"
         case "town":
             return "both tell of " + ", ".join(sorted(a.place_words & b.place_words))
         case "known":
-            return "of its words its reports know"
+            return "of what it says the reports of the event tell"
         case "core":
-            return "it says what several of its reports say"
+            return "of what several reports of the event say it tells"
         case "place":
             if not a.fine or not b.fine:
                 return "in the same land" if a.places & b.places else "in different lands"

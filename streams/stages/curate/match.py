@@ -52,13 +52,13 @@ class Match:
 class Weighed:
     """The evidence that a passage tells of an event."""
 
-    evidence: evidence.Evidence  # in the order of ``KINDS``
+    every: evidence.Evidence  # in the order of ``KINDS``
     best: int  # the member that it is most like
     told: list[evidence.Evidence]  # of each member, in the order of ``PAIR``
 
     @property
     def logit(self) -> float:
-        return _total(self.evidence)
+        return _total(self.every)
 
 
 @cache
@@ -109,7 +109,7 @@ def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) 
     best = others[weighed.best]
     reasons = tuple(
         Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
-        for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), weighed.evidence, strict=True)
+        for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), weighed.every, strict=True)
         if round(value := weight * each, 4)
     )  # fmt: skip
     held = members[weighed.best].assignment

@@ -121,7 +121,8 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
-        told=post.reference.start if post.reference.basis != "seen" else NEVER, page=post.page_id,
+        told=post.reference.start if post.reference.basis != "seen" else NEVER,
+        page=post.page_id if post.position is not None else "",
         subjects=_subjects(post, spans, heading),
     )  # fmt: skip
 
