@@ -74,7 +74,9 @@ def _or_silent(a: Profile, share: float | None) -> float:
 
 def town(a: Profile, b: Profile) -> float:
     """How rare the name of a town or region is that both tell of: little happens in a small one in a few days."""
-    return (max((rarity.of(word) for word in a.place_words & b.place_words), default=0.0) / rarity.UNKNOWN) ** 3
+    shared = a.places & b.places
+    words = {word for place in a.signature.places if place.key in shared for word in place.words}
+    return (max(map(rarity.of, words), default=0.0) / rarity.UNKNOWN) ** 3
 
 
 def place(a: Profile, b: Profile) -> float:

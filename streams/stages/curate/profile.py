@@ -59,7 +59,8 @@ class Profile:
         """The share of this passage's proper words, by rarity, that the other says anywhere; None where it has none.
 
         The names of towns that both tell of are left out: that two things happened in one town is said by the places.
-        ``lead`` asks of those alone that stand in the heading or the first sentence.
+        ``lead`` asks of those alone that stand in the heading or the first sentence, and a word of a place's name is
+        not said by who only uses it of another: there is more than one Ponte on a river.
         """
         theirs, worth = other.weights, self.worth or other.worth
         towns = self.place_words & other.place_words
@@ -67,7 +68,7 @@ class Profile:
         for word, rare in self.lead if lead else self.proper:
             if word not in towns:
                 told += rare
-                if word in theirs:
+                if word in theirs and not (lead and (word in self.place_words or word in other.place_words)):
                     said += rare * worth.get(word, 1.0)
         return said / told if told else None
 
