@@ -4,9 +4,9 @@
 
 What is fitted is what is decided: a report against an event that the reports before it tell of, as labelled. Of the
 articles, every one comes whole and cut to its first sentences, as a brief would tell it; the short streams (dev alone)
-all meet on one desk, in the same weeks. The cases of ``tests/cases`` are a set, too, for they
-are the hard ones. Topics are in five parts, so that what is printed of a part was fitted on the others. It prints the weights and leaves ``streams/data/weights.toml`` alone: thresholds are set on what comes out of
-the pipeline, and by hand on ``tests/cases``.
+all meet on one desk, in the same weeks; the cases of ``tests/cases``, the hard ones, are a set, too. Topics are in five
+parts, so that what is printed of a part was fitted on the others. It prints the weights and leaves
+``streams/data/weights.toml`` alone: thresholds are set on what comes out of the pipeline, and by hand on the cases.
 """
 
 from __future__ import annotations
