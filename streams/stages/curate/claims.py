@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from streams.data.word_tables import load
 from streams.records import Claim, EventClaim, Figure, Standing
@@ -29,7 +30,7 @@ ORIGINS_MAX = 24  # named; the count is exact
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
 _ACCUSING = frozenset(_WORDS["accusing"])
-_DENIALS = tuple(tuple(phrase.split()) for phrase in _WORDS["denials"])
+_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
 _word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
 
@@ -102,9 +103,15 @@ def relate(
 
 
 def _line(told: ClaimTold) -> _Line:
-    said = _word.findall(told.claim.text.casefold().replace("’", "'"))
-    negated = any(word in _NEGATIONS or word.endswith("n't") for word in said)
-    return _Line(told, frozenset(stems(told.claim.text)), negated, told.claim.denies)
+    words, negated = _read(told.claim.text)
+    return _Line(told, words, negated, told.claim.denies)
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> tuple[frozenset[str], bool]:
+    """The stems of a claim, and whether it says no. An event is built anew for each post, and reads all again."""
+    said = _word.findall(text.casefold().replace("’", "'"))
+    return frozenset(stems(text)), any(word in _NEGATIONS or word.endswith("n't") for word in said)
 
 
 def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
@@ -197,13 +204,10 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
             line.denies = target.told.claim.claim_id
 
 
+@lru_cache(maxsize=8192)
 def _denies(text: str) -> bool:
     """Whether words deny by themselves: "had nothing to do with it"."""
-    said = _word.findall(text.casefold())
-    return any(
-        said[i] == phrase[0] and tuple(said[i : i + len(phrase)]) == phrase
-        for i in range(len(said)) for phrase in _DENIALS
-    )  # fmt: skip
+    return _denial.search(text.casefold()) is not None
 
 
 def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -33,7 +34,6 @@ LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
 NEWER, CORRECTS = frozenset(_WORDS["newer"]), frozenset(_WORDS["corrects"])
-RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
@@ -42,6 +42,7 @@ EVERYWHERE = tuple(sorted(NATIONWIDE))
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+_retraction = re.compile("|".join(map(re.escape, _WORDS["retractions"])), re.IGNORECASE)
 # "raised it from 5", "who had spoken of five": what was said before
 _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
@@ -108,12 +109,11 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
     found: list[TakenBack] = []
     for row in members.standing:
         post = row.post
-        low = post.text.casefold()
-        if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+        if tells_of_other_news(post) or not _takes_back(post.text):
             continue
         cut = sentences(post.text)
         for at, (start, end) in enumerate(cut):
-            if not any(phrase in low[start:end] for phrase in RETRACTIONS) or not members.within(row, start):
+            if not _takes_back(post.text[start:end]) or not members.within(row, start):
                 continue
             reach = cut[min(at + 1, len(cut) - 1)][1]  # who speaks next speaks of it
             by = {_origin(members, sayers, row, c.source).key for c in post.claims
@@ -146,15 +146,14 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
     mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
     if not mine:
         return []
-    cut = sentences(post.text)
-    starts = [start for start, _ in cut]
+    starts, cut, said = _read(post.text)
     found: list[Told] = []
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
         sentence = cut[at] if cut else (0, len(post.text))
         if _is_of_old(post, figure, sentence[0]):
             continue
-        words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
+        words = said[at] if cut else frozenset()
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
         origin = _origin(members, sayers, row, figure.sayer, figure.span[0])
@@ -171,6 +170,18 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
             until=row.seen if row.withdrawn else None,
         ))  # fmt: skip
     return found
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> tuple[list[int], Sequence[tuple[int, int]], list[frozenset[str]]]:
+    """The sentences of a text: their starts, spans and words. An event is built anew for each of its posts."""
+    cut = sentences(text)
+    return [start for start, _ in cut], cut, [frozenset(_word.findall(text[a:b].casefold())) for a, b in cut]
+
+
+@lru_cache(maxsize=8192)
+def _takes_back(text: str) -> bool:
+    return _retraction.search(text) is not None
 
 
 def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
