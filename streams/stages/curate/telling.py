@@ -216,7 +216,8 @@ def _read(heading: str | None, text: str, spans: tuple[tuple[int, int], ...], la
             start += wording.opening(piece[start:end])
             told = piece[start:end]
             if not wording.is_furniture(told):
-                orphan = wording.hangs(told, lang)
+                at_end = text[first + end : first + end + 1] in ("", "\n")
+                orphan = wording.hangs(told, lang) or (at_end and not wording.is_closed(told))
                 lines.append(Line(told, Words(stems(told)), len(lines), (first + start, first + end), orphan))
             if len(lines) == SENTENCES_READ:
                 break
