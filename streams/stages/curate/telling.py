@@ -38,6 +38,7 @@ CURRENT = 1.5  # a heading with the toll that holds counts so much more
 ITSELF = 0.3  # what a post says for its own heading, beside what another says for it
 BY_PLACE = (1.0, 0.8, 0.65, 0.55)  # what a sentence counts by its place in its post
 ALIKE = 0.75  # share of a sentence's rare stems that the chosen ones have already: it says nothing new
+HEADS = 0.7  # of the best sentence's score, that one of the post that heads the event needs to come first
 LEAST = 0.5  # of the first sentence's score, that a further one needs
 STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
@@ -181,7 +182,7 @@ def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClai
     facts = Facts(figures, claims) if members.standing else Facts((), ())  # of what was taken back, all is past
     said = [_said_by(members, row) for row in rows]
     headline, by = _headline(members, rows, said, facts, lang)
-    return Told(headline, by, _summary(members, rows, said, facts))
+    return Told(headline, by, _summary(members, rows, said, facts, by))
 
 
 def _looked_at(members: Members) -> list[PostRow]:
@@ -315,7 +316,9 @@ def _candidate(members: Members, row: PostRow, said: Said, facts: Facts, lang: s
 # -------------------------------------------------------------------------------------------- summary
 
 
-def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], facts: Facts) -> tuple[Sentence, ...]:
+def _summary(
+    members: Members, rows: Sequence[PostRow], said: Sequence[Said], facts: Facts, heading: str | None
+) -> tuple[Sentence, ...]:
     """Up to three sentences: the most central one, or the pinned post's first, then the others in order of time."""
     centre: dict[str, float] = {}
     for one in said:
@@ -330,7 +333,7 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
             score = central * BY_PLACE[line.place] * (1 + RECENT_LINES * recent) * _by_length(line.text)
             bad = line.orphan or facts.is_stale(row, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
-    first = _first(members, rows, scored or spare)
+    first = _first(members, rows, scored or spare, heading)
     if first is None:
         return ()
     chosen = [first]
@@ -352,12 +355,22 @@ def _summary(members: Members, rows: Sequence[PostRow], said: Sequence[Said], fa
 
 
 def _first(
-    members: Members, rows: Sequence[PostRow], scored: Sequence[tuple[float, int, Line]]
+    members: Members, rows: Sequence[PostRow], scored: Sequence[tuple[float, int, Line]], heading: str | None
 ) -> tuple[float, int, Line] | None:
+    """The pinned post's first sentence; else the best of the post that heads the event, if that is nearly the best:
+    so it goes with the headline and stays as long as that; else the best.
+    """
     if members.pinned is not None:
         own = [each for each in scored if rows[each[1]] is members.pinned]
         scored = own[:1] or scored
-    return max(scored, key=lambda each: (each[0], each[1], -each[2].place), default=None)
+    best = max(scored, key=_rank, default=None)
+    heads = max((each for each in scored if rows[each[1]].post.post_id == heading), key=_rank, default=None)
+    return heads if best is not None and heads is not None and heads[0] >= HEADS * best[0] else best
+
+
+def _rank(scored: tuple[float, int, Line]) -> tuple[float, int, int]:
+    score, number, line = scored
+    return score, number, -line.place
 
 
 def _answer(
@@ -370,7 +383,7 @@ def _answer(
     answers = [
         each for each in scored if each is not first and denied & facts.denies(rows[each[1]].post.post_id, each[2].span)
     ]
-    return max(answers, key=lambda each: (each[0], each[1], -each[2].place), default=None)
+    return max(answers, key=_rank, default=None)
 
 
 def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:

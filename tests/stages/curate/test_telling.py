@@ -337,7 +337,7 @@ SUMMARIES: list[tuple[str, Sequence[Told], list[str], list[str]]] = [
          "ODENSE - A grain silo burst in Odense on Monday, the fire service said."),
     ], ["A grain silo"], ["ODENSE", "FILE"]),
     ("neither a heading that the text repeats nor a caption", [
-        ("Silo bursts in Odense", "Silo bursts in Odense\nA grain silo burst in Odense on Monday, the fire service said.\n"
+        ("Silo bursts in Odense", "Silo bursts in Odense\nA grain silo burst on Monday, the fire service said.\n"
          "Grain lies in the street in front of the silo"),
     ], ["A grain silo"], ["Silo bursts", "Grain lies"]),
     ("no question", [
