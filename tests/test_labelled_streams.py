@@ -31,6 +31,7 @@ LABELS: dict[str, Any] = {
 TWO = {"in": "p1", "value": 2, "object": "people", "action": "killed"}
 SAID = {"in": "p1", "post": "p2", "speaker": "Brandal", "has": "farmhouse"}
 WHOLE = "posts: streams grouped right"
+TOLD = "relations: recall of figures found"
 LABELLED = [
     ("a toll is found by its number and its thing", {"figures": [TWO]}, {}),
     ("a toll is found by its number and its deed", {"figures": [TWO | {"object": "villagers"}]}, {}),
@@ -43,9 +44,9 @@ LABELLED = [
     ("an exact number is no bound", {"figures": [TWO | {"bound": "at_least"}]}, {"figures: bound"}),
     ("the newer toll updates the older", {"relations": [{"in": "p1", "of": 2, "kind": "updates", "to": 1}]}, {}),
     ("and not the other way round", {"relations": [{"in": "p1", "of": 1, "kind": "updates", "to": 2}]},
-     {"relations: recall", "relations: precision"}),
+     {"relations: recall", TOLD, "relations: precision"}),
     ("a relation that is not told costs recall alone",
-     {"relations": [{"in": "p1", "of": 13, "kind": "conflicts", "to": 2}]}, {"relations: recall"}),
+     {"relations": [{"in": "p1", "of": 13, "kind": "conflicts", "to": 2}]}, {"relations: recall", TOLD}),
     ("numbers that must not be related, and are", {"unrelated": [{"in": "p1", "of": 1, "to": 2}]},
      {"relations: unrelated kept apart", "relations: precision"}),
     ("numbers that must not be related, and are not", {"unrelated": [{"in": "p1", "of": 13, "to": 2}]}, {}),

@@ -469,9 +469,10 @@ def standing(run: Replay) -> dict[str, Any]:
 def taken_back(rng: random.Random, updates: list[RawUpdate]) -> tuple[list[RawUpdate], set[str]]:
     """The updates and, after them, a desk's word that some of their posts are taken back; and which those are."""
     updates = [update for update in updates if update.ce_type != DECISION_TYPE]
-    posts = {post.post_id: post for post in records(replay(updates, stages()[:1]), POSTS) if isinstance(post, Post)}
-    chosen = rng.sample(sorted(posts), min(len(posts), rng.randint(1, 4)))
     last = max(update.seen for update in updates)
+    told_of = [post for post in records(replay(updates, stages()[:1]), POSTS) if isinstance(post, Post)]
+    posts = {post.post_id: post for post in told_of if last - post.seen < timedelta(days=13)}  # what is not forgotten
+    chosen = rng.sample(sorted(posts), min(len(posts), rng.randint(1, 4)))
     return updates + [decided("retract", last, posts[each].desk, posts=[each]) for each in chosen], set(chosen)
 
 
@@ -540,7 +541,7 @@ def facts_of(event: CuratedEvent, but: Set[str] = frozenset()) -> tuple[Any, Any
 
     counted = [
         (count(f), f.status, f.independent_origins,
-         sorted((r.kind, count(figures[r.to])) for r in f.relation if r.to in figures))
+         sorted(((r.kind, count(figures[r.to])) for r in f.relation if r.to in figures), key=repr))
         for f in figures.values()
     ]  # fmt: skip
     claims = [

@@ -140,6 +140,7 @@ class Tables:
     adverbs: frozenset[str]
     holders: dict[str, frozenset[str]]
     links: dict[str, str]  # verbs that tie an amount to their subject -> its action, or ""
+    bare: dict[str, frozenset[str]]  # put | come | speak | count: see figures_verbs.toml
     terms: dict[str, dict[str, str]]  # of lengths of time and of money: see figures_verbs.toml
 
 
@@ -325,5 +326,6 @@ def tables() -> Tables:
         adverbs=frozenset(verbs["adverbs"]),
         holders={name: frozenset(row) for name, row in verbs["holders"].items()},
         links=_links(verbs),
+        bare={name: frozenset(row) for name, row in verbs["bare"].items()},
         terms={name: row if isinstance(row, dict) else dict.fromkeys(row, "") for name, row in verbs["terms"].items()},
     )

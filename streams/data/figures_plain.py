@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from streams.data.lexicon import Lexicon, lexicon
 from streams.data.word_tables import load
 
-LANGUAGES = frozenset({"de", "es", "fr", "it", "pt"})
+LANGUAGES = frozenset({"de", "es", "fr", "it", "pt", "uk"})
 """ISO 639-1 codes of those with a table ``figures.<language>.toml``."""
 
-Found = tuple[int, str]  # how many words, and what they mean
 
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words and phrases with what they mean, found by their first word; one on "*" stands for any ending."""
-
-    words: dict[str, list[tuple[tuple[str, ...], str]]]
-    stems: dict[str, list[tuple[tuple[str, ...], str]]]
-    lengths: tuple[int, ...]
-
-    def at(self, lows: Sequence[str], index: int) -> Found | None:
-        """The longest entry that begins at a word."""
-        if index >= len(lows):
-            return None
-        low = lows[index]
-        for length in (0, *self.lengths):
-            rows = self.stems.get(low[:length], ()) if length else self.words.get(low, ())
-            for rest, meaning in rows:
-                if length <= len(low) and tuple(lows[index + 1 : index + 1 + len(rest)]) == rest:
-                    return 1 + len(rest), meaning
-        return None
-
-
-def lexicon(table: dict[str, list[str]]) -> Lexicon:
-    """Index a table of meaning -> words.
-
-    >>> found = lexicon({"killed": ["tot", "ums leben"], "injured": ["verletz*"]})
-    >>> found.at(["ums", "leben"], 0), found.at(["verletzten"], 0), found.at(["total"], 0)
-    ((2, 'killed'), (1, 'injured'), None)
-    """
-    words: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    rows = [(tuple(phrase.split()), meaning) for meaning, phrases in table.items() for phrase in phrases]
-    for (first, *rest), meaning in sorted(rows, key=lambda row: -len(row[0])):
-        by = stems if first.endswith("*") else words
-        by.setdefault(first.removesuffix("*"), []).append((tuple(rest), meaning))
-    return Lexicon(words, stems, tuple(sorted({len(stem) for stem in stems}, reverse=True)))
+_TEN, _HUNDRED = 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +20,8 @@ class PlainTables:
     """The lookups of one language."""
 
     numbers: dict[str, float]
+    compounds: dict[str, float]  # of tens and units in one word
+    ands: frozenset[str]  # between tens and units
     scales: dict[str, float]
     vague: dict[str, float]
     bounds: Lexicon
@@ -64,16 +30,39 @@ class PlainTables:
     fates: Lexicon  # of whom one is told: the dead, the injured
     deeds: Lexicon
     not_counts: Lexicon
+    spans: Lexicon  # of time -> unit
+    served: frozenset[str]  # words behind a time that somebody serves
     months: Lexicon
     of: frozenset[str]
     totals: frozenset[str]
     more: frozenset[str]
     among: Lexicon
+    them: Lexicon  # of them
+    plural: str  # letters in which nouns of many end; any, where none are named
     stop: frozenset[str]
     articles: frozenset[str]
     says: frozenset[str]  # who tells a number stands between it and the one before
     joins: frozenset[str]
     ages: frozenset[str]  # "eine Frau von 71"
+
+
+def _compounds(lang: str, numbers: dict[str, int]) -> dict[str, float]:
+    """Tens and units in one word: siebenundzwanzig, ventisette, trentuno.
+
+    >>> _compounds("de", {"sieben": 7, "zwanzig": 20})
+    {'siebenundzwanzig': 27.0, 'einundzwanzig': 21.0}
+    """
+    units = {word: value for word, value in numbers.items() if 0 < value < _TEN}
+    tens = {word: value for word, value in numbers.items() if value in range(2 * _TEN, _HUNDRED, _TEN)}
+    found: dict[str, float] = {}
+    for ten, big in tens.items():
+        for unit, small in (units | {"ein" if lang == "de" else "uno": 1}).items():
+            if lang == "de":
+                found[f"{unit}und{ten}"] = float(big + small)
+            elif lang == "it":
+                stem = ten[:-1] if unit[0] in "aeiou" else ten
+                found[stem + unit] = float(big + small)
+    return found
 
 
 @cache
@@ -87,6 +76,8 @@ def plain_tables(lang: str) -> PlainTables:
     words = read["words"]
     return PlainTables(
         numbers={word: float(value) for word, value in read["numbers"].items()},
+        compounds=_compounds(lang, read["numbers"]),
+        ands=frozenset(words["joins"]),
         scales={word: float(value) for word, value in read["scales"].items()},
         vague={word: float(value) for word, value in read["vague"].items()},
         bounds=lexicon(read["bounds"]),
@@ -95,11 +86,15 @@ def plain_tables(lang: str) -> PlainTables:
         fates=lexicon(read["fates"]),
         deeds=lexicon(read["deeds"]),
         not_counts=lexicon({"": words["not_counts"]}),
+        spans=lexicon(read["spans"]),
+        served=frozenset(words["served"]),
         months=lexicon({"": words["months"]}),
         of=frozenset(words["of"]),
         totals=frozenset(words["totals"]),
         more=frozenset(words["more"]),
+        them=lexicon({"": words["them"]}),
         among=lexicon({"": words["among"]}),
+        plural=words["plural"],
         stop=frozenset(words["stop"]),
         articles=frozenset(words["articles"]),
         says=frozenset(words["says"]),

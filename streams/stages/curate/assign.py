@@ -124,10 +124,7 @@ def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assig
     best = free[0]
     rival = next((m for m in found if m is not best), None)
     if row.role == "main":
-        for other in free[1:]:
-            if other.score >= weights["merge"] and best.score >= weights["merge"]:
-                result.merges.append((other, best))
-                break
+        result.merges += [(other, best) for other in free[1:] if other.score >= weights["look"]]
     return Assignment(
         event_id=best.home, relation="corroborates", reasons=best.reasons, score=best.score,
         rival=rival.as_rival if rival is not None else None,

@@ -9,7 +9,7 @@ import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Decision, Enriched
 from streams.stages.curate.novelty import amount
-from streams.stages.curate.patch import diff
+from streams.stages.curate.patch import diff, plain
 
 LATE = timedelta(hours=6)  # a post this much older than its event's newest is back-fill
 
@@ -57,8 +57,8 @@ class Occasion:
 
 def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> Change:
     """The change that makes a version of an event of the one before."""
-    old = msgspec.to_builtins(before) if before is not None else {}
-    new = msgspec.to_builtins(after)
+    old: object = before if before is not None else {}
+    new: object = after if before is not None else plain(after)
     kind = _kind(before, after, split=split)
     return Change(
         event_id=after.event_id, version=after.version, desk=after.desk, kind=kind,
@@ -92,7 +92,8 @@ def _significance(kind: str, post: Enriched | None, before: CuratedEvent | None,
         return post.significance
     if before is None or before.time != after.time or _standing(before) != _standing(after):
         return "fact_change"
-    return "cosmetic" if post is not None and post.duplicate_of is not None else "clarification"
+    mere_copy = post is not None and post.duplicate_of is not None and post.duplicate_kind != "contains"
+    return "cosmetic" if mere_copy else "clarification"
 
 
 def _standing(event: CuratedEvent) -> set[tuple[object, ...]]:

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from streams.data.word_tables import load
 from streams.records import Claim, EventClaim, Figure, Standing
+from streams.stages.curate.members import Kept
 from streams.stages.curate.signature import stem, stems
 from streams.stages.enrich.claims import pairs
 
@@ -22,11 +23,13 @@ SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the sa
 SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
 DENIED_MIN = 2  # stems that a denial shares with what it denies
+NEXT = 120  # characters from a claim to the answer that denies it without repeating it
 BEHIND = 60  # characters from a denial to the quote that bears it out
 ORIGINS_MAX = 24  # named; the count is exact
 
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
+_ACCUSING = frozenset(_WORDS["accusing"])
 _DENIALS = tuple(tuple(phrase.split()) for phrase in _WORDS["denials"])
 _word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
@@ -44,6 +47,7 @@ class ClaimTold:
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
+    by: str | None = None  # claim_id of what replaced it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class _Line:
     told: ClaimTold
     words: frozenset[str]
     negated: bool
+    rejects: bool  # its words deny something by themselves
     denies: str | None
     end: Standing | None = None
     disputed: Standing | None = None
@@ -70,11 +75,46 @@ class _Line:
     origins: dict[str, str] | None = None
 
 
+class Near:
+    """Which claims of an event share words enough to be compared; kept, so that only what is new is read.
+
+    A function of the texts that it is asked about, whatever it was asked before.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[frozenset[str], bool, bool]] = {}
+        self._near: dict[str, set[str]] = {}
+
+    def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
+        """For each text the others of these texts that are near it, and itself."""
+        present = dict.fromkeys(texts)
+        for text in [text for text in self._said if text not in present]:
+            del self._said[text]
+            for other in self._near.pop(text):
+                self._near.get(other, set()).discard(text)
+        for text in present:
+            if text not in self._said:
+                words, *_ = self._said[text] = frozenset(stems(text)), _is_negated(text), _denies(text)
+                near = self._near[text] = {
+                    other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
+                }
+                for other in near:
+                    self._near[other].add(text)
+        return self._near
+
+    def line(self, told: ClaimTold) -> _Line:
+        """A claim that it was asked about, with its words."""
+        return _Line(told, *self._said[told.claim.text], told.claim.denies)
+
+
 def relate(
-    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), taken_back: Sequence[TakenBack] = ()
-) -> tuple[EventClaim, ...]:
+    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), taken_back: Sequence[TakenBack] = (),
+    kept: Kept | None = None,
+) -> tuple[EventClaim, ...]:  # fmt: skip
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
-    lines = [_line(one) for one in told]
+    said = Near() if kept is None else kept.lasting("claims", Near)
+    near = said.among(one.claim.text for one in told)
+    lines = [said.line(one) for one in told]
     _pair_denials(lines)
     _share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
@@ -83,9 +123,19 @@ def relate(
         if line.denies is not None and not line.told.withdrawn:
             _dispute(line, line if target is None else target)
             if target is not None:
-                _dispute(target, line)
+                for denied in lines:
+                    if denied is target or _is_of_one_breath(denied, target):
+                        _dispute(denied, line)
+    told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
+    same_post: dict[str, list[int]] = defaultdict(list)  # by post: its lines so far
     for i, line in enumerate(lines):
-        _compare(line, lines[:i])
+        text, post = line.told.claim.text, line.told.post_id
+        near_it = (n for other in near[text] for n in told_before.get(other, ()))
+        earlier = [lines[n] for n in sorted({*near_it, *same_post[post]})]
+        _compare(line, earlier)
+        _contradict(line, earlier)
+        told_before[text].append(i)
+        same_post[post].append(i)
     _follow(by_id, figures)
     for back in taken_back:
         _withdraw(lines, back)
@@ -95,17 +145,21 @@ def relate(
 # ------------------------------------------------------------------------------------------- comparing
 
 
-def _line(told: ClaimTold) -> _Line:
-    said = _word.findall(told.claim.text.casefold().replace("’", "'"))
-    negated = any(word in _NEGATIONS or word.endswith("n't") for word in said)
-    return _Line(told, frozenset(stems(told.claim.text)), negated, told.claim.denies)
+def _is_negated(text: str) -> bool:
+    said = _word.findall(text.casefold().replace("’", "'"))
+    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
+
+
+def _is_near(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two share the words that any comparison asks for."""
+    return len(a & b) >= max(SAME_NUMBER * min(len(a), len(b)), DENIED_MIN) or a == b
 
 
 def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
     """Find who said the same, and what the same sayer said otherwise before."""
     mine = line.told
     line.origins = {mine.origin: mine.label or mine.origin}
-    if mine.withdrawn or mine.claim.denies is not None:
+    if mine.withdrawn or mine.replaced or mine.claim.denies is not None:
         return
     for other in earlier:
         theirs = other.told
@@ -118,8 +172,23 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
         other_words = agree is False or line.negated != other.negated
         if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
             _supersede(other, line)
-        elif not other_words and not theirs.replaced and not mine.replaced and _same(line, other, shared, agree):
+        elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
             _agree(line, other)
+
+
+def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
+    """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies."""
+    mine = line.told
+    if mine.withdrawn or mine.replaced or mine.claim.source is None:
+        return
+    for other in earlier:
+        theirs = other.told
+        if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
+            continue
+        next_to = theirs.post_id == mine.post_id and 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
+        if theirs.claim.source is not None and (_alike(line, other) or (next_to and line.words & other.words)):
+            _dispute(line, other)
+            _dispute(other, line)
 
 
 def _agree(line: _Line, other: _Line) -> None:
@@ -169,7 +238,7 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
         outright = line.denies == "unknown"
         if line.denies is not None and not outright:
             continue
-        if not outright and not _denies(line.told.claim.text):
+        if not outright and not line.rejects:
             continue
         target = _denied(line, lines[:i])
         if target is not None:
@@ -197,7 +266,25 @@ def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
         return others[best[1]]
     sayer = {stem(word) for word in stems(line.told.claim.source or "")}
     accusing = [o for o in others if sayer & o.words]
-    return accusing[-1] if accusing else None
+    if accusing:
+        return accusing[-1]
+    start = pairs(line.told.claim)[0][0]
+    beside = [
+        o for o in others
+        if o.told.post_id == line.told.post_id and 0 <= start - pairs(o.told.claim)[-1][1] <= NEXT
+    ]  # fmt: skip
+    if beside:
+        return beside[-1]
+    charges = [o for o in others if not _ACCUSING.isdisjoint((o.told.claim.cue or "").casefold().split())]
+    return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
+
+
+def _is_of_one_breath(line: _Line, denied: _Line) -> bool:
+    """Whether a claim is told with one that is denied, by the same sayer: "…, he said, citing …"."""
+    if line.told.post_id != denied.told.post_id or line.told.origin != denied.told.origin or line.denies is not None:
+        return False
+    (one, *_), (other, *_) = pairs(line.told.claim), pairs(denied.told.claim)
+    return -BEHIND <= other[0] - one[1] <= BEHIND
 
 
 def _share_denials(lines: Sequence[_Line]) -> None:
@@ -269,9 +356,12 @@ def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
     """Take back what those who do so said before of the same matter, or denied."""
     for line in lines:
         told = line.told
-        if told.when >= back.when or told.origin not in back.by or line.end is not None:
+        named = frozenset(stems(told.claim.source or ""))
+        by_itself = told.origin in back.by or (bool(named) and named <= back.words)
+        if told.when >= back.when or not by_itself or line.end is not None:
             continue
-        if line.denies is not None or len(line.words & back.words) >= DENIED_MIN:
+        shared = len(line.words & back.words)
+        if line.denies is not None or shared >= DENIED_MIN or (line.negated and shared):
             line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
 
 
@@ -295,7 +385,7 @@ def _event_claim(line: _Line) -> EventClaim:
     if told.withdrawn:
         end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)
     elif told.replaced:
-        end = replace_end(told, line.end)
+        end = Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=told.by)
     if end is not None:
         history.append(end)
     origins = line.origins or {told.origin: told.label or told.origin}
@@ -306,9 +396,3 @@ def _event_claim(line: _Line) -> EventClaim:
         independent_origins=len(origins), denies=line.denies, origins=tuple(list(origins.values())[:ORIGINS_MAX]),
         history=tuple(history),
     )  # fmt: skip
-
-
-def replace_end(told: ClaimTold, end: Standing | None) -> Standing:
-    """The end of a claim that its post replaced."""
-    by = end.by if end is not None else None
-    return Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=by)

@@ -14,7 +14,7 @@ _CONTESTED = frozenset(_TABLE["things"]["contested"])
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
 _ONE = {name: deed for deed, names in _TABLE["deeds"]["one"].items() for name in names}
-_AMONG: dict[str, str] = _TABLE["deeds"]["among"]
+_AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 
 PERSON = "person"
 
@@ -37,6 +37,11 @@ def deed_of(thing: str | None, action: str | None, *, more: bool = False) -> str
     if thing in _MARCHERS and action is None:
         return "protested"
     return _ONE.get(action or "", action)
+
+
+def is_of_bodies(thing: str | None) -> bool:
+    """Whether bodies were counted: some of the dead, unless they are more than anybody knew of."""
+    return thing in _BODIES
 
 
 def is_contested(thing: str | None) -> bool:
@@ -76,4 +81,4 @@ def same_deed(one: str | None, other: str | None) -> bool:
 
 def is_deed_among(part: str | None, whole: str | None) -> bool:
     """Whether those of one deed are among those of the other: who was taken to hospital among the injured."""
-    return part in _AMONG and _AMONG[part] == whole
+    return part in _AMONG and whole in _AMONG[part]

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import cached_property
 
 from streams.codec import digest
+from streams.data.word_tables import load
 from streams.records import Figure, FigureMention
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import Amount, amount
 from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
+NUMBERS: dict[str, float] = load("figures")["units"]
 NATION, TOWN = 1, 2
 """How far a number reaches that is told of the event's land, or of its town."""
 
@@ -42,6 +44,11 @@ class Told:
     label: str | None = None  # the origin as people read it
 
 
+def kind_of(told: Told) -> str | None:
+    """What kind of thing a figure counts. Of sums of money the thing is told in many words, or in none."""
+    return deeds.kind_of(told.mention.object) if told.mention.kind != "money" else None
+
+
 class Entry:
     """One number of one thing, by one sayer."""
 
@@ -51,10 +58,11 @@ class Entry:
         self.first = told[0]
         action = figure.measure if figure.measure != figure.unit else None
         self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
-        # Of sums of money the thing is told in many words, or in none.
-        self.kind = deeds.kind_of(figure.object) if told[0].mention.kind != "money" else None
+        self.kind = kind_of(told[0])
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
+        self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
+        self.is_toll = True  # of bodies: whether they are more than the dead known till then
         self.is_withdrawn = all(one.withdrawn for one in told)
         # All that ever gave it were edited, and give another number now.
         self.is_replaced = all(one.replaced for one in told)
@@ -62,6 +70,11 @@ class Entry:
     @property
     def id(self) -> str:
         return self.figure.figure_id
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As first told."""
+        return *told_order(self.first), self.id
 
     @cached_property
     def amount(self) -> Amount:
@@ -79,7 +92,7 @@ class Entry:
 def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
     """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
-    for one in sorted(told, key=_order):
+    for one in sorted(told, key=told_order):
         sayer = names.key(one.sayer) if one.sayer else None
         counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
@@ -87,12 +100,13 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
         if None in by_sayer and len(by_sayer) > 1:
             unsaid = by_sayer.pop(None)
             first = next(iter(by_sayer))
-            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_order)
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
         for sayer, group in by_sayer.items():
             figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
             found.append(Entry(_figure(figure_id, group), group))
-    found.sort(key=lambda entry: (*_order(entry.first), entry.id))
+    found.sort(key=lambda entry: entry.order)
     _unlimit(found)
+    _weigh_bodies(found)
     return found
 
 
@@ -125,6 +139,29 @@ def _unlimit(found: Sequence[Entry]) -> None:
                 entry.limit = None
 
 
+def _whole(limit: str | None) -> float | None:
+    """The number in "of the 52 passengers", "among the four"; none of other limits."""
+    if limit is None or not limit.startswith(("of ", "among ", "out of ")):
+        return None
+    for word in limit.split()[1:4]:
+        digits = word.replace(",", "")
+        if digits.isdecimal() and len(digits) < 12:
+            return float(digits)
+        if word in NUMBERS:
+            return float(NUMBERS[word])
+    return None
+
+
+def _weigh_bodies(found: Sequence[Entry]) -> None:
+    """Bodies that are fewer than the dead who were known when they were told of are some of those."""
+    for entry in found:
+        if deeds.is_of_bodies(entry.figure.object) and entry.deed != "killed":
+            dead = (
+                e for e in found if e.kind == entry.kind and e.deed == "killed" and e.first.when <= entry.first.when
+            )
+            entry.is_toll = all(e.amount.low < entry.amount.low for e in dead)
+
+
 def _where(limit: str | None) -> str | None:
     """The place that limits a number, by its last word: "in the harbour", "at Valencia's harbour"."""
     preposition, _, where = (limit or "").partition(" ")
@@ -140,7 +177,8 @@ def _count(one: Told) -> tuple[object, ...]:
     return m.object, m.unit, *number, scope, m.counting, deeds.apart(deed), one.holder
 
 
-def _order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    """The order in which figures were told."""
     return told.when, told.post_id, told.mention.span
 
 

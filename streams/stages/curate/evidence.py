@@ -50,11 +50,16 @@ def names(a: Profile, b: Profile) -> float:
 
 
 def place(a: Profile, b: Profile) -> float:
-    """1 at one town, less near by, -1 where the towns are far apart or the lands others."""
-    if a.fine and b.fine:
-        near = nearest_km(a.fine, b.fine)
-        return 1.0 if near == 0 else 0.75 if near <= NEAR_KM else -1.0 if near > FAR_KM else 0.2
-    if a.places & b.places:
+    """1 at one town, less near by, -1 where towns are far apart, lands are others, or all places named are others."""
+    near = nearest_km(a.fine, b.fine) if a.fine and b.fine else math.inf
+    if near <= NEAR_KM:
+        return 1.0 if near == 0 else 0.75
+    shared = a.places & b.places
+    if not shared and a.place_words and b.place_words and not a.place_words & b.place_words:
+        return -1.0
+    if near < math.inf:
+        return -1.0 if near > FAR_KM else 0.2
+    if shared:
         return 0.4 if a.fine or b.fine else 0.6
     return -1.0 if a.countries and b.countries and not a.countries & b.countries else 0.0
 
@@ -125,7 +130,8 @@ def page(a: Profile, b: Profile) -> float:
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
     ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
-    ("clash", clash), ("occasion", occasion), ("gap", gap), ("page", page),
+    ("clash", clash), ("occasion", occasion), ("gap", gap),
+    ("page", page),
 )  # fmt: skip
 KINDS = tuple(name for name, _ in COMPARISONS)
 

@@ -1,16 +1,21 @@
-"""Figures that a post gave before it was edited, where it now gives another number of the same thing.
+"""Figures and claims that a post gave before it was edited, where it now gives another number of the same thing, or
+lets the same sayer say something else of it.
 
 They stay in their event as superseded, so that what was once told can still be read there, and by what it was replaced.
-A number that an edit only leaves out is not kept: nobody says that it was wrong, or what holds instead.
+A number or a claim that an edit only leaves out is not kept: nobody says that it was wrong, or what holds instead.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from streams.records import Enriched, FigureMention
-from streams.stages.curate.rows import Former, PassageRow, PostRow
+from streams.records import Claim, Enriched, FigureMention
+from streams.stages.curate.rows import Former, FormerClaim, PassageRow, PostRow
+from streams.stages.curate.signature import stems
+from streams.stages.enrich import names
+from streams.stages.enrich.claims import pairs
 
+OF_IT = 0.4  # share of the shorter claim's stems in both, where one took the other's place
 FORMER_MAX = 12  # of one post, the newest: a ticker that counts all day has said enough by then
 
 
@@ -33,6 +38,32 @@ def former(known: PostRow, post: Enriched) -> tuple[Former, ...]:
         beside = tuple(f.value for f in now if f.object == figure.object and _number(f) in before)
         kept.append(Former(mention=figure, home=home, when=told_at(known), beside=beside))
     return tuple(kept[-FORMER_MAX:])
+
+
+def former_claims(known: PostRow, post: Enriched) -> tuple[FormerClaim, ...]:
+    """What an edited post let people say before, and has replaced by other words of theirs; oldest first."""
+    now = {claim.text: claim for claim in post.claims}
+    fresh = [claim for claim in post.claims if claim.text not in {old.text for old in known.post.claims}]
+    kept = [one for one in known.former_claims if one.claim.text not in now]
+    for old in known.post.claims:
+        home = _home(known, pairs(old)[0][0])
+        if home is None or old.text in now:
+            continue
+        words = frozenset(stems(old.text))
+        heirs = [claim for claim in fresh if _says(claim) == _says(old) and _is_of_it(words, claim)]
+        if heirs:
+            heir = max(heirs, key=lambda claim: (len(words & set(stems(claim.text))), claim.claim_id))
+            kept.append(FormerClaim(claim=old, home=home, when=told_at(known), by=heir.claim_id))
+    return tuple(kept[-FORMER_MAX:])
+
+
+def _says(claim: Claim) -> str | None:
+    return names.key(claim.source) if claim.source is not None else None
+
+
+def _is_of_it(words: frozenset[str], claim: Claim) -> bool:
+    other = frozenset(stems(claim.text))
+    return len(words & other) >= OF_IT * min(len(words), len(other)) > 0
 
 
 def told_at(row: PostRow) -> datetime:

@@ -163,7 +163,8 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     far = _far_from(mine, others)
     elsewhere = _far_from(mine, [o for o in others if kinds.is_placed(o.signature.kind)]) if placed else far
     recurs = kinds.recurs(mine.signature.kind) and kinds.recurs(best.signature.kind)
-    tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs else evidence.TIED)
+    alike = max(each[_WORDS] for each in told) >= evidence.ALIKE  # as what happens again is told
+    tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs or alike else evidence.TIED)
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands

@@ -18,6 +18,7 @@ from streams.stages.curate.entries import NATION, TOWN, Entry
 from streams.stages.curate.together import Together, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
+LIKE = 3.0  # what nobody says of the same deed can be two counts of it where one is no more than so much of the other
 SAME_NEWS = timedelta(hours=12)  # two that tell "another three" tell of the same three
 
 Related = tuple[str, Entry, Entry]  # kind, of, to
@@ -42,13 +43,20 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
     if a.amount.value is None or b.amount.value is None:
         return _total(a, b, told) if _limits_alike(a, b) else None
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
+    if deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object) and "found" in (a.deed, b.deed):
+        toll = small.is_toll and large is a and {a.deed, b.deed} == {"found", "killed"}
+        return ("updates", a, b) if toll and a.first.when > b.first.when else None
     if _is_part(small, large):
         return None if _beside(small, large, told) else ("part_of", small, large)
+    if small.whole is not None and small.whole == large.amount.value:
+        return "part_of", small, large
     if small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
-    if not same_things(a, b) or deeds.is_few(small.figure.object, large.figure.object):
+    few = deeds.is_few(small.figure.object, large.figure.object)
+    if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None
-    if small.limit is not None and large.limit is None:
+    one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
+    if small.limit is not None and large.limit is None and not (one_sayer and large is a and _grew(a, b)):
         return None if _beside(small, large, told) else ("part_of", small, large)
     if small.first.reach == TOWN and large.first.reach == NATION:
         return "part_of", small, large
@@ -64,9 +72,10 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
 
 def _comparable(a: Entry, b: Entry) -> bool:
     f = a.figure
-    if a.kind != b.kind or a.amount.dimension != b.amount.dimension:
+    unnamed = None in (a.kind, b.kind)
+    if a.amount.dimension != b.amount.dimension or (a.kind != b.kind and (f.unit is None or not unnamed)):
         return False
-    if a.kind is None and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
+    if unnamed and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
     if a.holder is None or b.holder is None:
         # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
@@ -127,8 +136,8 @@ def _beside(small: Entry, large: Entry, told: Together) -> bool:
 
 def _is_what_it_is_of(small: Entry, large: Entry, told: Together) -> bool:
     """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
-    if not same_things(small, large) and f" {large.figure.value:.12g} " not in f"{small.limit} ":
-        return False  # of the injured nobody is killed; "of the 52 passengers" says of whom
+    if not same_things(small, large) or small.whole is not None:
+        return False  # of the injured nobody is killed
     here = [t for t in large.told if t.post_id == small.first.post_id]
     return any(t.mention.span < small.first.mention.span for t in here) and not _beside(small, large, told)
 
@@ -147,6 +156,9 @@ def _replacement(a: Entry, b: Entry) -> Related | None:
 
 def _total(a: Entry, b: Entry, told: Together) -> Related | None:
     """Two totals of the same thing, b told first: one is newer or sharper, both can be right, or they conflict."""
+    rivals = a.first.origin != b.first.origin and told.are_rivals(a, b)
+    if rivals and not amounts.agree(a.amount, b.amount):
+        return "conflicts", a, b
     if not _same_deeds_told(a, b) or told.are_two(a, b):
         return None
     if (newer := _newer(a, b)) is not None:
@@ -161,11 +173,19 @@ def _total(a: Entry, b: Entry, told: Together) -> Related | None:
 def _same_deeds_told(a: Entry, b: Entry) -> bool:
     """Whether both are totals of one deed; of people whom nobody said anything of, no count is another's total."""
     f = a.figure.object
+    near = _are_near(a, b)
     if a.is_money:
-        return (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.figure.object)
+        told = (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.figure.object)
+        return told or (near and a.first.origin == b.first.origin and a.first.sayer is not None)
     if a.kind == deeds.PERSON:
-        return a.deed == b.deed and a.deed is not None
+        if a.deed is not None and a.deed == b.deed:
+            return True
+        return (a.deed == b.deed or None in (a.deed, b.deed)) and near and f == b.figure.object and f != deeds.PERSON
     return a.deed == b.deed or a.deed is None or b.deed is None
+
+
+def _are_near(a: Entry, b: Entry) -> bool:
+    return max(a.amount.low, b.amount.low) <= LIKE * min(a.amount.low, b.amount.low)
 
 
 def _newer(a: Entry, b: Entry) -> Entry | None:
@@ -196,7 +216,9 @@ def _after(a: Entry, b: Entry) -> Entry | None:
 
 
 def _last_before(b: Entry, a: Entry) -> datetime:
-    return max(told.when for told in b.told if told.when <= a.first.when)
+    """When b was last told before a, but for what a's own post tells of it as past."""
+    before = (t.when for t in b.told if t.when <= a.first.when and not (t.past and t.post_id == a.first.post_id))
+    return max(before, default=b.first.when)
 
 
 def _told_again(b: Entry, a: Entry) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from streams.records import CuratedEvent, Decision, Enriched, FigureMention, Part, Reason, Rival
+from streams.records import Claim, CuratedEvent, Decision, Enriched, FigureMention, Part, Reason, Rival
 from streams.stages.horizon import NEVER, ClockRow
 
 
@@ -101,6 +101,15 @@ class Former(Part, frozen=True):
     beside: tuple[float | None, ...] = ()  # numbers of the same thing that were told then and are now: none replaced it
 
 
+class FormerClaim(Part, frozen=True):
+    """What a post let somebody say before it was edited, where he says something else of it now."""
+
+    claim: Claim  # its spans are in a text that is gone
+    home: str
+    when: datetime  # it was told
+    by: str  # claim_id of what he says now
+
+
 class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     """A post as last enriched, its passages, and whether it stands."""
 
@@ -112,6 +121,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     seen: datetime
     told: datetime  # when the revision was seen that last changed its facts
     former: tuple[Former, ...] = ()  # figures of older revisions that this one replaced
+    former_claims: tuple[FormerClaim, ...] = ()  # claims, likewise
     removed: bool = False  # by its source; withdrawn is what it says that was removed, or retracted by a decision
     pinned: int | None = None  # number of the decision that made it the one that its event is told by
     retracts: int | None = None  # number of the decision that takes back the whole event that it tells of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from streams.data import rarity, word_tables
@@ -47,10 +48,22 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
-def stems(text: str) -> list[str]:
-    """Stems of the words that carry meaning, in order."""
+def stems(text: str, lang: str | None = None) -> list[str]:
+    """Stems of the words that carry meaning in a language, English where it is not one of the listed, in order.
+
+    >>> stems("The bridge fell"), stems("Die Brücke fiel auf das Schiff", "de")
+    (['bridg', 'fell'], ['brück', 'fiel', 'schiff'])
+    """
+    stop = stop_words(lang)
     words = (match.group() for match in _word.finditer(text.casefold()))
-    return [stem(word) for word in words if word not in STOP and len(word) > 1]
+    return [stem(word) for word in words if word not in stop and len(word) > 1]
+
+
+@cache
+def stop_words(lang: str | None) -> frozenset[str]:
+    """The words of a language that say nothing of what a text tells."""
+    listed = word_tables.load("stopwords")["other"].get(lang)
+    return frozenset(listed.split()) if listed is not None else STOP
 
 
 def _time_mark(time: TimeExpression) -> TimeMark:
@@ -82,7 +95,7 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
             fine = place.precision in FINE_PRECISIONS and place.role not in ELSEWHERE_ROLES
             mark = PlaceMark(
                 key=key, lat=place.lat, lon=place.lon, country=place.country, fine=fine,
-                words=() if place.precision == "country" else tuple(stems(place.text)),
+                words=() if place.precision == "country" else tuple(stems(place.text, post.lang)),
             )  # fmt: skip
             places.setdefault(key, mark)
     told = [
@@ -99,7 +112,8 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         if f.kind == "event" and f.object and f.value is not None and inside(f.span[0])
     ]  # fmt: skip
     return Signature(
-        terms=tuple(sorted(stems(f"{heading}\n{text}")[:TERMS_MAX])), proper=proper(heading, text),
+        terms=tuple(sorted(stems(f"{heading}\n{text}", post.lang)[:TERMS_MAX])),
+        proper=proper(heading, text, post.lang),
         names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
@@ -113,22 +127,23 @@ def _subjects(post: Enriched, spans: Sequence[tuple[int, int]], heading: str) ->
     One governor, one spokesman tells of every fire of a town: that both let him speak ties no two of them.
     """
     speaking = sorted(c.source_span for c in post.claims if c.source_span is not None)
-    found = set() if _is_titled(heading) else _names(heading)
+    stop = stop_words(post.lang)
+    found = set() if _is_titled(heading) else _names(heading, stop)
     for start, end in spans:
         at = start
         for first, last in speaking:
             if at <= first < end:
-                found |= _names(post.text, at, first)
+                found |= _names(post.text, stop, at, first)
                 at = max(at, last)
-        found |= _names(post.text, at, end)
+        found |= _names(post.text, stop, at, end)
     return tuple(sorted(found))
 
 
-def _names(text: str, start: int = 0, end: int | None = None) -> set[str]:
+def _names(text: str, stop: frozenset[str], start: int = 0, end: int | None = None) -> set[str]:
     words = _word.finditer(text, start, len(text) if end is None else end)
     return {
         stem(lower) for word in words
-        if word.group()[0].isupper() and len(lower := word.group().casefold()) > 1 and lower not in STOP
+        if word.group()[0].isupper() and len(lower := word.group().casefold()) > 1 and lower not in stop
         and lower not in MONTHS and _opens_sentence.search(text, max(0, word.start() - OPENING), word.start()) is None
     }  # fmt: skip
 
@@ -138,7 +153,7 @@ def _is_titled(piece: str) -> bool:
     return 2 * sum(word.group()[0].isupper() for word in _word.finditer(piece)) > len(piece.split())
 
 
-def proper(heading: str, text: str) -> tuple[str, ...]:
+def proper(heading: str, text: str, lang: str | None = None) -> tuple[str, ...]:
     """Stems of the proper words of a heading and the beginning of a text, sorted: by them one tells it from its like.
 
     >>> proper("Two miners killed in Rybnik", "Two miners were killed near Rybnik. Rescue began.")
@@ -147,6 +162,7 @@ def proper(heading: str, text: str) -> tuple[str, ...]:
     Proper is a word with a capital that the text never writes small. At the beginning of a sentence, and in a heading
     with a capital on every word, a capital says nothing: there only rare words count.
     """
+    stop = stop_words(lang)
     small = {word for word in (found.group() for found in _word.finditer(text)) if word[0].islower()}
     found: set[str] = set()
     for piece in (heading, text[:BEGINNING]):
@@ -154,7 +170,7 @@ def proper(heading: str, text: str) -> tuple[str, ...]:
         titled = piece is heading and _is_titled(piece)
         for word in capital:
             lower = word.group().casefold()
-            if len(lower) < 2 or lower in small or lower in STOP or lower in MONTHS:
+            if len(lower) < 2 or lower in small or lower in stop or lower in MONTHS:
                 continue
             term = stem(lower)
             first = titled or _opens_sentence.search(piece, 0, word.start()) is not None

@@ -14,7 +14,7 @@ from streams.stages.curate import decisions
 from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
-from streams.stages.curate.former import former
+from streams.stages.curate.former import former, former_claims
 from streams.stages.curate.match import Match, closeness, home_vetoes, main_passages, weights
 from streams.stages.curate.rows import (
     EventRow,
@@ -29,6 +29,7 @@ from streams.stages.curate.work import Work
 from streams.stages.horizon import clock_of
 
 LISTS_MAX = 200
+YOUNG = 2  # reports that a home has at most, to be looked at again wherever one comes that is like it
 
 
 def step(
@@ -67,8 +68,11 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     for link in _links(work, assigned):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
-    homes = (*row.homes, *(known.homes if known is not None else ()))
-    if work.state.index.ties.any(post.desk, homes) or len(work.rows) > 1:
+    settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
+    if settled is not None:
+        work.rows[key] = settled
+    else:
+        homes = (*row.homes, *(known.homes if known is not None else ()))
         work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
     work.put(key, work.rows[key])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
@@ -120,6 +124,7 @@ def _row(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,
         withdrawn=False, first_seen=known.first_seen if known is not None else post.seen, seen=seen,
         told=_told(post, known), former=former(known, post) if known is not None else (), kept=work.clock,
+        former_claims=former_claims(known, post) if known is not None else (),
     )  # fmt: skip
     return decisions.hold(work.view, known, row), assigned
 
@@ -132,20 +137,29 @@ def _told(post: Enriched, known: PostRow | None) -> datetime:
 
 
 def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
-    """Events that are one: alike by themselves, and no veto bars it."""
+    """Events that are one: alike by themselves, and no veto bars it.
+
+    A home of one or two reports is looked at again wherever a passage comes that is like it: what it would have joined
+    may have grown since. Two that have grown side by side are one only where a passage fits both very well.
+    """
     links: list[LinkRow] = []
     for one, other in assigned.merges:
+        if work.view.get(link_key(work.desk, one.home, other.home)) is not None:
+            continue
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
         passages = main_passages(work.state, work.desk, younger.home)
-        if any(home_vetoes(work.state, work.desk, p.signature, older.home) for p in passages):
+        young = min(len(passages), len(main_passages(work.state, work.desk, older.home))) <= YOUNG
+        if not young and min(one.score, other.score) < weights()["merge"]:
             continue
-        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
+        if closeness(work.state, work.desk, passages, older.home) < weights()["merge_young" if young else "join"]:
             continue  # both are only like the passage between them, such as a round-up of the day
-        if work.view.get(link_key(work.desk, one.home, other.home)) is None:
-            number = work.state.index.ties.next_number(work.desk)
-            links.append(LinkRow(
-                desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
-            ))  # fmt: skip
+        barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
+        if barred and (not young or 2 * barred >= len(passages)):
+            continue  # of a young home, one that looks back to another day bars nothing
+        number = work.state.index.ties.next_number(work.desk)
+        links.append(LinkRow(
+            desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
+        ))  # fmt: skip
     return links
 
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from streams.stages.dedupe.wording import BANDS, Reading, Wording
+from streams.stages.dedupe.wording import BANDS, NO_WORDS, Reading, Wording
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 ENTRIES_READ = 64  # of one list: those nearest in time, since copies come within hours
@@ -27,10 +27,11 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
 
     desk: str
     post_id: str
-    outlet: str | None
     revision: int
     reference: datetime
-    wording: Wording
+    # What rows of before 2026.11.3 lack: they are known, but nobody is found to copy them.
+    outlet: str | None = None
+    wording: Wording = NO_WORDS
     former: tuple[Wording, ...] = ()  # of older revisions that said it otherwise, the newest last
     group: str | None = None
     shown: str | None = None  # the group that it is published with, where it is no member: of what it is a part of

@@ -28,6 +28,7 @@ INSIDE = 0.75  # share of the shorter one's triples that the longer one has
 BEGINNING = 20  # words of a report that say what it is about, more strictly
 BEGINS_APART = 1 / 3  # share of the first words that say something
 BEGUN, BEGUN_ALIKE = 0.45, 0.5  # share of its triples, and of those of its beginning, for a part to be a copy
+LONGER = 1.4  # times as many words has what holds a part only; else it is told again, or another report
 INSIDE_WORDS_MIN = 18  # words of a part that is looked for in longer texts: one full sentence
 SHORT = 18  # words under which each number counts
 LONG = 120  # words from which a few different facts may be slips
@@ -35,12 +36,14 @@ SLIPS = 0.1  # of the facts of a long text
 SAME_LENGTH = 3  # words by which two texts may differ for a "not" in one of them to be all that differs
 SAME_SPELLING = 0.8  # likeness from which two names are one, written otherwise
 SPELLING_LETTERS_MIN = 5
-RETOLD = 0.6  # share of the shorter one's words that say something; two reports of one event have less in common
+RETOLD = 0.75  # share of the shorter one's words that say something; two reports of one event have less in common
 RETOLD_OF_BOTH = 0.4  # share of such words of both
+RETOLD_OF_SHORT = 0.6  # the same of texts so short that names make half of it
+RETOLD_TRIPLES = 0.3  # share of the shorter one's word triples
 RETOLD_WORDS_MIN = 10  # such words in common
 RETOLD_FACTS_MIN = 2  # numbers and names in common
 NAMED, NAMED_WORDS_MIN = 0.45, 6  # the same where it names the other's outlet, in any order
-IN_ORDER = 0.4  # share of neighbours among such words that are neighbours in the other, too
+IN_ORDER = 0.5  # share of neighbours among such words that are neighbours in the other, too
 NEIGHBOURS = 3  # words apart that still are neighbours
 
 
@@ -75,7 +78,8 @@ def likeness(one: Reading, other: Reading, *, may_retell: bool, names_it: bool =
         return part
     if may_retell and (retold := _retold(one, other, names_it)) is not None:
         return retold
-    return part if is_long_enough and inside >= BEGUN and _begins_alike(short, long) else None
+    is_part = is_long_enough and inside >= BEGUN and LONGER * len(short.marks) <= len(long.marks)
+    return part if is_part and _begins_alike(short, long) else None
 
 
 def _begins_apart(one: Reading, other: Reading) -> bool:
@@ -91,7 +95,7 @@ def _begins_alike(short: Reading, long: Reading) -> bool:
     if any((mark | 1) in facts and (mark | 1) not in long.known for mark in beginning):
         return False
     alone, others = _unshared(short, long), _unshared(long, short)
-    if any(mine and theirs for mine, theirs in _by_class(alone & short.lead, others)[1:3]):
+    if any(mine and theirs for mine, theirs in _by_class(alone & short.lead, others)[1:4]):
         return False
     told = [crc32(beginning[at : at + 3].tobytes()) for at in range(len(beginning) - 2)]
     return sum(triple in long.triples for triple in told) >= BEGUN_ALIKE * len(told)
@@ -106,7 +110,7 @@ def differ(one: Reading, other: Reading) -> bool:
             if min(len(one.marks), len(other.marks)) < LONG:
                 return True
             leading = _by_class(alone & one.lead, others & other.lead)
-            if any(mine and alike for mine, alike in leading[:3]):  # names are often cut in a lead, numbers never
+            if any(mine and alike for mine, alike in leading[:-1]):  # names are often cut in a lead, numbers never
                 return True
             facts = min(len(one.facts), len(other.facts))
             if sum(apart) > SLIPS * facts:
@@ -125,18 +129,25 @@ def _unshared(one: Reading, other: Reading) -> frozenset[str]:
 
 
 def _by_class(one: Iterable[str], other: Iterable[str]) -> list[tuple[list[str], list[str]]]:
-    """The facts of both by their class: numbers, days, days from now, names without those that are spelt otherwise."""
+    """The facts of both: numbers, days, months, days from now, last names; without what is the same told otherwise."""
     pairs: list[tuple[list[str], list[str]]] = []
-    for sort in "#dr":
-        pairs.append(([fact for fact in one if fact[0] == sort], [fact for fact in other if fact[0] == sort]))
-    mine, theirs = sorted(fact for fact in one if fact[0] == "@"), sorted(fact for fact in other if fact[0] == "@")
-    for name in tuple(mine):
-        spelt = next((each for each in theirs if _is_spelling(name, each)), None)
-        if spelt is not None:
-            mine.remove(name)
-            theirs.remove(spelt)
-    pairs.append((mine, theirs))
+    for sort, is_same in (("#", _is_without_its_million), ("d", None), ("m", None), ("r", None), ("@", _is_spelling)):
+        mine, theirs = (sorted(fact for fact in facts if fact[0] == sort) for facts in (one, other))
+        for fact in tuple(mine) if is_same is not None else ():
+            same = next((each for each in theirs if is_same is not None and is_same(fact, each)), None)
+            if same is not None:
+                mine.remove(fact)
+                theirs.remove(same)
+        pairs.append((mine, theirs))
     return pairs
+
+
+def _is_without_its_million(a: str, b: str) -> bool:
+    """Whether two numbers are "63.4 million" and, the word being cut or told otherwise, 63.4."""
+    if ":" in a or ":" in b or "h" in a or "h" in b:  # times of day, ordinals
+        return False
+    small, large = sorted((float(a[1:]), float(b[1:])))
+    return 0 < small < 1000 and round(large / small, 6) in (1e3, 1e6, 1e9)
 
 
 def _is_spelling(a: str, b: str) -> bool:
@@ -158,8 +169,12 @@ def _retold(one: Reading, other: Reading, names_it: bool) -> Likeness | None:
         return None
     if names_it and len(common) >= max(NAMED_WORDS_MIN, NAMED * fewer):
         alone, others = _unshared(one, other), _unshared(other, one)
-        return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:3]) else told
-    if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer) or len(common) < RETOLD_OF_BOTH * len(one.says | other.says):
+        return None if any(mine and theirs for mine, theirs in _by_class(alone, others)[:-1]) else told
+    is_short = min(len(one.marks), len(other.marks)) < LONG // 2
+    both = (RETOLD_OF_SHORT if is_short else RETOLD_OF_BOTH) * len(one.says | other.says)
+    if len(common) < max(RETOLD_WORDS_MIN, RETOLD * fewer, both):
+        return None
+    if len(one.triples & other.triples) < RETOLD_TRIPLES * min(len(one.triples), len(other.triples)):
         return None
     if differ(one, other):
         return None

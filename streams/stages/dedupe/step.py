@@ -113,7 +113,7 @@ def _former(known: PostRow | None, wording: Wording) -> tuple[Wording, ...]:
     """What the post said before, where it now says something else."""
     if known is None:
         return ()
-    before = [each for each in (*known.former, known.wording) if each.exact != wording.exact]
+    before = [each for each in (*known.former, known.wording) if each.exact not in (wording.exact, "")]
     return tuple(before[-FORMER_MAX:])
 
 

@@ -29,6 +29,7 @@ LEAD = 40  # words in which a report says what it is about
 FACTS_MAX = 200
 STEM = 5  # letters of a word that count: no table of endings knows every language
 CONTENT_LETTERS = 4  # of a word that says something; shorter ones are most often particles
+MONTH_LETTERS = 4  # of a month's name; shorter ones are words of other languages
 BANDS, ROWS_PER_BAND = 32, 4  # finds a pair of similarity 0.5 with 87 %, 0.6 with 99 %, 0.7 with 99.99 %
 WINDOW = 16  # triples of which one is a fingerprint: a run of 18 equal words is found for certain
 
@@ -47,11 +48,18 @@ _ORDINALS: Final[dict[str, str]] = {
 _SCALES: Final[dict[str, float]] = {
     word: value for value, words in _table["numbers"]["scales"] for word in words.split()
 }
+_parse: Final = word_tables.load("parse")
 _DAYS: Final[dict[str, str]] = {
+    **{
+        word: f"m{n}"
+        for n, words in enumerate(zip(_parse["months"], _parse["feed_months"], strict=True))
+        for word in " ".join(words).split()
+        if len(word) >= MONTH_LETTERS
+    },
     **{word: f"d{n}" for n, words in enumerate(_table["days"]["words"]) for word in words.split()},
     **{word: f"r{n}" for n, words in enumerate(_table["days"]["relative"]) for word in words.split()},
 }
-_GERMAN: Final = frozenset(word_tables.load("parse")["edits"]["german"].split())
+_GERMAN: Final = frozenset(_parse["edits"]["german"].split())
 _NEGATIONS: Final = frozenset(_table["days"]["negations"].split())
 
 # A word, a number (with its thousands, or the half of its day), a mark after which a sentence starts. All are linear.
@@ -73,11 +81,16 @@ class Wording(Struct, frozen=True, kw_only=True, gc=False):
 
     exact: str  # digest of all its words, heading included
     marks: bytes  # of its first words in order, four bytes each, little-endian; odd for words that say something
-    facts: tuple[str, ...]  # numbers (#5), days (d2: Wednesday, r0: today) and names (@lisbon), in order, each once
+    facts: tuple[
+        str, ...
+    ]  # numbers (#5), days (d2: Wednesday, r0: today, m4: May) and names (@lisbon), in order, each once
     leading: int  # how many of these its heading and lead tell
     negated: bool  # whether it denies anything
     bands: tuple[int, ...]
     prints: tuple[int, ...]
+
+
+NO_WORDS: Final = Wording(exact="", marks=b"", facts=(), leading=0, negated=False, bands=(), prints=())
 
 
 class Reading:
@@ -254,9 +267,12 @@ def _joined(one: _Word, other: _Word) -> _Word | None:
     if other.scale is None or one.fact is None or one.fact[0] != "#":
         return None
     try:
-        value = float(one.form) * other.scale
+        number = float(one.form)
     except ValueError:  # a time of day
         return None
+    if number >= 1000:  # it has its million
+        return None
+    value = number * other.scale
     return _word(str(int(value)) if value.is_integer() else str(value))
 
 

@@ -48,6 +48,16 @@ SHORT = {
 }  # fmt: skip
 
 
+RETOLD = (
+    "A crane fell on a school in Lyon on Monday afternoon and broke through the roof of its gym, the prefecture said. "
+    "The "
+    "31 children of a class had left it ten minutes before. The builder, Travaux Rhône, must explain itself.",
+    "In Lyon a crane fell on a school on Monday afternoon, breaking through the roof of its gym ten minutes after the "
+    "31 "
+    "children of a class had left it, according to the prefecture. Its builder Travaux Rhône must explain itself.",
+)
+
+
 class Desk:
     """Posts one after the other, a minute apart, through dedupe."""
 
@@ -218,6 +228,37 @@ def test_what_says_nothing_new_is_dropped_but_remembered(change: str) -> None:
     moved = msgspec.structs.replace(first, revision=2, change=change)
     assert apply(state, dedupe.step(state, moved, NOON)).drop is Drop.MOVED
     assert dedupe.step(state, moved, NOON).drop is Drop.REPEAT
+
+
+def test_a_row_of_the_former_rules_is_read() -> None:
+    """It has the words in another form: a repeat is known by it, a copy is not."""
+    first = a_post(FERRY, name="a")
+    told = {
+        "row": "post", "desk": "test", "post_id": first.post_id, "revision": 1, "reference": NOON, "words": "ab12",
+        "sketch": b"abcd", "bands": [1, 2], "group": None, "duplicate_of": None, "withdrawn": False, "kept": NOON,
+    }  # fmt: skip
+    row = msgspec.json.decode(msgspec.json.encode(told), type=dedupe.PostRow)
+    desk = Desk()
+    desk.state.apply(f"post/test/{first.post_id}", row)
+    assert dedupe.step(desk.state, first, NOON).drop is Drop.REPEAT
+    assert desk.tell("b", FERRY).duplicate_of is None
+    assert desk.tell("a", FERRY, revision=2).duplicate_kind == "exact", "from its next revision on it is like any other"
+
+
+def test_a_report_is_told_again_within_two_days() -> None:
+    desk = Desk()
+    desk.tell("a", RETOLD[0])
+    assert desk.tell("b", RETOLD[1], at=60 * 24).duplicate_kind == "rewritten"
+    assert desk.tell("c", RETOLD[1].replace("fell", "came down"), at=60 * 24 * 5).duplicate_kind == "near", "of b"
+    later = Desk()
+    later.tell("a", RETOLD[0])
+    assert later.tell("b", RETOLD[1], at=60 * 24 * 5).duplicate_kind is None
+
+
+def test_an_outlet_that_tells_its_own_report_again_tells_more() -> None:
+    desk = Desk()
+    desk.tell("a", RETOLD[0], outlet="The Courier")
+    assert desk.tell("b", RETOLD[1], outlet="The Courier").duplicate_kind is None
 
 
 def test_rows_are_forgotten_after_the_horizon() -> None:

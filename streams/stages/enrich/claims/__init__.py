@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from streams.data.claims import tables
+from streams.data.claims_plain import LANGUAGES
 from streams.data.names import tables as name_tables
 from streams.records import Claim, EventClaim, Place
-from streams.stages.enrich.claims import following, quotes, relays
-from streams.stages.enrich.claims.drafts import Draft
+from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
+from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
@@ -72,17 +73,24 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             told = (*last.draft.pieces[:-1], (last.draft.pieces[-1][0], segment.ends[-1]))
             last.draft = replace(last.draft, pieces=told, segment=index)
             continue
-        sentence = read(segment, index, sayers)
-        if (
-            awaited is not None
-            and (source := _speaks_next(document.text, segment, sentence.drafts, awaited)) is not None
-        ):
+        if document.lang in LANGUAGES:
+            sentence = Sentence(segment, index, sayers, [], plain.read(segment, index, document.lang))
+        else:
+            sentence = read(segment, index, sayers)
+            unsigned.read(sentence, document.text)
+        source = _speaks_next(document.text, segment, sentence.drafts, awaited, sayers) if awaited is not None else None
+        if awaited is not None and source is not None:
             readings.append(_Reading(awaited, sayers.resolve(source)))
-        awaited = None
         announced = following.announced(sentence)
         for draft in sentence.drafts:
-            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else None))
+            unnamed = sayers.last.get("any") if document.lang in LANGUAGES else None  # "dijo", without a subject
+            readings.append(_Reading(draft, sayers.resolve(draft.source) if draft.source is not None else unnamed))
         awaited = _carry_on(document.text, segment, index, bool(sentence.drafts), readings)
+        before = segments[index - 1] if index and awaited is not None else None
+        opened = before is not None and "\n" not in document.text[before.ends[-1] : segment.starts[0]]
+        if awaited is not None and before is not None and opened and (source := sayers.opening(before)) is not None:
+            readings.append(_Reading(awaited, sayers.resolve(source)))
+            awaited = None
     return _records(document, words, segments, sayers, readings)
 
 
@@ -169,11 +177,12 @@ def _carry_on(text: str, segment: Segment, index: int, told: bool, readings: lis
     return None
 
 
-def _speaks_next(text: str, segment: Segment, drafts: Sequence[Draft], awaited: Draft) -> Span | None:
+def _speaks_next(text: str, segment: Segment, drafts: Sequence[Draft], awaited: Draft, sayers: Sayers) -> Span | None:
     """Who opens the sentence behind a quotation that nobody has said, in the same paragraph."""
-    source = drafts[0].source if drafts else None
-    opens = source is not None and source[0] == segment.starts[0]
-    return source if opens and "\n" not in text[awaited.pieces[-1][1] : segment.starts[0]] else None
+    if "\n" in text[awaited.pieces[-1][1] : segment.starts[0]]:
+        return None
+    source = drafts[0].source if drafts else sayers.opening(segment)
+    return source if source is not None and (not drafts or source[0] == segment.starts[0]) else None
 
 
 def _records(

@@ -35,6 +35,9 @@ class SourceTests(Protocol):
     def opens_line(self, source: Span) -> bool:
         """A person or a body that the text names, at the start of a line."""
 
+    def can_speak(self, source: Span) -> bool:
+        """Somebody who is named, an office, or people: who can have said a quotation."""
+
     def is_shouted(self, source: Span) -> bool:
         """A name in capitals, as a transcript writes its speakers."""
 

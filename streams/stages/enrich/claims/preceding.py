@@ -58,7 +58,10 @@ def labelled(sentence: Sentence) -> bool:
     """ "Shopkeeper Ana Roa: “They were polite.”": whoever is named before a colon, where no verb tells it."""
     segment = sentence.segment
     colon = next((at for at in range(1, min(_LABEL_LONGEST, len(segment) - 1)) if segment.lows[at] == ":"), 0)
-    if not colon or segment.lows[colon + 1] != QUOTE or not segment.capitals[colon - 1]:
+    if not colon or segment.lows[colon + 1] != QUOTE:
+        return False
+    known = tables().official | tables().unnamed  # "A spokesman: “...”"
+    if not segment.capitals[colon - 1] and known.isdisjoint(segment.lows[:colon]):
         return False
     if any(is_verb(segment, at) or segment.lows[at] == QUOTE for at in range(colon)):
         return False
@@ -69,6 +72,21 @@ def labelled(sentence: Sentence) -> bool:
         return False
     pieces = [(at, at + 1) for at in range(colon + 1, end) if segment.lows[at] == QUOTE]
     sentence.draft_by(pieces, (0, colon), (colon, colon + 1), quoted=True)
+    return True
+
+
+def in_view(sentence: Sentence) -> bool:
+    """ "For Ana Roa, it was “a sad day”": a quotation in the view of somebody, where no verb tells it."""
+    segment = sentence.segment
+    if segment.lows[0] not in {"for", "to"} or QUOTE not in segment.lows or sentence.cues:
+        return False
+    comma = next((at for at in range(2, min(_LABEL_LONGEST, len(segment) - 1)) if segment.lows[at] == ","), 0)
+    if not comma or not segment.capitals[comma - 1] or any(is_verb(segment, at) for at in range(comma)):
+        return False
+    end = len(segment) - (segment.lows[-1] == ".")
+    if end <= comma + 1:
+        return False
+    sentence.draft_by([(comma + 1, end)], (1, comma), (0, 1), quoted=segment.lows[comma + 1] == QUOTE)
     return True
 
 

@@ -36,6 +36,7 @@ def _read(sentence: Sentence, nested: bool) -> None:
         preceding.dashed(sentence)
         or preceding.titled(sentence)
         or preceding.labelled(sentence)
+        or preceding.in_view(sentence)
         or preceding.inverted_first(sentence)
         or preceding.as_told(sentence)
         or relayed.quoted_as(sentence)

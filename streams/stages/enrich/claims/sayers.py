@@ -6,9 +6,11 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from streams.data.claims import tables
+from streams.data.figures import tables as figure_tables
 from streams.data.names import tables as name_tables
 from streams.records import Person
 from streams.stages.enrich.claims.holders import holder, office_of
+from streams.stages.enrich.claims.segments import Segment
 from streams.stages.enrich.names import Names, gender
 from streams.stages.enrich.words import Words
 
@@ -16,9 +18,12 @@ Span = tuple[int, int]
 
 _PERSONAL = frozenset({"he", "she", "i", "his", "her", "my"})
 _GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
+_PEOPLE = frozenset({"he", "she", "they"})
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_NOUN_SHORTEST = 3  # letters
+_OPENING = 4  # words of "Mayor Ana Roa"
 _WHO = 20  # words between "who" and "and who"
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
@@ -85,6 +90,14 @@ class Sayers:
         """Names that start inside a span."""
         return self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def opening(self, segment: Segment) -> Span | None:
+        """The person whose name opens a sentence, with an office before it or none."""
+        for name in self.within(segment.starts[0], segment.ends[min(len(segment), _OPENING) - 1]):
+            before = self.words.between(segment.starts[0], name.start)
+            if name.sayer.kind == "person" and all(self.words.is_capital(at) for at in before):
+                return name.start, name.end
+        return None
+
     def is_media(self, source: Span) -> bool:
         """Whether these words are an outlet or agency: "state broadcaster CCTV", "local media"."""
         if any(name.media and name.end >= source[1] - 1 for name in self.within(*source)):
@@ -106,6 +119,14 @@ class Sayers:
         if source[0] and self.words.text[source[0] - 1] != "\n":
             return False
         return any(name.start == source[0] and name.end == source[1] for name in self.within(*source))
+
+    def can_speak(self, source: Span) -> bool:
+        """Whether these words name a person or a body, an office, a kind of people, or are "he" and "she"."""
+        if any(name.sayer.kind == "person" or not name.media for name in self.within(*source)):
+            return True
+        tokens = self.words.between(*source)
+        lows = self.words.lows[tokens.start : tokens.stop]
+        return not (tables().official | tables().unnamed | figure_tables().people | _PEOPLE).isdisjoint(lows)
 
     def is_shouted(self, source: Span) -> bool:
         """Whether these words are a name in capitals: a transcript's speaker, not "UPDATE" or "LIVE"."""
@@ -214,8 +235,7 @@ class Sayers:
         while at >= tokens.start:
             low = self.words.lows[at]
             if low == ",":
-                # "her aide, Ana Roa", not "Ana Roa, Bruno Reis"
-                return name.sayer.kind == "person" and at == before and not self.words.is_capital(at - 1)
+                return name.sayer.kind == "person" and at == before and self._describes(tokens.start, at)
             if low in _NOT_HEAD and low != "and":
                 return False
             at -= 1
@@ -223,6 +243,12 @@ class Sayers:
             following = self.words.lows[after]
             return following in {",", "and", "(", "'s"} or following[0].isupper()
         return True
+
+    def _describes(self, start: int, comma: int) -> bool:
+        """Whether the words before a comma say who the person behind it is: "her aide, Ana Roa"; no name does."""
+        return any(
+            not self.words.is_capital(at) and len(self.words.lows[at]) >= _NOUN_SHORTEST for at in range(start, comma)
+        )
 
 
 def _kind(lows: list[str]) -> str:

@@ -16,7 +16,7 @@ QUOTE = "“”"
 _TITLE_LONGEST = 30  # items
 _TITLE_SMALL = 4  # letters: a word up to them may be small in a heading
 _SIGNED_WITHIN = 10
-_SIGNED_NEAR = 6  # words of a sayer between a quotation and its verb
+_SIGNED_NEAR = 14  # words of a sayer between a quotation and its verb
 _LONGEST = 300
 _SHORT = 3  # words: '“green” steel' is told, not said
 _ENDS = (".", "!", "?", ",", "…", "—")
@@ -178,7 +178,8 @@ def _signed(words: Words, comma: int, stop: int) -> bool:
         verb = tables().verbs.get(words.lows[at])
         if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause"}:
             return not words.is_capital(at)
-        if not words.is_word(at) or words.lows[at] in {"and", "but", "which", "who", "that"}:
+        inside = words.is_word(at) or (words.lows[at] == "," and at > comma + 1)
+        if not inside or words.lows[at] in {"and", "but", "which", "that"}:
             return False
     return False
 

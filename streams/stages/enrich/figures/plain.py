@@ -7,64 +7,34 @@ times, lengths of time, ages, and numbers beside which nothing says what they co
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from streams.data.figures_plain import PlainTables, plain_tables
 from streams.records import FigureMention
+from streams.stages.enrich.figures.plain_numbers import Number, Words, numbers, split
 
 Span = tuple[int, int]
 
-# Linear: each branch begins with another kind of character, and what repeats inside a number has a fixed width.
-_TOKEN = re.compile(
-    r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|km/h"
-    r"|[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\w\s]"
-)
-_MONEY = {"€": "EUR", "$": "USD", "£": "GBP", "r$": "BRL", "us$": "USD", "eur": "EUR", "chf": "CHF", "usd": "USD"}
+_MONEY = {
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "r$": "BRL",
+    "us$": "USD",
+    "₴": "UAH",
+    "eur": "EUR",
+    "chf": "CHF",
+    "usd": "USD",
+}
 _HARD = frozenset(".;:!?()[]—–|")
 _QUOTES = frozenset('"“”„«»‘‚')
-_YEARS = range(1900, 2100)
 _RIGHT, _LEFT = 16, 8  # words of a clause in which a deed is looked for
 _NOUN_AHEAD = 3  # words from a number to its noun
 _NUMBERS_AT_MOST = 2_000
-_DIGITS_AT_MOST = 18  # with their points: more count nothing
 _TOLD = 5  # words from who tells a number to it: "la policía habló de 20.000"
 _PEOPLE = frozenset(
     ["killed", "injured", "missing", "hospitalised", "arrested", "evacuated", "rescued", "displaced", "protested"]
 )
-
-
-@dataclass(slots=True)
-class _Number:
-    """A number over the tokens ``[first, last)``, and what is known of it."""
-
-    first: int
-    last: int
-    value: float | None
-    low: float | None = None
-    bound: str = "exact"
-    unit: str | None = None
-    object: str | None = None
-    action: str | None = None
-    kind: str = "event"
-    counting: str = "total"
-    end: int = 0  # of the words that tell what it counts
-    scope: Span | None = None
-
-
-@dataclass(slots=True)
-class _Words:
-    """A sentence as tokens."""
-
-    spans: list[Span]
-    forms: list[str]
-    lows: list[str]
-    german: bool
-    numbers: list[_Number] = field(default_factory=list)
-
-    def is_word(self, at: int) -> bool:
-        return 0 <= at < len(self.forms) and self.forms[at][0].isalpha()
 
 
 def find(text: str, lang: str, sentences: Sequence[Span], taken: Callable[[int], bool]) -> tuple[FigureMention, ...]:
@@ -78,10 +48,10 @@ def find(text: str, lang: str, sentences: Sequence[Span], taken: Callable[[int],
     """
     tables = plain_tables(lang)
     found: list[FigureMention] = []
-    earlier: _Number | None = None
+    earlier: Number | None = None
     for start, end in sentences:
-        words = _split(text, start, end, lang)
-        words.numbers = list(_numbers(words, taken, tables))
+        words = split(text, start, end, lang)
+        words.numbers = list(numbers(words, taken, tables))
         for at, number in enumerate(words.numbers):
             _complete(words, at, earlier, tables)
             if _tells(number):
@@ -95,13 +65,7 @@ def find(text: str, lang: str, sentences: Sequence[Span], taken: Callable[[int],
     return tuple(found)
 
 
-def _split(text: str, start: int, end: int, lang: str) -> _Words:
-    spans = [found.span() for found in _TOKEN.finditer(text, start, end)]
-    forms = [text[a:b] for a, b in spans]
-    return _Words(spans, forms, [form.lower().replace("’", "'") for form in forms], lang == "de")
-
-
-def _mention(text: str, words: _Words, number: _Number) -> FigureMention:
+def _mention(text: str, words: Words, number: Number) -> FigureMention:
     span = words.spans[number.first][0], words.spans[max(number.end, number.last) - 1][1]
     low, high = number.low, None
     if number.bound in ("at_least", "more_than"):
@@ -116,99 +80,13 @@ def _mention(text: str, words: _Words, number: _Number) -> FigureMention:
     )  # fmt: skip
 
 
-# ------------------------------------------------------------------------------------------- numbers
-
-
-def _numbers(words: _Words, taken: Callable[[int], bool], tables: PlainTables) -> Iterator[_Number]:
-    at = 0
-    while at < len(words.forms):
-        number = _number(words, at, tables)
-        if number is None:
-            at += 1
-            continue
-        at = number.last
-        if not taken(words.spans[number.first][0]) and not _is_label(words, number, tables):
-            _bounded(words, number, tables)
-            yield number
-
-
-def _number(words: _Words, at: int, tables: PlainTables) -> _Number | None:
-    """Digits or words for a number, with the scale behind them."""
-    low, last = words.lows[at], at + 1
-    if low in tables.vague:
-        return _Number(at, last, None, tables.vague[low], "vague")
-    value = _worth(words.forms[at]) if low[0].isdecimal() else tables.numbers.get(low)
-    if value is None:
-        return None
-    while last < len(words.lows) and words.lows[last] in tables.scales and words.lows[last] != low:
-        value, last = value * tables.scales[words.lows[last]], last + 1
-    return _Number(at, last, round(value, 4))
-
-
-def _worth(form: str) -> float | None:
-    """Digits as the continent writes them: points between thousands, a comma before decimals.
-
-    >>> _worth("40.000"), _worth("9,80"), _worth("1.204.000,5"), _worth("9 000"), _worth("74.23")
-    (40000.0, 9.8, 1204000.5, 9000.0, 74.23)
-    """
-    if len(form) > _DIGITS_AT_MOST:
-        return None
-    groups = re.split(r"[.,’'\u00a0\u202f ]", form)
-    marks = [letter for letter in form if not letter.isdecimal()]
-    decimals = bool(marks) and (len(groups[-1]) != 3 or (len(marks) > 1 and marks[-1] != marks[0]))
-    whole = "".join(groups[:-1] if decimals else groups)
-    try:
-        return float(f"{whole}.{groups[-1]}" if decimals else whole)
-    except ValueError:
-        return None
-
-
-def _is_label(words: _Words, number: _Number, tables: PlainTables) -> bool:
-    """Years, dates, clock times, ages and lengths of time, and numbers glued to a mark or a letter."""
-    first, last = number.first, number.last
-    before = words.spans[first - 1] if first else (0, -1)
-    glued = before[1] == words.spans[first][0] and words.forms[first - 1] in _LABEL_BEFORE
-    after = words.lows[last] if last < len(words.lows) else ""
-    touches = last < len(words.lows) and words.spans[last][0] == words.spans[last - 1][1]
-    glued = glued or (before[1] == words.spans[first][0] and words.is_word(first - 1))  # A7
-    if glued or ((touches and after in ("/", ":", "-", "_")) or (touches and after.isalpha() and after not in _GLUED)):
-        return True
-    day = last + (after == ".")  # 5. Mai
-    if tables.months.at(words.lows, last) or tables.months.at(words.lows, day):
-        return True
-    if words.german and after == "." and touches and words.is_word(last + 1):
-        return True  # der 5. Zug
-    if (
-        number.value is not None
-        and words.forms[first].isdecimal()
-        and int(number.value) in _YEARS
-        and last == first + 1
-    ):
-        return tables.things.at(words.lows, last) is None and tables.units.at(words.lows, last) is None
-    return tables.not_counts.at(words.lows, last) is not None
-
-
-_LABEL_BEFORE = frozenset(["-", "/", ":", "#", "@", "_", "."])
-_GLUED = frozenset({"km", "m", "kg", "h", "mm", "cm", "ha", "km/h"})
-
-
-def _bounded(words: _Words, number: _Number, tables: PlainTables) -> None:
-    """Take in the words of bound before a number."""
-    for length in (3, 2, 1):
-        begin = number.first - length
-        found = tables.bounds.at(words.lows, begin) if begin >= 0 else None
-        if found is not None and found[0] == length and number.bound == "exact":
-            number.bound, number.first = found[1], begin
-            return
-
-
-# ------------------------------------------------------------------------------------------- what they count
-
-
-def _complete(words: _Words, at: int, earlier: _Number | None, tables: PlainTables) -> None:
+def _complete(words: Words, at: int, earlier: Number | None, tables: PlainTables) -> None:
     """Give a number its unit or noun, and what happened to it."""
     number = words.numbers[at]
     before = words.numbers[at - 1] if at else None
+    if number.kind == "elapsed":
+        number.object = "sentence"  # of eighteen years
+        return
     if not (_money(words, number) or _measured(words, number, tables)):
         _counted(words, number, tables)
     if number.unit is not None and number.object is None:
@@ -220,7 +98,7 @@ def _complete(words: _Words, at: int, earlier: _Number | None, tables: PlainTabl
         _carried(words, number, before, earlier, tables)
 
 
-def _money(words: _Words, number: _Number) -> bool:
+def _money(words: Words, number: Number) -> bool:
     at = number.first - 1
     sign = words.lows[at] if at >= 0 else ""
     if at and sign == "$" and words.lows[at - 1] in ("r", "us"):
@@ -235,7 +113,7 @@ def _money(words: _Words, number: _Number) -> bool:
     return True
 
 
-def _measured(words: _Words, number: _Number, tables: PlainTables) -> bool:
+def _measured(words: Words, number: Number, tables: PlainTables) -> bool:
     """A unit behind the number; a scale may have "de" behind it: two millions of euros."""
     at = number.last
     if at < len(words.lows) and words.lows[at] == "%":
@@ -257,9 +135,13 @@ def _measured(words: _Words, number: _Number, tables: PlainTables) -> bool:
     return True
 
 
-def _counted(words: _Words, number: _Number, tables: PlainTables) -> None:
+def _counted(words: Words, number: Number, tables: PlainTables) -> None:
     """The noun behind a number, or the one that a total before it is of."""
     at = number.last
+    them = tables.them.at(words.lows, at)
+    if them is not None:
+        number.scope = (at, at + them[0])  # 18 із них
+        return
     while at < len(words.lows) and (words.lows[at] in tables.more or words.forms[at] in _QUOTES):
         number.counting = "increment" if words.lows[at] in tables.more else number.counting
         at += 1
@@ -273,7 +155,7 @@ def _counted(words: _Words, number: _Number, tables: PlainTables) -> None:
         _total(words, number, tables)
 
 
-def _noun(words: _Words, number: _Number, at: int, tables: PlainTables) -> bool:
+def _noun(words: Words, number: Number, at: int, tables: PlainTables) -> bool:
     """Read the noun at a token, or within a few words behind it where German puts adjectives between."""
     reach = _NOUN_AHEAD if words.german else 1
     for place in range(at, min(at + reach, len(words.lows))):
@@ -291,7 +173,7 @@ def _noun(words: _Words, number: _Number, at: int, tables: PlainTables) -> bool:
         if low in tables.stop or low in tables.numbers:
             return False
         if not words.german and (
-            not words.forms[place].islower() or tables.deeds.at(words.lows, place) or not _plural(low)
+            not words.forms[place].islower() or tables.deeds.at(words.lows, place) or not _plural(low, tables)
         ):
             return False
         if not words.german or _is_noun(words, place, tables):
@@ -300,16 +182,16 @@ def _noun(words: _Words, number: _Number, at: int, tables: PlainTables) -> bool:
     return False
 
 
-def _plural(low: str) -> bool:
-    """Whether a Romance noun looks like more than one."""
-    return low[-1] in "sxiez" and len(low) > 2
+def _plural(low: str, tables: PlainTables) -> bool:
+    """Whether a noun may be one of many, by its last letter."""
+    return len(low) > 2 and (not tables.plural or low[-1] in tables.plural)
 
 
-def _is_noun(words: _Words, at: int, tables: PlainTables) -> bool:
+def _is_noun(words: Words, at: int, tables: PlainTables) -> bool:
     return words.is_word(at) and words.forms[at][0].isupper() and words.lows[at] not in tables.stop
 
 
-def _total(words: _Words, number: _Number, tables: PlainTables) -> None:
+def _total(words: Words, number: Number, tables: PlainTables) -> None:
     """Die Zahl der Toten stieg auf 22; el número de heridos sube a 40."""
     for at in range(max(0, number.first - _RIGHT), number.first):
         if words.lows[at] in tables.totals:
@@ -322,7 +204,7 @@ def _total(words: _Words, number: _Number, tables: PlainTables) -> None:
                 return
 
 
-def _holder(words: _Words, number: _Number, tables: PlainTables) -> str | None:
+def _holder(words: Words, number: Number, tables: PlainTables) -> str | None:
     """What has an amount: the nearest noun with an article or "of" before it; in German a party's letters, too."""
     near = number.first - 1
     for at in range(near, max(0, near - _RIGHT), -1):
@@ -336,7 +218,7 @@ def _holder(words: _Words, number: _Number, tables: PlainTables) -> str | None:
     return None
 
 
-def _deed(words: _Words, number: _Number, left: int, right: int, tables: PlainTables) -> str | None:
+def _deed(words: Words, number: Number, left: int, right: int, tables: PlainTables) -> str | None:
     """The first deed behind a number in its clause, else the nearest before it."""
     begin = max(number.last, number.end)
     for at in range(begin, min(right, begin + _RIGHT)):
@@ -346,7 +228,7 @@ def _deed(words: _Words, number: _Number, left: int, right: int, tables: PlainTa
         if found is not None:
             return found[1]
     for at in range(number.first - 1, max(left, number.first - _LEFT) - 1, -1):
-        if words.forms[at] in _HARD:
+        if words.forms[at] in _HARD or (words.lows[at] in tables.joins and at >= left and left):
             break
         found = tables.deeds.at(words.lows, at)
         if found is not None:
@@ -354,11 +236,9 @@ def _deed(words: _Words, number: _Number, left: int, right: int, tables: PlainTa
     return None
 
 
-def _carried(
-    words: _Words, number: _Number, before: _Number | None, earlier: _Number | None, tables: PlainTables
-) -> None:
+def _carried(words: Words, number: Number, before: Number | None, earlier: Number | None, tables: PlainTables) -> None:
     """What a count without a noun takes from the number before it: "dont 28.000 à Paris", "Cinco son menores"."""
-    part = _is_part(words, number, tables)
+    part = number.scope is not None or _is_part(words, number, tables)
     if number.object is not None:
         if part and before is not None and number.action is None:
             number.action = before.action
@@ -369,7 +249,7 @@ def _carried(
     said = not tables.says.isdisjoint(words.lows[max(0, number.first - _TOLD) : number.first])
     behind = words.lows[number.last] if number.last < len(words.lows) else ""
     verb = behind in tables.stop - tables.of or tables.deeds.at(words.lows, number.last) is not None
-    source = before or (earlier if number.first == 0 or said else None)
+    source = before or (earlier if number.first == 0 or said or part else None)
     if source is None or source.kind != "event" or source.object is None:
         source = None
     after_comma = number.first > 0 and words.lows[number.first - 1] in tables.joins and behind not in (",", ")")
@@ -377,14 +257,14 @@ def _carried(
     if source is not None and (part or said or number.first == 0 or verb or after_comma):
         number.object = source.object
         number.action = number.action or source.action
-        number.scope = (number.first - 1, number.last) if part and before is not None else None
+        number.scope = number.scope or ((number.first - 1, number.last) if part and before is not None else None)
     elif not verb:
         number.action = None  # a number alone: an age, a page
     elif number.action in _PEOPLE:
         number.object = "person"
 
 
-def _is_part(words: _Words, number: _Number, tables: PlainTables) -> bool:
+def _is_part(words: Words, number: Number, tables: PlainTables) -> bool:
     """Whether "among them" leads to a number."""
     for length in (1, 2):
         found = tables.among.at(words.lows, number.first - length) if number.first >= length else None
@@ -393,7 +273,7 @@ def _is_part(words: _Words, number: _Number, tables: PlainTables) -> bool:
     return False
 
 
-def _part_of(words: _Words, number: _Number, after: _Number | None, tables: PlainTables) -> None:
+def _part_of(words: Words, number: Number, after: Number | None, tables: PlainTables) -> None:
     """32 der 88 Sitze: the first counts what the second does."""
     if number.object is not None or number.kind != "event" or after is None or after.object is None:
         return
@@ -403,7 +283,7 @@ def _part_of(words: _Words, number: _Number, after: _Number | None, tables: Plai
         number.action = number.action or _deed(words, number, 0, number.last, tables)
 
 
-def _tells(number: _Number) -> bool:
+def _tells(number: Number) -> bool:
     """Whether anything says what a number is of."""
     return number.kind != "event" or number.object is not None or number.action is not None
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures import holders
+from streams.stages.enrich.figures import bare, holders
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit, within
@@ -87,6 +87,8 @@ def resolve(
             govern(tokens, drafts, at, tables)
         if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
             holders.count(tokens, draft, tables)
+            if draft.object is None:
+                bare.complete(tokens, draft, tables)
         if draft.kind in holders.KINDS:
             held[at] = holders.hold(tokens, drafts, at, tables)
             if draft.unit == "magnitude" and draft.object in (None, "magnitude"):
@@ -310,7 +312,8 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.object = "person"
     elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
         draft.object, draft.modifier = before.object, before.modifier
-        if draft.action is None and (same_sentence or draft.total) and not _has_verb(tokens, draft, tables):
+        near = same_sentence or draft.total or bare.speaks_on(tokens, draft, tables)
+        if draft.action is None and near and not _has_verb(tokens, draft, tables):
             draft.action = before.action
 
 
@@ -346,7 +349,7 @@ def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
 
 def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Tables) -> bool:
     """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
-    if draft.counting == "increment" or draft.total:
+    if draft.counting == "increment" or draft.total or bare.speaks_on(tokens, draft, tables):
         return True
     if not same_sentence:
         return False

@@ -10,6 +10,29 @@ from tests.stages.enrich.reading import SEED, claims_in, document, names_in, see
 
 # text -> (sayer, cue, what is told) of its only claim
 TOLD = {
+    "a sayer described behind a comma outside": (
+        "“The verdict is a disgrace for the town”, Anna Reyes, a lawyer from Leeds, said.",
+        "Anna Reyes", "said", "“The verdict is a disgrace for the town”",
+    ),
+    "a verb that says nothing, and a colon": (
+        "Mayor Anna Reyes was blunt: “It is over for this government.”",
+        "Anna Reyes", "was blunt", "“It is over for this government.”",
+    ),
+    "a verb that says nothing, behind": (
+        "“It will never come back here”, Mayor Anna Reyes shrugs.",
+        "Anna Reyes", "shrugs", "“It will never come back here”",
+    ),
+    "words of an office seen as something": (
+        "For days the mayor has seen it as “a matter for the police alone”.",
+        "the mayor", "has seen", "“a matter for the police alone”",
+    ),
+    "in somebody's view": (
+        "For coach Anna Reyes, “the penalty was a joke”.", "Anna Reyes", "For", "“the penalty was a joke”",
+    ),
+    "somebody without a name, and a colon": (
+        "A spokesman: “We are looking at everything now.”",
+        "A spokesman", ":", "“We are looking at everything now.”",
+    ),
     "a comma outside the quotation": (
         "“Nobody warned the town of it”, said Anna Reyes of the foresters’ union.",
         "Anna Reyes", "said", "“Nobody warned the town of it”",
@@ -221,6 +244,9 @@ TOLD = {
     ),
 }  # fmt: skip
 NOTHING_TOLD = {
+    "a title": "The book “A Long Way Home” was read by Anna Reyes.",
+    "a sign by a door": "The sign by the door: “No dogs, no boots, no bread.”",
+    "a part of a noun": "Anna Reyes bought the “best little car of the year”.",
     "nothing said": "The report said nothing.",
     "a passive without its agent": "The plan was criticised.",
     "a claim that is a noun": "The claims were filed on Monday.",
@@ -263,6 +289,12 @@ CARRIED = {
     "a quotation alone before its speaker": (
         "“Nothing is signed yet.” Anna Reyes denied on Monday that the ship had been sold.",
         ["Anna Reyes", "Anna Reyes"],
+    ),
+    "a quotation alone behind who it is about": (
+        "Anna Reyes was asleep when the wall came down. “I thought it was over.”", ["Anna Reyes"],
+    ),
+    "a quotation alone before who it is about": (
+        "“I thought it was over.” Anna Reyes was asleep when the wall came down.", ["Anna Reyes"],
     ),
     "a quotation alone that nobody says": ("The wall fell at noon. “It was loud there.” Police closed the road.", []),
     "who, and who": (

@@ -1,4 +1,4 @@
-"""Figures in languages that are read word by word: German, Spanish, French, Italian, Portuguese."""
+"""Figures in languages read word by word: German, Spanish, French, Italian, Portuguese, Ukrainian."""
 
 from __future__ import annotations
 
@@ -62,6 +62,24 @@ READ = {
         "pt", "A Selic vai de 10,75% para 11,25%.",
         [(10.75, "selic", "percent", None), (11.25, "selic", "percent", None)]),
     "money with a sign": ("pt", "A multa é de R$ 2.000.", [(2000, "multa", "BRL", None)]),
+    "tens and units in one word": (
+        "de", "Siebenundzwanzig Menschen starben.", [(27, "person", None, "killed")]),
+    "tens and units with a hyphen": ("fr", "Vingt-sept personnes blessées.", [(27, "person", None, "injured")]),
+    "tens and units in three words": ("es", "Treinta y dos personas murieron.", [(32, "person", None, "killed")]),
+    "a sentence": ("fr", "Il est condamné à dix-huit ans de réclusion.", [(18, "sentence", "year", None)]),
+    "launched and shot down": (
+        "uk", "Ворог атакував область 21 дроном, 18 із них збито.",
+        [(21, "drone", None, "launched"), (18, "drone", None, "destroyed")]),
+    "a part of many": (
+        "uk", "Сили ППО збили 46 із 70 безпілотників.",
+        [(46, "drone", None, "destroyed"), (70, "drone", None, None)]),
+    "of them": (
+        "es", "Murieron siete personas. Tres de ellas eran menores.",
+        [(7, "person", None, "killed"), (3, "person", None, "killed")]),
+    "people, and more people": (
+        "uk", "Загинули дві людини, ще п’ятеро поранені.",
+        [(2, "person", None, "killed"), (5, "person", None, "injured")]),
+    "a shortened scale": ("uk", "Без світла 12 тис. споживачів.", [(12000, "household", None, "cut_off")]),
     "at least": ("it", "Almeno cinque persone sono morte.", [(5, "person", None, "killed")]),
     "thousands in one word": ("it", "In piazza 40mila persone.", [(40000, "person", None, None)]),
 }  # fmt: skip
@@ -82,6 +100,9 @@ LEFT_ALONE = {
     "years of age": ("es", "Una mujer de 71 años murió."),
     "a day of March": ("es", "La marcha del 14 de marzo fue larga."),
     "hours": ("fr", "Il a attendu trois heures."),
+    "years that are no sentence": ("fr", "Il avait dix-huit ans."),
+    "a time of day in Ukrainian": ("uk", "О 14:20 пролунав вибух."),
+    "a date in Ukrainian": ("uk", "Це сталося 5 травня."),
     "a page": ("it", "Lo dice a pagina 12."),
     "an address": ("es", "El servidor 10.0.0.1 cayó."),
     "too many digits": ("es", "El código es " + "9" * 400 + " personas."),

@@ -1,0 +1,99 @@
+"""A number that stands away from what it counts: "put the dead at seven", "In hospital: 11", "4,200 came"."""
+
+from __future__ import annotations
+
+from streams.data.figures import Tables
+from streams.stages.enrich.figures.actions import done_to
+from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import is_plural, noun_phrase
+from streams.stages.enrich.figures.tokens import QUOTES, Tokens
+
+_PUT_WITHIN = 8  # words from "put" to "at"
+_LABEL_LONGEST = 7  # words of "Homes without power"
+_SPEAKS_WITHIN = 3
+
+
+def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """Give a bare number what it counts, from the words that it is put, labelled or followed by.
+
+    >>> from streams.data.figures import tables
+    >>> from streams.stages.enrich.figures.tokens import split
+    >>> words = split("Police now put the dead at seven .", tables())
+    >>> draft = Draft(0, 8, 6, 7, 7, 7.0)
+    >>> complete(words, draft, tables())
+    >>> draft.object, draft.action
+    ('person', 'killed')
+
+    "They put it at seven", "Stage: 5": what is no plural and no lot of people is left alone.
+    """
+    before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
+    if before == "at":
+        begin = _put(tokens, draft, tables)
+        if begin is not None:
+            _named(tokens, draft, begin, draft.first - 1, tables)
+    elif before == ":":
+        _labelled(tokens, draft, tables)
+    elif draft.first == draft.start and draft.last < draft.end and tokens.lows[draft.last] in tables.bare["come"]:
+        draft.object = "person"
+
+
+def speaks_on(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Whether a bare number is somebody's count of what was counted before: "there were eight", "speaks of nine"."""
+    at = draft.first - 1
+    if at <= draft.start:
+        return False
+    before, low = tokens.lows[at - 1], tokens.lows[at]
+    if low in ("are", "were") and before == "there":
+        return True
+    if low == "of":
+        near = tokens.lows[max(draft.start, at - _SPEAKS_WITHIN) : at]
+        return not tables.bare["speak"].isdisjoint(near)
+    return low in tables.bare["count"]
+
+
+def _put(tokens: Tokens, draft: Draft, tables: Tables) -> int | None:
+    """Where what is put at a number begins."""
+    at = draft.first - 1
+    for verb in range(at - 1, max(draft.start - 1, at - _PUT_WITHIN), -1):
+        if tokens.lows[verb] in tables.bare["put"]:
+            return verb + 1
+        if not tokens.is_word(verb) and tokens.forms[verb] not in QUOTES:
+            return None
+    return None
+
+
+def _labelled(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """Injured: 40."""
+    colon = draft.first - 1
+    ends = draft.last >= draft.end or not (tokens.is_word(draft.last) or tokens.is_digits(draft.last))
+    if ends and 0 < colon - draft.start <= _LABEL_LONGEST:
+        _named(tokens, draft, draft.start, colon, tables)
+
+
+def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) -> None:
+    """Take what counts from the words ``[begin, stop)``: a plural with its deed, or the lot of people they name."""
+    while begin < stop and tokens.lows[begin] in tables.determiners:
+        begin += 1
+    if begin >= stop:
+        return
+    for at in range(begin, stop):
+        phrase = tables.action_phrases.starting(tokens.lows, at, stop)
+        if phrase is not None and at == begin and phrase[1] in tables.people_actions:
+            draft.object, draft.action = "person", phrase[1]
+            return
+    low = tokens.lows[begin]
+    verb = tables.verbs.get(low)
+    verb = verb if verb is not None and verb.form in ("past", "participle") else None
+    thing = noun_phrase(tokens, begin, stop, False, tables)
+    if thing is not None and is_plural(tokens.lows[thing.last - 1], tables):
+        draft.object, draft.modifier = thing.head, thing.modifier
+        held = Draft(begin, stop, begin, thing.last, thing.last, None, object=thing.head, modifier=thing.modifier)
+        draft.action = done_to(tokens, held, thing.last, stop, tables) or (verb.action if verb else None)
+    elif verb is not None and verb.action in tables.people_actions:
+        draft.object, draft.action = "person", verb.action
+    elif low in tables.group:
+        draft.object = "person"
+        draft.action = verb.action if verb is not None else low
+
+
+__all__ = ["complete", "speaks_on"]

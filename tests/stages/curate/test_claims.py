@@ -1,0 +1,128 @@
+"""How the claims of an event stand to each other: each row is a few posts in words, and the status of what they say.
+
+A line names a claim by its speaker and a word of it: "Mara Ilić / brakes: disputed". "… > …" says which it denies.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from streams.records import CuratedEvent, EventClaim, Post
+from tests.build import a_post, minutes
+from tests.stages.curate.desk import Desk
+from tests.stages.curate.one_event import the_event, told
+
+A, B, C = "The Courier", "The Lantern", "Hill Radio"
+
+ROWS = {
+    "two who say the same of their own knowledge": (
+        [told(A, 0, "The driver had ignored a red signal at the crossing, said Petra Novak, a witness."),
+         told(B, 30, "The driver ignored a red signal at the crossing, inspector Jan Roth said.")],
+        ["Petra Novak / signal: corroborated", "Jan Roth / signal: corroborated"]),
+    "one man printed in three outlets is one": (
+        [told(A, 0, "The dam will hold the water for two days, minister Ivan Belov said."),
+         told(B, 30, "Minister Ivan Belov said the dam will hold the water for two days."),
+         told(C, 60, "The dam will hold the water for two days, Belov said.")],
+        ["Ivan Belov / dam: single"]),
+    "the same words with another number are no corroboration": (
+        [told(A, 0, "Twelve people had been killed in the collapse, police said."),
+         told(B, 30, "Nineteen people had been killed in the collapse, mayor Ana Prado said.")],
+        ["Ana Prado / collapse: single"]),
+    "who gives another number of the same later supersedes himself": (
+        [told(A, 0, "Twelve people were killed in the collapse, police said."),
+         told(A, 90, "Nineteen people were killed in the collapse, police said.")],
+        ["police / Twelve: superseded", "police / Nineteen: single"]),
+    "another's later number ends nobody's claim": (
+        [told(A, 0, "Twelve people were killed in the collapse, police said."),
+         told(B, 90, "Nineteen people were killed in the collapse, the hospital said.")],
+        ["police / Twelve: single", "the hospital / Nineteen: single"]),
+    "rival numbers are disputed claims": (
+        [told(A, 0, "Organisers said 60,000 people marched through Leeds, while police said 25,000 people marched.")],
+        ["Organisers / 60,000: disputed", "police / 25,000: disputed"]),
+    "who says no later what he said supersedes himself": (
+        [told(A, 0, "The northern bridge will open to traffic on Monday, mayor Ana Prado said."),
+         told(B, 300, "The northern bridge will not open to traffic on Monday, mayor Ana Prado said.")],
+        ["Ana Prado / will open: superseded", "Ana Prado / not open: single"]),
+    "a denial and what it denies in one post": (
+        [told(A, 0, "The union said the firm had locked the gates. The firm denied that it had locked the gates.")],
+        ["The union / gates: disputed", "The firm / gates: disputed", "The firm / gates > The union / gates"]),
+    "a denial finds what it denies in another post": (
+        [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
+         told(B, 60, "The company denied that it had locked the factory gates on Sunday.")],
+        ["The union / gates: disputed", "The company / gates > the union / gates"]),
+    "nothing to do with it": (
+        [told(A, 0, "The army blamed the rebels for the attack. The rebels said they had nothing to do with it.")],
+        ["The rebels / nothing: disputed"]),
+    "a firm denies, and its director is quoted": (
+        [told(A, 0, "Neighbour Mirna Kos said she had called the gas firm twice about a leak."),
+         told(B, 60, "The gas firm denied that it had been called about a leak. “Our records show no call,” director "
+                     "Ivo Skaric said.")],
+        ["Mirna Kos / leak: disputed", "Ivo Skaric / records: disputed"]),
+    "a denial of another matter denies nothing": (
+        [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
+         told(B, 60, "The minister denied that taxes would rise next year.")],
+        ["The union / gates: single"]),
+    "who takes it back withdraws it": (
+        [told(A, 0, "The gas firm denied that it had been warned of a leak in the street."),
+         told(B, 600, "The gas firm has taken back its statement that no one had warned of a leak in the street.")],
+        ["The gas firm / leak: withdrawn"]),
+    "what another takes back stays": (
+        [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
+         told(B, 600, "The ministry has taken back its statement on the factory gates.")],
+        ["The union / gates: single"]),
+}  # fmt: skip
+
+MILL = "A fire broke out in a paper mill in Tampere on Tuesday. The roof will be repaired by May, owner Eero Salo said."
+
+
+def find(event: CuratedEvent, named: str) -> EventClaim:
+    speaker, _, word = named.partition(" / ")
+    mine = [c for c in event.claims if (c.speaker or "").casefold().endswith(speaker.casefold()) and word in c.text]
+    assert mine, [(c.speaker, c.text) for c in event.claims]
+    return mine[0]
+
+
+@pytest.mark.parametrize(("posts", "wanted"), ROWS.values(), ids=ROWS)
+def test_claims(posts: list[Post], wanted: list[str]) -> None:
+    event = the_event(posts)
+    for line in wanted:
+        one, denies, other = line.partition(" > ")
+        if denies:
+            assert find(event, one).denies == find(event, other).claim_id
+        else:
+            named, status = line.rsplit(": ", 1)
+            assert find(event, named).status == status, [(c.speaker, c.text, c.status) for c in event.claims]
+
+
+@pytest.mark.parametrize(("posts", "wanted"), ROWS.values(), ids=ROWS)
+def test_history_ends_with_the_status_and_names_the_post(posts: list[Post], wanted: list[str]) -> None:
+    event = the_event(posts)
+    ids = {post.post_id for post in posts}
+    for claim in event.claims:
+        assert claim.history[-1].status == claim.status
+        assert [h.since for h in claim.history] == sorted(h.since for h in claim.history)
+        assert {h.post_id for h in claim.history} <= ids
+        assert len(claim.origins) == claim.independent_origins
+
+
+def test_a_claim_that_an_edit_replaces_stays_as_superseded_by_what_took_its_place() -> None:
+    text = MILL
+    fire = a_post(text, name="fire", headline="Fire at paper mill in Tampere")
+    edited = msgspec.structs.replace(
+        fire, revision=2, change="edited", text=text.replace("by May", "by June"), seen=minutes(60)
+    )
+    (event,) = Desk(fire, edited).events.values()
+    old, new = (next(c for c in event.claims if month in c.text) for month in ("May", "June"))
+    assert (old.status, new.status) == ("superseded", "single")
+    assert (old.history[-1].by, old.history[-1].post_id, old.history[-1].since) == (
+        new.claim_id, fire.post_id, minutes(60)
+    )  # fmt: skip
+
+
+def test_a_claim_that_an_edit_only_leaves_out_is_gone() -> None:
+    text = MILL
+    fire = a_post(text, name="fire", headline="Fire at paper mill in Tampere")
+    edited = msgspec.structs.replace(fire, revision=2, change="edited", text=text.split(". ")[0] + ".")
+    (event,) = Desk(fire, edited).events.values()
+    assert not event.claims
