@@ -108,6 +108,7 @@ def resolve(
         if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
             draft.action = before.action or draft.action
         nameless = draft.object is None
+        bare.carry(tokens, draft, before, same_sentence, tables)
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
@@ -186,10 +187,14 @@ def _alike(tokens: Tokens, drafts: list[Draft], earlier: Draft | None, tables: T
             draft.unit = warmth
         elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
-        elif (money or quoted) and _is_quoted(tokens, draft, tables):
-            draft.kind, draft.unit = "money", money or quoted
-        elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
-            draft.kind, draft.unit = "money", money
+        elif (unit := money or quoted) and (_is_quoted(tokens, draft, tables) or _is_sum(tokens, draft, money is None)):
+            draft.kind, draft.unit = "money", unit
+
+
+def _is_sum(tokens: Tokens, draft: Draft, ends: bool) -> bool:
+    """Millions of what only money is told of; ``ends`` asks that the sentence does with them."""
+    scaled = draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES
+    return scaled and (not ends or draft.last == draft.end - 1)
 
 
 def _is_quoted(tokens: Tokens, draft: Draft, tables: Tables) -> bool:

@@ -311,6 +311,15 @@ TOTALS = {
         "Seven boats sank. The port speaks of nine.", [(7, "boat", "sunk", None), (9, "boat", "sunk", None)],
     ),
     "an age is no count of boats": ("Seven boats sank. He was nine.", [(7, "boat", "sunk", None)]),
+    "a count of what was counted before": (
+        "The plant made 9,000 vans. This year it made 7,500.", [(9000, "van", None, None), (7500, "van", None, None)],
+    ),
+    "a dial is no count of boats": ("Nine boats sank. The dial turned to 45.", [(9, "boat", "sunk", None)]),
+    "those in need": ("The agency puts those in need at 4 million.", [(4e6, "person", None, None)]),
+    "what a permit was for": (
+        "Some 700 tonnes of lye were stored there, though the permit was for 500.",
+        [(700, "lye", "stored", None), (500, "lye", None, None)],
+    ),
     "a telephone": ("Hotline: 555.", []),
     "a score in a list": ("Score at half-time: 2.", []),
     "where shares close": ("They closed at 71,000.", []),
