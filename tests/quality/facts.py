@@ -11,7 +11,7 @@ from typing import Any
 
 from streams.data.figures import tables
 from streams.data.figures_plain import LANGUAGES, plain_tables
-from streams.records import CuratedEvent, EventClaim, Figure
+from streams.records import CuratedEvent, EventClaim, Figure, Organisation, Person
 from streams.stages.curate.signature import stem
 from streams.stages.enrich.figures.objects import singular
 from tests.quality.figures import deed
@@ -223,7 +223,7 @@ def has(claim: EventClaim, label: Label) -> bool:
 def says(claim: EventClaim, label: Label, event: CuratedEvent | None) -> bool:
     """Whether it is the labelled speaker: one of the names may be shorter (Ilić, Mara Ilić), or another of the same."""
     theirs = words(label.get("speaker")) - {"the"}
-    known = [*event.people, *event.organisations] if event else []
+    known: list[Person | Organisation] = [*event.people, *event.organisations] if event else []
     names = [claim.speaker, *(alias for one in known if one.name == claim.speaker for alias in one.aliases)]
     for ours in (words(name) - {"the"} for name in names):
         if ours == theirs or (ours and theirs and (ours <= theirs or theirs <= ours)):

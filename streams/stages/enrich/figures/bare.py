@@ -11,6 +11,7 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 _PUT_WITHIN = 8  # words from "put" to "at"
 _LABEL_LONGEST = 7  # words of "Homes without power"
 _SPEAKS_WITHIN = 3
+_LARGE = 1e5
 _FEW, _MANY = 20, 100  # a smaller number alone is as often an age, a rank or an hour
 _LEADS = frozenset({"at", "to", "from", "than", "against", "with"})
 _LEADS_TO_AMOUNT = frozenset({"for", "to", "from", "than", "against"})
@@ -36,6 +37,8 @@ def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
             _named(tokens, draft, begin, draft.first - 1, tables)
     elif before == ":":
         _labelled(tokens, draft, tables)
+    elif before in tables.bare["made"] and not tables.bare["cricket"].isdisjoint(tokens.lows):
+        draft.object, draft.action = "run", "scored"
     elif draft.first == draft.start and draft.last < draft.end and tokens.lows[draft.last] in tables.bare["come"]:
         draft.object = "person"
 
@@ -124,6 +127,8 @@ def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) 
     elif low in tables.group:
         draft.object = "person"
         draft.action = verb.action if verb is not None else low
+    elif (draft.value or 0.0) >= _LARGE and (sum_ := noun_phrase(tokens, begin, stop, True, tables)) is not None:
+        draft.object, draft.modifier = sum_.head, sum_.modifier  # put the loss at four million
 
 
 __all__ = ["carry", "complete", "speaks_on"]
