@@ -108,4 +108,4 @@ def _candidate(members: Members, row: PostRow, said: Said, past: Past, lang: str
     fit = [one for one in said.lines if not one.orphan and not past.is_stale(row, one.span)]
     if fit or said.lines:
         return Candidate((fit or said.lines)[0], against + A_SENTENCE + (0.0 if fit else STALE))
-    return Candidate(line or Line("", Words(()), -1, (0, 0)), against + A_SENTENCE + A_LEAD)
+    return Candidate(line or Line("", Words(), -1, (0, 0)), against + A_SENTENCE + A_LEAD)

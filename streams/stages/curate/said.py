@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from streams.stages.curate.signature import stems
 from streams.stages.enrich.document import sentences
 
 SENTENCES_READ = 4  # of each post's passages: news comes first
-REMEMBERED = 2_048
+REMEMBERED, STEMS_REMEMBERED = 2_048, 16_384
 
 
 class Words(dict[str, int]):
@@ -23,8 +23,9 @@ class Words(dict[str, int]):
 
     __slots__ = ("length",)
 
-    def __init__(self, stems: Iterable[str]) -> None:
-        super().__init__((stem, round(1000 * rarity.of(stem))) for stem in stems)
+    def __init__(self, *parts: Mapping[str, int]) -> None:
+        for part in parts:
+            self.update(part)
         self.length = math.sqrt(sum(self.values())) or 1.0  # as of a vector
 
     def shared(self, other: Mapping[str, int]) -> int:
@@ -59,6 +60,15 @@ def said_by(members: Members, row: PostRow) -> Said:
     return _read(post.headline, post.text, spans, post.lang)
 
 
+def _words(text: str) -> Words:
+    return Words({stem: _thousandths(stem) for stem in stems(text)})
+
+
+@lru_cache(STEMS_REMEMBERED)
+def _thousandths(stem: str) -> int:
+    return round(1000 * rarity.of(stem))
+
+
 @lru_cache(REMEMBERED)
 def _read(heading: str | None, text: str, spans: tuple[tuple[int, int], ...], lang: str | None) -> Said:
     """What a post says of an event, by its text alone: worked out once."""
@@ -71,11 +81,11 @@ def _read(heading: str | None, text: str, spans: tuple[tuple[int, int], ...], la
             if not wording.is_furniture(told):
                 at_end = text[first + end : first + end + 1] in ("", "\n")
                 orphan = wording.hangs(told, lang) or (at_end and not wording.is_closed(told))
-                lines.append(Line(told, Words(stems(told)), len(lines), (first + start, first + end), orphan))
+                lines.append(Line(told, _words(told), len(lines), (first + start, first + end), orphan))
             if len(lines) == SENTENCES_READ:
                 break
         if len(lines) == SENTENCES_READ:
             break
-    headed = Line(heading, Words(stems(wording.bare(heading))), -1, (0, 0)) if heading else None
-    words = Words(word for line in (headed, *lines[:2]) if line is not None for word in line.words)
+    headed = Line(heading, _words(wording.bare(heading)), -1, (0, 0)) if heading else None
+    words = Words(*(line.words for line in (headed, *lines[:2]) if line is not None))
     return Said(headed, tuple(lines), words)
