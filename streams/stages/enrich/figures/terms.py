@@ -48,6 +48,8 @@ def term(tokens: Tokens, draft: Draft, tables: Tables) -> None:
         draft.action = verbs.past(tokens, at - 1, tables)
     elif before in tables.terms["served"]:
         draft.action = "served"
+    elif before in tables.terms["waited"]:
+        draft.action = "waited"
     if draft.action is None or draft.action == "served":
         draft.object = _behind(tokens, draft, tables) or _deadline(tokens, draft, tables)
 
