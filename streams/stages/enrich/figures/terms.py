@@ -91,6 +91,10 @@ def amount(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 
     "$3m in May": when is not what.
     """
+    rain = tables.terms["rain"].keys()
+    if draft.unit == "millimeter" and not rain.isdisjoint(tokens.lows[draft.start : draft.end]):
+        draft.object = "rain"
+        return
     behind = _of_what(tokens, draft, tables)
     _put_at(tokens, draft, tables)
     if draft.action is None:
