@@ -48,6 +48,8 @@ def term(tokens: Tokens, draft: Draft, tables: Tables) -> None:
         draft.action = verbs.past(tokens, at - 1, tables)
     elif before in tables.terms["served"]:
         draft.action = "served"
+    elif before in tables.terms["waited"]:
+        draft.action = "waited"
     if draft.action is None or draft.action == "served":
         draft.object = _behind(tokens, draft, tables) or _deadline(tokens, draft, tables)
 
@@ -89,6 +91,10 @@ def amount(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 
     "$3m in May": when is not what.
     """
+    rain = tables.terms["rain"].keys()
+    if draft.unit == "millimeter" and not rain.isdisjoint(tokens.lows[draft.start : draft.end]):
+        draft.object = "rain"
+        return
     behind = _of_what(tokens, draft, tables)
     _put_at(tokens, draft, tables)
     if draft.action is None:

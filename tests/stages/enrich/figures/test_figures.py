@@ -302,6 +302,7 @@ TOTALS = {
     "what is put at a number": ("The grid puts farms without power at 700.", [(700, "farm", "cut_off", None)]),
     "a list": ("Vaccinated since 2 October: 14,650.", [(14650, "person", "vaccinated", None)]),
     "a list of fates": ("Injured: 40. Deaths: two.", [(40, "person", "injured", None), (2, "person", "killed", None)]),
+    "who saw": ("4,200 saw the match.", [(4200, "person", None, None)]),
     "who came": ("4,200 came to see the match.", [(4200, "person", None, None)]),
     "there were": (
         "Six workers died. Relatives insist that there were eight.",
@@ -452,6 +453,8 @@ HOLDERS = {
     ),
     "what a share is taken off": ("It takes 4% off its price.", [("price", None, None)]),
     "a share of a lot told before": ("Of the trains, 20% ran.", [("train", None, None)]),
+    "millimetres of rain": ("About 30 mm fell in an hour.", [("rain", None, None)]),
+    "millimetres of steel": ("The plate was cut to 30 mm.", [(None, None, None)]),
     "by which share": ("Voters rejected it by 58%.", [(None, None, "rejected")]),
     "a time of day is no price": ("Cocoa rose to 81 dollars. She left at 9.30.", [("cocoa", None, "rose")]),
     "a name has no noun": ("Ana Roa, 52, fell.", [(None, None, None)]),
