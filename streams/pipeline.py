@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from streams import enrichers
 from streams.data import gazetteer
-from streams.settings import Settings
+from streams.data.outlets import Outlets, OutletsError, laid_over, shipped
+from streams.settings import SettingError, Settings
 from streams.stage import Stage
 from streams.stages import curate, dedupe, enrich, parse
 from streams.topics import CANARY, CATALOGUE, CHANGES, ENRICHED, EVENTS, POSTS, RAW, UNIQUE, Topic, changelog
@@ -40,9 +42,24 @@ def pipeline(
         Stage("enrich", UNIQUE, WRITES["enrich"], read),
         Stage(
             "curate", ENRICHED, WRITES["curate"],
-            partial(curate.step, window=window, horizon=horizon, lists_max=lists_max), curate.ROWS, curate.Index,
+            partial(
+                curate.step, window=window, horizon=horizon, lists_max=lists_max, outlets=_outlets(settings.publishers)
+            ),
+            curate.ROWS, curate.Index,
         ),
     )  # fmt: skip
+
+
+def _outlets(path: str) -> Outlets:
+    """The table of publishers, with the user's file over it. Raises SettingError that says what is wrong with it."""
+    if not path:
+        return shipped()
+    try:
+        return laid_over(Path(path).read_text("utf-8"))
+    except OutletsError as error:
+        raise SettingError(f"STREAMS_PUBLISHERS names {path}, which {error}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"STREAMS_PUBLISHERS names {path}, which can't be read: {error}.") from None
 
 
 STATEFUL = ("parse", "dedupe", "curate")

@@ -437,12 +437,18 @@ class RelatedEvent(Part, frozen=True):
 
 
 class Reason(Part, frozen=True):
-    """One piece of evidence for or against putting a passage into an event."""
+    """One piece of evidence: why a passage is in an event, why an event matters, what is new in a version."""
 
     evidence: Annotated[
-        str, about("words | names | place | time | kind | figures | clash | occasion | page | copy | decision | veto:…")
+        str,
+        about(
+            "Of a member: words | names | place | time | kind | figures | clash | occasion | page | copy | decision | "
+            "veto:…; of importance: origins | growth | kind | harm | money | magnitude; of novelty: first | figures | "
+            "claims | disputed | superseded | withdrawn | corroborated | people | places | organisations | time | "
+            "origins | status."
+        ),
     ]
-    detail: Annotated[str, about("What was equal or different, for people.")]
+    detail: Annotated[str, about("What was equal or different, what was counted or what is new, for people.")]
     weight: Annotated[float, about("What it added to the score.")] = 0.0
 
 
@@ -484,6 +490,7 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]
+    headline_post_id: Annotated[str | None, about("The post it is from.")] = None
     summary: Annotated[tuple[Sentence, ...], about("Sentences chosen from the posts.")]
     reference: Annotated[Interval, about("First to last reference time of its posts.")]
     time: Annotated[HappeningTime | None, about("When it happened.")]
@@ -499,8 +506,10 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     claims: Annotated[tuple[EventClaim, ...], about("Claims.")]
     sources: Annotated[tuple[Source, ...], about("Outlets.")]
     independent_origins: Annotated[int, about("Outlets and agencies that count as independent.")]
-    importance: Annotated[float, about("0 to 1.")]
-    novelty: Annotated[float, about("0 to 1: how much the last record added.")]
+    importance: Annotated[float, about("0 to 1: 1 - exp(-x), x the sum of the weights of its reasons.")]
+    importance_reasons: Annotated[tuple[Reason, ...], about("What makes it matter, the weightiest first.")] = ()
+    novelty: Annotated[float, about("0 to 1: how much the last record added, 1 - exp(-x) as in importance.")]
+    novelty_reasons: Annotated[tuple[Reason, ...], about("What was new in it, the weightiest first.")] = ()
     related: Annotated[tuple[RelatedEvent, ...], about("Linked events.")] = ()
     degraded: Annotated[tuple[str, ...], about("Enrichers that failed on a member; 'cut' as in the post.")] = ()
     posts: Annotated[tuple[Member, ...], about("Members, with the reason for each.")]

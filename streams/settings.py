@@ -66,6 +66,9 @@ class Settings:
         "",
         "Enrichers besides ours (names+=spacy) or instead of them (names=spacy), parted by commas; empty: ours alone.",
     )
+    publishers: str = _setting(
+        "", "TOML file of publishers and the weights of sources, laid over ours (streams/data/outlets.toml)."
+    )
     otlp_endpoint: str = _setting("", "Where OpenTelemetry takes spans over HTTP; empty sends none.")
 
     def __post_init__(self) -> None:

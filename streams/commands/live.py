@@ -19,7 +19,7 @@ from streams import codec
 from streams.codec import Outbound
 from streams.commands import options
 from streams.commands.output import notice, write_records
-from streams.commands.pretty import change_line, console, event_panel, standings
+from streams.commands.pretty import change_line, console, event_panel, standings, weighed
 from streams.runtime.errors import Unavailable
 from streams.runtime.files import Given, Refused, updates
 from streams.settings import SettingError, Settings
@@ -51,7 +51,7 @@ def worker(
     metrics_host: options.MetricsHost = None, metrics_port: options.MetricsPort = None,
     log_level: options.LogLevel = None, log_format: options.LogFormat = None, sources: options.Sources = None,
     canary_seconds: options.CanarySeconds = None, enrichers: options.Enrichers = None,
-    otlp_endpoint: options.OtlpEndpoint = None,
+    publishers: options.Publishers = None, otlp_endpoint: options.OtlpEndpoint = None,
     resume: Annotated[
         bool, typer.Option("--resume", envvar="STREAMS_RESUME", help="Go on after a stop for bugs of ours.")
     ] = False,
@@ -68,7 +68,7 @@ def worker(
         window_hours=window_hours, horizon_days=horizon_days, session_timeout_seconds=session_timeout,
         stall_seconds=stall, metrics_host=metrics_host, metrics_port=metrics_port, log_level=log_level,
         log_format=log_format, sources=sources, canary_seconds=canary_seconds, enrichers=enrichers,
-        otlp_endpoint=otlp_endpoint,
+        publishers=publishers, otlp_endpoint=otlp_endpoint,
     )  # fmt: skip
     raise typer.Exit(running.run(settings, resume=resume, accept_loss=accept_loss))
 
@@ -314,6 +314,9 @@ def explain(
         console.print("\nfigures and claims", style="bold")
         for style, line in standings(event):
             console.print(line, style=style, markup=False)
+    console.print()
+    for reason in weighed(event):
+        console.print(reason)
     console.print("\nversions", style="bold")
     for change in changes:
         console.print(change_line(orjson.loads(change)))

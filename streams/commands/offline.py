@@ -50,11 +50,14 @@ def replay(
     files: options.Files, until: UntilFlag = Until.CURATE, changes: ChangesFlag = False, url: options.Url = None,
     content_type: options.ContentType = None, outlet: options.Outlet = None, desk: options.Desk = None,
     seen: options.Seen = None, window_hours: options.WindowHours = None, horizon_days: options.HorizonDays = None,
-    enrichers: options.Enrichers = None, output: options.Out = options.Output.JSONL,
+    enrichers: options.Enrichers = None, publishers: options.Publishers = None,
+    output: options.Out = options.Output.JSONL,
 ) -> None:  # fmt: skip
     """Run the pipeline in memory: the events, each at its last version, or what the named stage writes."""
     given = _given(url, content_type, outlet, desk, seen)
-    settings = options.settings(window_hours=window_hours, horizon_days=horizon_days, enrichers=enrichers)
+    settings = options.settings(
+        window_hours=window_hours, horizon_days=horizon_days, enrichers=enrichers, publishers=publishers
+    )
     if changes and until is not Until.CURATE:
         raise typer.BadParameter(f"--changes: {until} writes no log of changes, curate does; leave out --until")
     _run(files, given, until, changes, output, settings)

@@ -58,6 +58,7 @@ LogFormat = Annotated[str | None, _flag("log_format")]
 Sources = Annotated[str | None, _flag("sources")]
 CanarySeconds = Annotated[int | None, _flag("canary_seconds")]
 Enrichers = Annotated[str | None, _flag("enrichers")]
+Publishers = Annotated[str | None, _flag("publishers")]
 OtlpEndpoint = Annotated[str | None, _flag("otlp_endpoint")]
 
 Out = Annotated[Output, typer.Option("-o", "--output", envvar="STREAMS_OUTPUT", help="jsonl, json or pretty.")]

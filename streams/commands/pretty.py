@@ -45,16 +45,27 @@ def event_panel(event: dict[str, Any]) -> Panel:
     """An event: what, where, when, how many, who says so, from whom, and what changed."""
     style = STATUS_STYLE.get(event["status"], "white")
     parts: list[Any] = [Text(_where_and_when(event), style="cyan")]
+    outlets = {post["post_id"]: post["outlet"] for post in event["posts"]}
     for sentence in event["summary"]:
-        parts.append(Text(sentence["text"]))
+        parts.append(Text.assemble(sentence["text"], (f"  {outlets.get(sentence['post_id']) or ''}", "dim")))
     if event["figures"]:
         parts.append(figures_table(event))
     if event["claims"]:
         parts.append(claims_table(event))
-    parts.append(Text(_sources(event), style="dim"))
+    parts.append(
+        Text(f"{_sources(event)} · importance {event['importance']:.2f} · novelty {event['novelty']:.2f}", style="dim")
+    )
     title = Text(event["headline"] or event["event_id"], style=f"bold {style}")
     subtitle = f"{event['event_id']} · version {event['version']} · {event['status']} · {event['kind'] or 'other'}"
     return Panel(Group(*parts), title=title, subtitle=Text(subtitle, style="dim"), title_align="left")
+
+
+def weighed(event: dict[str, Any]) -> Iterator[Text]:
+    """Why an event matters, and what its last version brought: a line for each reason."""
+    for name in ("importance", "novelty"):
+        yield Text(f"{name} {event[name]:.2f}", style="bold")
+        for reason in event.get(f"{name}_reasons", ()):
+            yield Text(f"  {reason['weight']:+.2f} {reason['evidence']}: {reason['detail']}")
 
 
 def figures_table(event: dict[str, Any]) -> Table:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Decision, Enriched
-from streams.stages.curate.patch import diff
+from streams.stages.curate.novelty import amount
+from streams.stages.curate.patch import diff, plain
 
 LATE = timedelta(hours=6)  # a post this much older than its event's newest is back-fill
 
@@ -56,8 +57,8 @@ class Occasion:
 
 def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> Change:
     """The change that makes a version of an event of the one before."""
-    old = msgspec.to_builtins(before) if before is not None else {}
-    new = msgspec.to_builtins(after)
+    old: object = before if before is not None else {}
+    new: object = after if before is not None else plain(after)
     kind = _kind(before, after, split=split)
     return Change(
         event_id=after.event_id, version=after.version, desk=after.desk, kind=kind,
@@ -68,7 +69,7 @@ def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent,
 
 def facts(event: CuratedEvent) -> CuratedEvent:
     """What of an event makes a new version when it differs."""
-    return msgspec.structs.replace(event, version=0, novelty=0.0)
+    return msgspec.structs.replace(event, version=0, novelty=0.0, novelty_reasons=())
 
 
 def _kind(before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> str:
@@ -84,28 +85,20 @@ def _kind(before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> s
 
 
 def _significance(kind: str, post: Enriched | None, before: CuratedEvent | None, after: CuratedEvent) -> str:
-    """An edit's own significance; else whether the event's figures or claims changed."""
+    """An edit's own significance; else whether what the event tells changed, or only who tells it."""
     if kind == "retracted":
         return "retraction"
     if post is not None and post.significance is not None:
         return post.significance
-    if before is None or before.figures != after.figures or before.time != after.time:
+    if before is None or before.time != after.time or _standing(before) != _standing(after):
         return "fact_change"
     mere_copy = post is not None and post.duplicate_of is not None and post.duplicate_kind != "contains"
     return "cosmetic" if mere_copy else "clarification"
 
 
-def novelty(before: CuratedEvent, after: CuratedEvent) -> float:
-    """Share of the event's names, places, figures and claims that its last version did not have."""
-
-    def things(event: CuratedEvent) -> set[str]:
-        return {
-            *(p.name for p in event.people), *(o.name for o in event.organisations), *(p.name for p in event.places),
-            *(f.figure_id for f in event.figures), *(c.claim_id for c in event.claims),
-        }  # fmt: skip
-
-    now = things(after)
-    return round(len(now - things(before)) / len(now), 4) if now else 0.0
+def _standing(event: CuratedEvent) -> set[tuple[object, ...]]:
+    """The numbers of an event and how they stand, whoever prints them."""
+    return {(*amount(figure), figure.status) for figure in event.figures}
 
 
 def news(before: CuratedEvent | None, after: CuratedEvent, status: str) -> int:

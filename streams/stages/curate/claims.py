@@ -15,6 +15,7 @@ from datetime import datetime
 
 from streams.data.word_tables import load
 from streams.records import Claim, EventClaim, Figure, Standing
+from streams.stages.curate.members import Kept
 from streams.stages.curate.signature import stem, stems
 from streams.stages.enrich.claims import pairs
 
@@ -66,6 +67,7 @@ class _Line:
     told: ClaimTold
     words: frozenset[str]
     negated: bool
+    rejects: bool  # its words deny something by themselves
     denies: str | None
     end: Standing | None = None
     disputed: Standing | None = None
@@ -73,11 +75,46 @@ class _Line:
     origins: dict[str, str] | None = None
 
 
+class Near:
+    """Which claims of an event share words enough to be compared; kept, so that only what is new is read.
+
+    A function of the texts that it is asked about, whatever it was asked before.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[frozenset[str], bool, bool]] = {}
+        self._near: dict[str, set[str]] = {}
+
+    def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
+        """For each text the others of these texts that are near it, and itself."""
+        present = dict.fromkeys(texts)
+        for text in [text for text in self._said if text not in present]:
+            del self._said[text]
+            for other in self._near.pop(text):
+                self._near.get(other, set()).discard(text)
+        for text in present:
+            if text not in self._said:
+                words, *_ = self._said[text] = frozenset(stems(text)), _is_negated(text), _denies(text)
+                near = self._near[text] = {
+                    other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
+                }
+                for other in near:
+                    self._near[other].add(text)
+        return self._near
+
+    def line(self, told: ClaimTold) -> _Line:
+        """A claim that it was asked about, with its words."""
+        return _Line(told, *self._said[told.claim.text], told.claim.denies)
+
+
 def relate(
-    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), taken_back: Sequence[TakenBack] = ()
-) -> tuple[EventClaim, ...]:
+    told: Sequence[ClaimTold], figures: Sequence[Figure] = (), taken_back: Sequence[TakenBack] = (),
+    kept: Kept | None = None,
+) -> tuple[EventClaim, ...]:  # fmt: skip
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
-    lines = [_line(one) for one in told]
+    said = Near() if kept is None else kept.lasting("claims", Near)
+    near = said.among(one.claim.text for one in told)
+    lines = [said.line(one) for one in told]
     _pair_denials(lines)
     _share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
@@ -89,8 +126,16 @@ def relate(
                 for denied in lines:
                     if denied is target or _is_of_one_breath(denied, target):
                         _dispute(denied, line)
+    told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
+    same_post: dict[str, list[int]] = defaultdict(list)  # by post: its lines so far
     for i, line in enumerate(lines):
-        _compare(line, lines[:i])
+        text, post = line.told.claim.text, line.told.post_id
+        near_it = (n for other in near[text] for n in told_before.get(other, ()))
+        earlier = [lines[n] for n in sorted({*near_it, *same_post[post]})]
+        _compare(line, earlier)
+        _contradict(line, earlier)
+        told_before[text].append(i)
+        same_post[post].append(i)
     _follow(by_id, figures)
     for back in taken_back:
         _withdraw(lines, back)
@@ -100,10 +145,14 @@ def relate(
 # ------------------------------------------------------------------------------------------- comparing
 
 
-def _line(told: ClaimTold) -> _Line:
-    said = _word.findall(told.claim.text.casefold().replace("’", "'"))
-    negated = any(word in _NEGATIONS or word.endswith("n't") for word in said)
-    return _Line(told, frozenset(stems(told.claim.text)), negated, told.claim.denies)
+def _is_negated(text: str) -> bool:
+    said = _word.findall(text.casefold().replace("’", "'"))
+    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
+
+
+def _is_near(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two share the words that any comparison asks for."""
+    return len(a & b) >= max(SAME_NUMBER * min(len(a), len(b)), DENIED_MIN) or a == b
 
 
 def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
@@ -125,6 +174,21 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
             _supersede(other, line)
         elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
             _agree(line, other)
+
+
+def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
+    """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies."""
+    mine = line.told
+    if mine.withdrawn or mine.replaced or mine.claim.source is None:
+        return
+    for other in earlier:
+        theirs = other.told
+        if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
+            continue
+        next_to = theirs.post_id == mine.post_id and 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
+        if theirs.claim.source is not None and (_alike(line, other) or (next_to and line.words & other.words)):
+            _dispute(line, other)
+            _dispute(other, line)
 
 
 def _agree(line: _Line, other: _Line) -> None:
@@ -174,7 +238,7 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
         outright = line.denies == "unknown"
         if line.denies is not None and not outright:
             continue
-        if not outright and not _denies(line.told.claim.text):
+        if not outright and not line.rejects:
             continue
         target = _denied(line, lines[:i])
         if target is not None:

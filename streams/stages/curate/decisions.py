@@ -39,8 +39,18 @@ import msgspec
 from streams.codec import digest
 from streams.records import Decision, Reason
 from streams.stage import Drop, Outcome, Reject, refuse
+from streams.stages.curate import ties
 from streams.stages.curate.groups import Bundle, Groups, View, bundle
-from streams.stages.curate.rows import Assignment, DecisionRow, PassageRow, PostRow, decision_key, post_key
+from streams.stages.curate.rows import (
+    Assignment,
+    DecisionRow,
+    LinkRow,
+    PassageRow,
+    PostRow,
+    decision_key,
+    event_key,
+    post_key,
+)
 
 
 @dataclass(slots=True)
@@ -120,6 +130,51 @@ def hold(view: View, known: PostRow | None, row: PostRow) -> PostRow:
     stays = msgspec.structs.replace(before, relation="revision" if before.relation == "new" else before.relation)
     passages[row.principal] = msgspec.structs.replace(passages[row.principal], assignment=stays)
     return msgspec.structs.replace(row, passages=tuple(passages))
+
+
+def settled_already(view: View, row: PostRow) -> PostRow | None:
+    """A post in the events that its homes are settled in, where it decides nothing itself: no decision names it, so
+    that which homes are one event is as before. None where only ``settle`` can say it: also of a home with a link that
+    is not in force, for whatever barred it may be gone.
+    """
+    if view.state.index.ties.about(view.desk, ties.named(post_key(view.desk, row.post.post_id))):
+        return None
+    keepers: dict[str, str] = {}
+    for home in row.homes:
+        keeper = _keeper(view, home)
+        if keeper is None or any(_keeper(view, other) != keeper for other in _linked(view, home)):
+            return None
+        keepers[home] = keeper
+    passages = tuple(
+        p
+        if p.matched is None
+        else _belongs(p, msgspec.structs.replace(p.matched, event_id=keepers[p.matched.event_id]))
+        for p in row.passages
+    )
+    return msgspec.structs.replace(row, passages=passages)
+
+
+def _keeper(view: View, home: str) -> str | None:
+    """The event that a home is settled in: that of a post which tells of it; None where no post could say."""
+    index = view.state.index
+    for _, key, number in index.tellers(view.desk, home, 1, 0):
+        row: PostRow | None = view.state.get(key)
+        assignment = row.passages[number].assignment if row is not None else None
+        return assignment.event_id if assignment is not None else None
+    known = view.state.get(event_key(view.desk, home)) is not None or index.ties.about(view.desk, ties.home(home))
+    return None if known else home
+
+
+def _linked(view: View, home: str) -> list[str]:
+    """The homes that the matcher linked to one."""
+    rows = (view.state.get(key) for key in view.state.index.ties.about(view.desk, ties.home(home)))
+    return [row.other if row.one == home else row.one for row in rows if isinstance(row, LinkRow)]
+
+
+def _belongs(passage: PassageRow, assignment: Assignment) -> PassageRow:
+    """A passage in an event, with what the matcher said where that is another."""
+    own = None if assignment == passage.matched else passage.matched
+    return msgspec.structs.replace(passage, assignment=assignment, own=own, given=False)
 
 
 def settle(view: View, posts: Iterable[PostRow], homes: Iterable[str], clock: datetime, age: int) -> Settled:
@@ -245,8 +300,7 @@ def _place(view: View, groups: Groups, key: str, row: PostRow, number: int) -> P
         belongs = Assignment(event_id=belongs.event_id, relation=relation, reasons=reasons)
     else:
         belongs = msgspec.structs.replace(belongs, reasons=(*belongs.reasons, *reasons))
-    own = None if belongs == matched else matched
-    return msgspec.structs.replace(passage, assignment=belongs, own=own, given=False)
+    return _belongs(passage, belongs)
 
 
 def _given(groups: Groups, on: Iterable[DecisionRow]) -> Assignment | None:

@@ -44,6 +44,11 @@ class Told:
     label: str | None = None  # the origin as people read it
 
 
+def kind_of(told: Told) -> str | None:
+    """What kind of thing a figure counts. Of sums of money the thing is told in many words, or in none."""
+    return deeds.kind_of(told.mention.object) if told.mention.kind != "money" else None
+
+
 class Entry:
     """One number of one thing, by one sayer."""
 
@@ -53,8 +58,7 @@ class Entry:
         self.first = told[0]
         action = figure.measure if figure.measure != figure.unit else None
         self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
-        # Of sums of money the thing is told in many words, or in none.
-        self.kind = deeds.kind_of(figure.object) if told[0].mention.kind != "money" else None
+        self.kind = kind_of(told[0])
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
         self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
@@ -66,6 +70,11 @@ class Entry:
     @property
     def id(self) -> str:
         return self.figure.figure_id
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As first told."""
+        return *told_order(self.first), self.id
 
     @cached_property
     def amount(self) -> Amount:
@@ -83,7 +92,7 @@ class Entry:
 def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
     """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
-    for one in sorted(told, key=_order):
+    for one in sorted(told, key=told_order):
         sayer = names.key(one.sayer) if one.sayer else None
         counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
@@ -91,11 +100,11 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
         if None in by_sayer and len(by_sayer) > 1:
             unsaid = by_sayer.pop(None)
             first = next(iter(by_sayer))
-            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=_order)
+            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
         for sayer, group in by_sayer.items():
             figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
             found.append(Entry(_figure(figure_id, group), group))
-    found.sort(key=lambda entry: (*_order(entry.first), entry.id))
+    found.sort(key=lambda entry: entry.order)
     _unlimit(found)
     _weigh_bodies(found)
     return found
@@ -168,7 +177,8 @@ def _count(one: Told) -> tuple[object, ...]:
     return m.object, m.unit, *number, scope, m.counting, deeds.apart(deed), one.holder
 
 
-def _order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:
+    """The order in which figures were told."""
     return told.when, told.post_id, told.mention.span
 
 

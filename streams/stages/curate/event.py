@@ -8,9 +8,12 @@ from typing import TypeVar
 
 import msgspec
 
+from streams.data.outlets import Outlets, shipped
 from streams.records import (
     CuratedEvent,
+    Enriched,
     Figure,
+    FigureRelation,
     Interval,
     Member,
     RelatedEvent,
@@ -18,8 +21,9 @@ from streams.records import (
     Source,
 )
 from streams.stages.curate import claims, facts, ledger, telling, told
-from streams.stages.curate.members import Members
-from streams.stages.curate.origins import Sayers, family, post_origin
+from streams.stages.curate.importance import importance
+from streams.stages.curate.members import Kept, Members, Share
+from streams.stages.curate.origins import Sayers
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
 
 SETTLES_AFTER = timedelta(hours=24)
@@ -28,39 +32,53 @@ SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call
 Item = TypeVar("Item")
 
 
-def build(row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None) -> CuratedEvent:
+def build(
+    row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None, outlets: Outlets | None = None
+) -> CuratedEvent:
+    """The record of an event from its rows alone."""
+    shares = [Share(row.event_id, post) for post in posts]
+    return record(row, shares, lists_max, outlets or shipped(), Kept())
+
+
+def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept) -> CuratedEvent:
     """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
-    ``lists_max`` shortens long lists to the first and the newest; counts stay exact.
+    ``lists_max`` shortens long lists to the first and the newest; counts stay exact. ``kept`` is what was worked out
+    for the version before: with it a version costs what is new in it, without it what comes out is the same.
     """
-    members = Members(row.event_id, posts)
+    members = Members(row.event_id, shares, outlets, kept)
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
     focus = facts.focus(members, places)
-    independent = len({post_origin(r.post, members.originals) for r in members.standing})
     published = [r.post.published for r in members.standing if r.post.published is not None]
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
-    sayers = Sayers((r.post for r in members.rows), members.held)
-    figures = ledger.ledger(row.event_id, told.figures(members, sayers, told.own(focus, places)))
+    sayers = kept.same("sayers", Sayers((r.post for r in members.rows), members.held, members.outlets))
+    counted = told.figures(members, sayers, told.own(focus, places))
+    figures = ledger.ledger(row.event_id, counted, kept, lists_max)
+    back = told.taken_back(members, sayers)
+    said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)
+    lang = facts.most(r.post.lang for r in members.telling)
+    words = telling.tell(members, figures, said, lang)
+    origins = members.origins(members.standing)
+    weight, reasons = importance(members, origins, figures, kind)
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
-        lang=facts.most(r.post.lang for r in members.telling), headline=telling.headline(members),
-        summary=telling.summary(members), time=facts.time(members),
+        lang=lang, headline=words.headline, headline_post_id=words.headline_post, summary=words.summary,
+        time=facts.time(members),
         reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
         first_published=min(published, default=None), last_published=max(published, default=None),
         first_seen=min(r.first_seen for r in members.rows), last_seen=max(seen),
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
-        figures=_among(_short(figures, lists_max)),
-        claims=claims.relate(
-            _short(told.claims(members, sayers), lists_max), figures, told.taken_back(members, sayers)
-        ),
-        sources=_sources(members)[:lists_max], independent_origins=independent,
-        importance=telling.importance(members, independent), novelty=row.novelty, related=_related(members)[:lists_max],
+        figures=_among(_short(figures, lists_max), kept),
+        claims=said,
+        sources=_sources(members)[:lists_max], independent_origins=len(origins),
+        importance=weight, importance_reasons=reasons, novelty=row.novelty, novelty_reasons=row.novelty_reasons,
+        related=_related(members)[:lists_max],
         degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
-        posts=_short([_member(members, r) for r in members.standing], lists_max), post_count=len(members.standing),
+        posts=tuple(members.each(_short(members.standing, lists_max), _member)), post_count=len(members.standing),
     )  # fmt: skip
 
 
@@ -70,63 +88,73 @@ def _short(items: Sequence[Item], most: int | None) -> tuple[Item, ...]:
     return (items[0], *items[-(most - 1) :])
 
 
-def _among(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def _among(figures: Sequence[Figure], kept: Kept) -> tuple[Figure, ...]:
     """Figures with the relations among themselves: a shortened list points at nothing that is not in it."""
     ids = {figure.figure_id for figure in figures}
     return tuple(
-        msgspec.structs.replace(figure, relation=tuple(r for r in figure.relation if r.to in ids)) for figure in figures
-    )
+        figure if all(r.to in ids for r in figure.relation)
+        else kept.of(("among", figure.figure_id), _related_to, figure, tuple(r for r in figure.relation if r.to in ids))
+        for figure in figures
+    )  # fmt: skip
+
+
+def _related_to(figure: Figure, others: tuple[FigureRelation, ...]) -> Figure:
+    return msgspec.structs.replace(figure, relation=others)
 
 
 def _sources(members: Members) -> tuple[Source, ...]:
-    rows: dict[str | None, list[PostRow]] = {}
+    posts: dict[str | None, list[Enriched]] = {}
     for row in members.standing:
-        rows.setdefault(row.post.outlet, []).append(row)
+        posts.setdefault(row.post.outlet, []).append(row.post)
     return tuple(
         Source(
-            outlet=outlet, family=family(outlet), posts=len(group),
-            first_published=min((r.post.published for r in group if r.post.published is not None), default=None),
+            outlet=outlet, family=members.outlets.family(outlet), posts=len(group),
+            first_published=min((post.published for post in group if post.published is not None), default=None),
         )
-        for outlet, group in sorted(rows.items(), key=lambda item: item[0] or "")
+        for outlet, group in sorted(posts.items(), key=lambda item: item[0] or "")
     )  # fmt: skip
 
 
 def _related(members: Members) -> tuple[RelatedEvent, ...]:
     """Events that the members' other passages tell of: mentioned in passing, or told beside it."""
     kinds: dict[str, str] = {}
-    for row in members.standing:
-        if not any(p.role == "main" for p in members.passages(row)):
-            continue
-        for passage in row.passages:
-            if passage.assignment is None:
-                continue
-            if passage.assignment.event_id == members.event_id:
-                rival = _rival(members, passage.assignment)
-                if rival is not None and rival.score >= SIDE_OF and not rival.vetoes:
-                    kinds.setdefault(rival.event_id, "side_of")
-                continue
-            if passage.role != "main":
-                kinds.setdefault(
-                    passage.assignment.event_id, "background" if passage.role == "background" else "follows"
-                )
+    for others in members.each(members.standing, _others):
+        for event_id, kind in others:
+            kinds.setdefault(event_id, kind)
     return tuple(RelatedEvent(event_id=event_id, kind=kind) for event_id, kind in sorted(kinds.items()))
 
 
-def _rival(members: Members, assignment: Assignment) -> Rival | None:
+def _others(share: Share) -> tuple[tuple[str, str], ...]:
+    """Events that one member tells of beside it, each with what it is to this one."""
+    if not share.tells:
+        return ()
+    found: list[tuple[str, str]] = []
+    for passage in share.row.passages:
+        if passage.assignment is None:
+            continue
+        if passage.assignment.event_id == share.event_id:
+            rival = _rival(share.event_id, passage.assignment)
+            if rival is not None and rival.score >= SIDE_OF and not rival.vetoes:
+                found.append((rival.event_id, "side_of"))
+        elif passage.role != "main":
+            found.append((passage.assignment.event_id, "background" if passage.role == "background" else "follows"))
+    return tuple(found)
+
+
+def _rival(event_id: str, assignment: Assignment) -> Rival | None:
     """The nearest event not chosen; none where that has become part of this one since."""
     rival = assignment.rival
-    return None if rival is None or rival.event_id == members.event_id else rival
+    return None if rival is None or rival.event_id == event_id else rival
 
 
-def _member(members: Members, row: PostRow) -> Member:
-    passages = members.passages(row)
-    telling_it = members.main_passages(row)[0]
+def _member(share: Share) -> Member:
+    telling_it = share.main_passages[0]
     assignment = telling_it.assignment
     assert assignment is not None
-    post = row.post
+    post = share.post
     return Member(
         post_id=post.post_id, url=post.url, outlet=post.outlet, published=post.published, headline=post.headline,
         relation=assignment.relation, role=telling_it.role,
-        spans=tuple(sorted(span for p in passages for span in p.spans)),
-        reasons=assignment.reasons, score=assignment.score, rival=_rival(members, assignment),
+        spans=tuple(sorted(span for p in share.passages for span in p.spans)),
+        reasons=assignment.reasons, score=assignment.score, rival=_rival(share.event_id, assignment),
     )  # fmt: skip

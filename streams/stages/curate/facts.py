@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from streams.records import EventPlace, HappeningTime, Organisation, Person, Place, TimeExpression
-from streams.stages.curate.members import Members
+from streams.stages.curate.members import Members, Share
 from streams.stages.enrich import kinds, names
 from streams.stages.enrich.passages import happening_times
 
@@ -16,6 +16,7 @@ ROLE_ORDER = ("target", "origin", "dateline", "mentioned", "speaker")
 PRECISION_ORDER = ("second", "minute", "hour", "part", "day")
 FOCUS_ROLES = ("target", "mentioned", "dateline")
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -27,49 +28,68 @@ def most(values: Iterable[Value | None]) -> Value | None:
 
 def kind(members: Members) -> tuple[str | None, float | None]:
     """The kind that most of the passages are of."""
-    weights: dict[str, int] = {}
-    for row in members.telling:
-        for passage in members.main_passages(row):
-            if passage.signature.kind is not None:
-                weights[passage.signature.kind] = weights.get(passage.signature.kind, 0) + 1
+    weights = Counter(kind for told in members.each(members.telling, _kinds) for kind in told)
     return kinds.choose(weights, least=1)
+
+
+def _kinds(share: Share) -> tuple[str, ...]:
+    return tuple(p.signature.kind for p in share.main_passages if p.signature.kind is not None)
 
 
 def people(members: Members) -> tuple[Person, ...]:
     """People named in the event's passages, spellings joined; spans are the posts', so none are given here."""
-    found: dict[str, list[Person]] = {}
-    for row in members.telling:
-        for person in row.post.people:
-            if not row.post.text or any(members.within(row, start) for start, _ in person.spans):
-                found.setdefault(names.key(person.name), []).append(person)
-    return tuple(
-        Person(
-            name=fullest([p.name for p in group]), aliases=_aliases(group),
-            role=most(p.role for p in group), affiliation=most(p.affiliation for p in group),
-        )
-        for group in _joined(list(found.values()))
+    groups = _grouped(members.each(members.telling, _people))
+    told = tuple(members.kept.of(("spelling", key), _spelling, *group) for key, group in groups.items())
+    same = members.kept.of("one person each", names.one_person_each, told)
+    bearers = list(groups.values())
+    joined = [[person for index in one for person in bearers[index]] for one in same]
+    return tuple(members.kept.of(("person", told[one[0]]), _person, *p) for one, p in zip(same, joined, strict=True))
+
+
+def _people(share: Share) -> tuple[tuple[str, Person], ...]:
+    """The people that a post names where it tells of the event, each with what spellings of one name share."""
+    post = share.post
+    here = (p for p in post.people if not post.text or any(share.within(start) for start, _ in p.spans))
+    return tuple((names.key(person.name), person) for person in here)
+
+
+def _spelling(*group: Person) -> str:
+    return fullest([person.name for person in group])
+
+
+def _person(*group: Person) -> Person:
+    """One person of all mentions: a slip of the pen, or "Mr Roa" where another post says who that is, is joined."""
+    return Person(
+        name=_spelling(*group), aliases=_aliases(group),
+        role=most(p.role for p in group), affiliation=most(p.affiliation for p in group),
     )  # fmt: skip
 
 
-def _joined(groups: list[list[Person]]) -> list[list[Person]]:
-    """Groups of one person put together: a slip of the pen, or "Mr Roa" where another post says who that is."""
-    told = [fullest([person.name for person in group]) for group in groups]
-    return [[person for index in one for person in groups[index]] for one in names.one_person_each(told)]
+def _grouped(told: Iterable[Iterable[tuple[Key, Value]]]) -> dict[Key, list[Value]]:
+    """What posts tell, by what it tells of, in order."""
+    found: dict[Key, list[Value]] = {}
+    for each in told:
+        for key, value in each:
+            found.setdefault(key, []).append(value)
+    return found
 
 
 def organisations(members: Members) -> tuple[Organisation, ...]:
     """Organisations named in the event's passages."""
-    found: dict[tuple[str, str | None], list[Organisation]] = {}
-    for row in members.telling:
-        for body in row.post.organisations:
-            if not row.post.text or any(members.within(row, start) for start, _ in body.spans):
-                found.setdefault((names.key(body.name), body.country), []).append(body)
-    return tuple(
-        Organisation(
-            name=fullest([o.name for o in group]), aliases=_aliases(group), kind=most(o.kind for o in group),
-            country=group[0].country, wikidata_id=next((o.wikidata_id for o in group if o.wikidata_id), None),
-        )
-        for group in found.values()
+    groups = _grouped(members.each(members.telling, _organisations))
+    return tuple(members.kept.of(("organisation", key), _organisation, *group) for key, group in groups.items())
+
+
+def _organisations(share: Share) -> tuple[tuple[tuple[str, str | None], Organisation], ...]:
+    post = share.post
+    here = (o for o in post.organisations if not post.text or any(share.within(start) for start, _ in o.spans))
+    return tuple(((names.key(body.name), body.country), body) for body in here)
+
+
+def _organisation(*group: Organisation) -> Organisation:
+    return Organisation(
+        name=fullest([o.name for o in group]), aliases=_aliases(group), kind=most(o.kind for o in group),
+        country=group[0].country, wikidata_id=next((o.wikidata_id for o in group if o.wikidata_id), None),
     )  # fmt: skip
 
 
@@ -88,22 +108,29 @@ def places(members: Members) -> tuple[EventPlace, ...]:
 
     "20 km south of Kyiv" is another place than Kyiv, "near Kyiv" is not: what lies elsewhere stands apart.
     """
-    found: dict[tuple[object, ...], list[Place]] = {}
-    for row in members.telling:
-        for place in row.post.places:
-            if (place.span is None and not row.post.text) or (place.span and members.within(row, place.span[0])):
-                found.setdefault((place.geonames_id, place.name, place.lat, place.lon), []).append(place)
-    ranked = sorted(found.values(), key=lambda group: (_role_rank(group), -len(group), group[0].name))
-    return tuple(_event_place(group) for group in ranked)
+    groups = _grouped(members.each(members.telling, _places))
+    ranked = [
+        (_role_rank(place.role), -len(group), group[0].name, place)
+        for key, group in groups.items() for place in (members.kept.of(("place", key), _event_place, *group),)
+    ]  # fmt: skip
+    return tuple(place for *_, place in sorted(ranked, key=lambda item: item[:3]))
 
 
-def _role_rank(group: Sequence[Place]) -> int:
-    return min(ROLE_ORDER.index(p.role) if p.role in ROLE_ORDER else len(ROLE_ORDER) for p in group)
+def _places(share: Share) -> tuple[tuple[tuple[object, ...], Place], ...]:
+    return tuple(
+        ((place.geonames_id, place.name, place.lat, place.lon), place)
+        for place in share.post.places
+        if (place.span is None and not share.post.text) or (place.span and share.within(place.span[0]))
+    )
 
 
-def _event_place(group: Sequence[Place]) -> EventPlace:
+def _role_rank(role: str) -> int:
+    return ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
+
+
+def _event_place(*group: Place) -> EventPlace:
     best = next((place for place in group if place.precision != "offset"), group[0])
-    rank = _role_rank(group)
+    rank = min(_role_rank(place.role) for place in group)
     return EventPlace(
         name=best.name, geonames_id=best.geonames_id, lat=best.lat, lon=best.lon, country=best.country,
         precision=best.precision, role=ROLE_ORDER[rank] if rank < len(ROLE_ORDER) else best.role,
@@ -113,11 +140,7 @@ def _event_place(group: Sequence[Place]) -> EventPlace:
 
 def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
     """Where it is, in one place: the place named in most posts, a town before a land, never only a speaker's seat."""
-    named: Counter[tuple[int | None, str]] = Counter()
-    for row in members.telling:
-        named.update({
-            (p.geonames_id, p.name) for p in row.post.places if p.span is None or members.within(row, p.span[0])
-        })  # fmt: skip
+    named = Counter(name for told in members.each(members.telling, _place_names) for name in told)
     fine = ("city", "point", "offset", "region")
 
     def rank(place: EventPlace) -> tuple[bool, bool, int, bool]:
@@ -129,18 +152,17 @@ def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
     return best if best is not None and best.role in FOCUS_ROLES else None
 
 
+def _place_names(share: Share) -> frozenset[tuple[int | None, str]]:
+    return frozenset((p.geonames_id, p.name) for p in share.post.places if p.span is None or share.within(p.span[0]))
+
+
 def time(members: Members) -> HappeningTime | None:
     """When it happened: the finest time that most posts tell, else when the posts are from."""
-    told: list[TimeExpression] = []
-    for row in members.telling:
-        for passage in members.main_passages(row):
-            for span in passage.spans:
-                told += happening_times(row.post.text, row.post.times, row.post.claims, span)
-    fitting = [t for t in told if t.start is not None and t.end is not None]
+    fitting = [time for told in members.each(members.telling, _times) for time in told]
     if fitting:
-        days = Counter(_day(t) for t in fitting)
+        days = Counter(day for day, _ in fitting)
         day = max(sorted(days), key=lambda d: days[d])
-        best = min((t for t in fitting if _day(t) == day), key=_fineness)
+        best = min((time for on, time in fitting if on == day), key=_fineness)
         assert best.start is not None and best.end is not None
         return HappeningTime(start=best.start, end=best.end, precision=best.precision, zone=best.zone, basis="told")
     references = [row.post.reference for row in members.telling]
@@ -148,6 +170,16 @@ def time(members: Members) -> HappeningTime | None:
         return None
     start, end = min(r.start for r in references), max(r.end for r in references)
     return HappeningTime(start=start, end=end, precision=None, zone=None, basis="reference")
+
+
+def _times(share: Share) -> tuple[tuple[str, TimeExpression], ...]:
+    """The times of what happened that a post tells, each with its day."""
+    post = share.post
+    told = [
+        time for passage in share.main_passages for span in passage.spans
+        for time in happening_times(post.text, post.times, post.claims, span)
+    ]  # fmt: skip
+    return tuple((_day(time), time) for time in told if time.start is not None and time.end is not None)
 
 
 def _day(time: TimeExpression) -> str:

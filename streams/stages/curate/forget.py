@@ -37,6 +37,7 @@ def forget(state: State, desk: str, now: datetime, horizon: timedelta) -> tuple[
     passed = sweep(state, desk, now, horizon)
     before = now - horizon
     gone: set[str] = set()
+    alive: set[str] = set()  # what hangs together with a row that is not passed: a large event is looked through once
     writes: list[Write] = []
     for write in passed:
         row = state.get(write.key)
@@ -44,7 +45,7 @@ def forget(state: State, desk: str, now: datetime, horizon: timedelta) -> tuple[
             writes.append(write)  # the clock
         elif write.key in gone:
             continue
-        elif (together := _all_passed(state, desk, write.key, before)) is not None:
+        elif (together := _all_passed(state, desk, write.key, before, alive)) is not None:
             gone |= together
         else:  # others keep it: it is looked at again a horizon later
             writes.append(Write(write.key, msgspec.structs.replace(row, kept=now)))
@@ -52,9 +53,9 @@ def forget(state: State, desk: str, now: datetime, horizon: timedelta) -> tuple[
     return writes, Present(state, gone)
 
 
-def _all_passed(state: State, desk: str, key: str, before: datetime) -> set[str] | None:
+def _all_passed(state: State, desk: str, key: str, before: datetime, alive: set[str]) -> set[str] | None:
     """The keys of all that must be kept together with a row: posts that share events, those events, what was merged
-    into them, and decisions about them. None where one is not passed yet.
+    into them, and decisions about them. None where one is not passed yet; what led there is ``alive`` from then on.
     """
     ties: Ties = state.index.ties
     found: set[str] = set()
@@ -64,7 +65,8 @@ def _all_passed(state: State, desk: str, key: str, before: datetime) -> set[str]
         row = state.get(one)
         if one in found or row is None:
             continue
-        if not isinstance(row, EventRow) and row.kept >= before:
+        if one in alive or (not isinstance(row, EventRow) and row.kept >= before):
+            alive |= found
             return None
         found.add(one)
         if isinstance(row, EventRow):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from streams.data import rarity
 from streams.records import CuratedEvent
+from streams.stages.curate.members import Kept
 from streams.stages.curate.profile import Profile, profile
 from streams.stages.curate.rows import EventRow, PassageRow, PostRow, Signature, TieRow
 from streams.stages.curate.ties import Ties
@@ -22,11 +24,15 @@ from streams.stages.horizon import ClockRow, Horizon
 Teller = tuple[datetime, str, int]
 """A passage that tells of a home in the first place: its post's reference time and row key, and its number there."""
 
+Homes = str | dict[str, int]
+"""The homes that a term stands in, in how many passages; only the name where it is one passage of one home."""
+
 COMMON_TERMS = 200  # a term of more events than that points nowhere
 ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest hour costs no more than a quiet one
 CANDIDATES_MAX = 24  # events
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
+KEPT_MAX = 10_000  # posts of events of which is kept what was worked out for their last version
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 WEIGHTS = {"n": 8.0, "p": 5.0, "d": 2.0, "f": 4.0}
 """What a shared name, place, day or figure says for a candidate, beside words by their rarity."""
@@ -48,6 +54,27 @@ def _weight(term: str) -> float:
     return rarity.of(word) if kind == "w" else WEIGHTS[kind]
 
 
+class Recent:
+    """What was worked out for the events that changed last (``Kept``): up to so many posts of them."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, str], Kept] = {}
+        self._posts = 0
+
+    def take(self, desk: str, event_id: str) -> Kept:
+        """What is kept of an event, to be put back when its next version is built."""
+        kept = self._of.pop((desk, event_id), None) or Kept()
+        self._posts -= len(kept)
+        return kept
+
+    def put(self, desk: str, event_id: str, kept: Kept) -> None:
+        """Keep it as the newest, and let the oldest go."""
+        self._of[desk, event_id] = kept
+        self._posts += len(kept)
+        while self._posts > KEPT_MAX and len(self._of) > 1:
+            self._posts -= len(self._of.pop(next(iter(self._of))))
+
+
 class Index:
     """Homes of each desk by term, their tellers, events' posts, rows by age. A function of the present rows alone."""
 
@@ -56,7 +83,8 @@ class Index:
         self.ties = Ties()
         # The record last published for a row, for as long as that very row stands: spares building it once more.
         self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
-        self._homes_of: dict[tuple[str, str], dict[str, int]] = {}  # (desk, term): homes, in how many passages
+        self.kept = Recent()
+        self._homes_of: dict[str, dict[str, Homes]] = {}  # by desk, by term
         self._tellers: dict[tuple[str, str], list[Teller]] = {}
         self._members: dict[tuple[str, str], dict[str, None]] = {}
         self._tellings: dict[str, int] = {}  # by desk: homes that have tellers
@@ -91,9 +119,9 @@ class Index:
             if (row.desk, home) not in self._tellers:
                 self._tellings[row.desk] = self._tellings.get(row.desk, 0) + 1
             insort(self._tellers.setdefault((row.desk, home), []), (row.post.reference.start, key, number))
+            homes_of = self._homes_of.setdefault(row.desk, {})
             for term in keys_of(passage.signature):
-                homes = self._homes_of.setdefault((row.desk, term), {})
-                homes[home] = homes.get(home, 0) + 1
+                homes_of[term] = _with(homes_of.get(term), home)
                 self._entries += 1
 
     def remove(self, key: str, row: PostRow | EventRow | TieRow | ClockRow) -> None:
@@ -119,14 +147,16 @@ class Index:
             if not self._tellers[row.desk, home]:
                 del self._tellers[row.desk, home]
                 self._tellings[row.desk] -= 1
+            homes_of = self._homes_of[row.desk]
             for term in keys_of(passage.signature):
-                homes = self._homes_of[row.desk, term]
-                homes[home] -= 1
                 self._entries -= 1
-                if not homes[home]:
-                    del homes[home]
-                if not homes:
-                    del self._homes_of[row.desk, term]
+                left = _without(homes_of[term], home)
+                if left is None:
+                    del homes_of[term]
+                else:
+                    homes_of[term] = left
+            if not homes_of:
+                del self._homes_of[row.desk]
 
     def members(self, desk: str, event_id: str) -> list[str]:
         """Row keys of the posts that have a passage in an event, sorted."""
@@ -145,9 +175,10 @@ class Index:
 
     def alike(self, desk: str, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
         """Homes within the window that share the most of the rarest terms, best first: never a scan of all."""
+        homes_of = self._homes_of.get(desk, {})
         lists = [
             (len(homes), term, homes) for term in keys_of(signature)
-            if (homes := self._homes_of.get((desk, term))) and len(homes) <= COMMON_TERMS
+            if (homes := _counted(homes_of.get(term))) and len(homes) <= COMMON_TERMS
         ]  # fmt: skip
         lists.sort(key=lambda item: item[:2])
         weights: dict[str, float] = {}
@@ -178,9 +209,10 @@ class Index:
         known = self.profile(signature)
         total = self._tellings.get(desk, 0)
         few = 2 + COMMON * total
+        homes_of = self._homes_of.get(desk, {})
         worth: dict[str, float] = {}
         for stem in known.weights:
-            others = len(self._homes_of.get((desk, f"w:{stem}"), ())) - few
+            others = len(_counted(homes_of.get(f"w:{stem}"))) - few
             if others > 0:
                 at_large, here = rarity.of(stem), -math.log(others / (total + SMOOTH))
                 if here < at_large:
@@ -191,6 +223,33 @@ class Index:
         """How far a time lies outside a home's tellers."""
         every = self._tellers[desk, home]
         return max(every[0][0] - reference, reference - every[-1][0], timedelta(0))
+
+
+def _counted(homes: Homes | None) -> Mapping[str, int]:
+    if homes is None:
+        return {}
+    return {homes: 1} if isinstance(homes, str) else homes
+
+
+def _with(homes: Homes | None, home: str) -> Homes:
+    """The homes of a term with one passage more. Most terms are one passage's alone, and need no table."""
+    if homes is None:
+        return home
+    counted = {homes: 1} if isinstance(homes, str) else homes
+    counted[home] = counted.get(home, 0) + 1
+    return counted
+
+
+def _without(homes: Homes, home: str) -> Homes | None:
+    """The homes of a term with one passage less; None where none is left."""
+    if isinstance(homes, str):
+        return None
+    homes[home] -= 1
+    if not homes[home]:
+        del homes[home]
+    if len(homes) == 1 and set(homes.values()) == {1}:
+        return next(iter(homes))
+    return homes or None
 
 
 def _tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:

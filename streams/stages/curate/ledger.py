@@ -13,7 +13,8 @@ from datetime import datetime
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
-from streams.stages.curate.entries import Entry, Told, entries
+from streams.stages.curate.entries import Entry, Told, entries, kind_of, told_order
+from streams.stages.curate.members import Kept
 from streams.stages.curate.relations import are_one, related
 from streams.stages.curate.together import Together
 
@@ -34,14 +35,38 @@ class _Page:
     is_held: bool = False  # an increment whose total is known
 
 
-def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
-    """The figures of an event with their relations, in the order in which they were first told."""
+def ledger(
+    event_id: str, told: Sequence[Told], kept: Kept | None = None, most: int | None = None
+) -> tuple[Figure, ...]:  # fmt: skip
+    """The figures of an event with their relations, in the order in which they were first told.
+
+    Figures of other things have nothing to do with each other, so only what is told anew of a thing is reckoned anew.
+    ``most`` is how many figures an event shows: a quarter as many tellings of one thing are read, the first and the
+    newest.
+    """
+    kept = Kept() if kept is None else kept
+    by_kind: dict[str | None, list[Told]] = {}
+    for one in told:
+        by_kind.setdefault(kind_of(one), []).append(one)
+    found: list[tuple[tuple[object, ...], Figure]] = []
+    for kind, of_it in by_kind.items():
+        if most is not None and len(of_it) > most // 4:
+            of_it = sorted(of_it, key=told_order)
+            of_it = [of_it[0], *of_it[1 - most // 4 :]]
+        found += kept.of(("ledger", kind), _of_one_kind, event_id, *of_it)
+    found.sort(key=lambda item: item[0])
+    return tuple(figure for _, figure in found)
+
+
+def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
+    """The figures of one kind of things, each with its place in the order of the telling."""
     rows = entries(event_id, told)
     pages = {entry.id: _Page(entry) for entry in rows}
     told_together = Together(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
     for entry in rows:
-        earlier = alike.setdefault((entry.kind, entry.amount.dimension), [])
+        thing = entry.kind if entry.amount.dimension is None else None
+        earlier = alike.setdefault((thing, entry.amount.dimension), [])
         _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
         earlier.append(entry)
     for entry in rows:
@@ -49,7 +74,7 @@ def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in rows:
         same.setdefault(_equal(entry), []).append(entry)
-    return tuple(_figure(pages[entry.id], same[_equal(entry)], pages) for entry in rows)
+    return tuple((entry.order, _figure(pages[entry.id], same[_equal(entry)], pages)) for entry in rows)
 
 
 def _relate(a: Entry, earlier: Sequence[Entry], together: Together, pages: dict[str, _Page]) -> None:

@@ -16,7 +16,7 @@ def originals(posts: Sequence[Enriched]) -> dict[str, Enriched]:
 
     Of a group of copies that is the earliest by its own time, though it came last, or the agency's whose credit another
     of them prints; a part counts as what it is a part of, and a post that holds another's words as that one, but for
-    what is its own (``post_origin``). What copies none of these stands for itself.
+    what is its own (``origins.outlet_origin``). What copies none of these stands for itself.
     """
     there = {post.post_id: post for post in posts}
     copies = [post for post in posts if post.duplicate_group is not None and post.duplicate_kind not in IN_PARTS]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
 from streams.data.word_tables import load
 from streams.records import Enriched, Organisation
 from streams.stages.enrich import names
@@ -19,19 +20,6 @@ OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 _INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
 _owned = re.compile(r"^(?:the|a|an|its|their|his|her|our|this)\b\s*(?:\w+[’']s\b\s*)?", re.IGNORECASE)
 _letters = re.compile(r"[^\W\d_]+")
-_edition = re.compile(r"\b(?:live|online|news|world|uk|us|international|edition|\.com|\.co\.uk|\.org)\b|[^\w]+")
-
-
-def family(outlet: str | None) -> str | None:
-    """The publisher family of an outlet's name, as far as the name tells.
-
-    >>> family("The Courier Live"), family("courier.com")
-    ('courier', 'courier')
-    """
-    if outlet is None:
-        return None
-    words = [word for word in _edition.sub(" ", outlet.casefold()).split() if word not in ("the", "com", "www")]
-    return " ".join(words) or outlet.casefold()
 
 
 class Origin(NamedTuple):
@@ -49,27 +37,41 @@ class Origin(NamedTuple):
 class Sayers:
     """Who is behind what is said in an event's posts: spellings and short names of all of them joined."""
 
-    def __init__(self, posts: Iterable[Enriched], held: Mapping[Office, str]) -> None:
+    def __init__(self, posts: Iterable[Enriched], held: Mapping[Office, str], outlets: Outlets) -> None:
         """``held`` says who holds an office by the event's posts: one that says "the president" is of one origin with
         one that names him."""
         self._held = held
+        self._family = outlets.family
         self._outlets: dict[str, str] = {}
+        self._serving: dict[str, str] = {}  # key of a person's name: the body that some post says he speaks for
         self._bodies: dict[str, Organisation] = {}
         told: dict[str, None] = {}
         for post in posts:
             if post.outlet is not None:
-                self._outlets.setdefault(family(post.outlet) or post.outlet, post.outlet)
+                self._outlets.setdefault(outlets.family(post.outlet) or post.outlet, post.outlet)
             for body in post.organisations:
                 known = self._bodies.get(names.key(body.name))
                 if known is None or (known.country is None and body.country is not None):
                     self._bodies[names.key(body.name)] = body
             told.update(dict.fromkeys(person.name for person in post.people))
+            for person in post.people:
+                if person.role is not None and (institution := _institution(person.role)) is not None:
+                    self._serving.setdefault(names.key(person.name), institution)
             told.update(dict.fromkeys(c.source for c in post.claims if c.source and c.source_kind == "person"))
         spellings = [name for name in told if names.key(name) not in self._bodies]
         self._people = {
             spellings[index]: max((spellings[other] for other in group), key=lambda name: (len(name.split()), name))
             for group in names.one_person_each(spellings) for index in group
         }  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both give the same answers of every post."""
+        return isinstance(other, Sayers) and self._tables() == other._tables()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _tables(self) -> tuple[object, ...]:
+        return self._held, self._family, self._outlets, self._bodies, self._people
 
     def origin(self, sayer: str, post: Enriched) -> Origin:
         """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer."""
@@ -79,10 +81,10 @@ class Sayers:
             return Origin(f"state:{body.country}", f"state:{body.country}")
         if (institution := _institution(sayer)) is not None:
             return Origin(f"body:{institution}", f"organisation:{institution}")
-        if (outlet := self._outlets.get(family(sayer) or sayer)) is not None:
-            return Origin(f"outlet:{family(outlet)}", f"outlet:{outlet}")
+        if (outlet := self._outlets.get(self._family(sayer) or sayer)) is not None:
+            return Origin(f"outlet:{self._family(outlet)}", f"outlet:{outlet}")
         if body is not None and body.kind == "media":  # "the dpa agency reported": the origin that its own post has
-            return Origin(f"outlet:{family(body.name)}", f"outlet:{body.name}")
+            return Origin(f"outlet:{self._family(body.name)}", f"outlet:{body.name}")
         if body is not None:
             return Origin(f"named:{key}", f"organisation:{body.name}")
         for person in post.people:
@@ -100,6 +102,9 @@ class Sayers:
 
     def _person(self, name: str) -> Origin:
         whole = self._people.get(name, name)
+        for spelling in (name, whole):
+            if (institution := self._serving.get(names.key(spelling))) is not None:
+                return Origin(f"body:{institution}", f"organisation:{institution}")
         return Origin(f"named:{names.key(whole)}", f"person:{whole}")
 
 
@@ -109,18 +114,28 @@ def _institution(told: str) -> str | None:
     return next((body for spelling, body in _INSTITUTIONS if f" {spelling} " in words), None)
 
 
-def outlet_origin(post: Enriched, originals: Mapping[str, Enriched], at: int | None = None) -> Origin:
-    """The outlet or agency behind a post, or behind what it says at a position of its text.
+def outlet_origin(
+    post: Enriched, originals: Mapping[str, Enriched], outlets: Outlets, at: int | None = None
+) -> tuple[Origin, float]:
+    """The outlet or agency behind a post, or behind what it says at a position of its text, and what its word weighs.
 
     Behind a copy it is that of the original (``originals.originals``), or of the oldest copy that stands. A post that
     holds another's words is no origin more for the event; what it says beside them is its own.
     """
     its_own = at is not None and post.copied and not any(start <= at < end for start, end in post.copied)
     original = post if its_own else originals.get(post.post_id, post)
-    name = original.credit or original.outlet
-    return Origin(f"outlet:{family(name) or original.page_id}", f"outlet:{name or original.page_id}")
+    publisher = behind(original, outlets)
+    if publisher is None:
+        return Origin(f"outlet:{original.page_id}", f"outlet:{original.page_id}"), outlets.weights[UNKNOWN]
+    name = publisher.family if publisher.listed else original.credit or original.outlet
+    return Origin(f"outlet:{publisher.family}", f"outlet:{name}"), publisher.weight
 
 
-def post_origin(post: Enriched, originals: Mapping[str, Enriched]) -> str:
-    """The key of the outlet or agency behind a post."""
-    return outlet_origin(post, originals).key
+def behind(post: Enriched, outlets: Outlets) -> Publisher | None:
+    """The publisher whose words a post prints: the agency that it credits, else its outlet; None where none is told."""
+    if post.credit is not None:
+        return outlets.agency(post.credit)
+    credited = [outlets.publisher(name) for name in post.authors]
+    if credited and all(one.listed and one.source == AGENCY for one in credited):
+        return credited[0]
+    return outlets.publisher(post.outlet) if post.outlet else None

@@ -2,57 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
 
 from streams.records import PatchOperation
 
+_LIST = (list, tuple)
+_SCALAR = (str, int, float, type(None))
+
 
 def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
-    """Operations that make ``new`` of ``old``, both plain JSON values.
+    """Operations that make ``new`` of ``old``, both plain JSON values, or records that stand for them.
 
     >>> [(o.op, o.path, o.value) for o in diff({"a": [1, 2, 4]}, {"a": [1, 2, 3, 4]})]
     [('add', '/a/2', 3)]
+    >>> [(o.op, o.path, o.value) for o in diff([1, 2, 3, 4], [2, 3, 4, 5])]
+    [('remove', '/0', UNSET), ('add', '/3', 5)]
 
-    Both follow one schema, so true and 1 never stand for each other. Not the shortest patch there is: in a list,
-    what stands between the equal beginning and the equal end is replaced.
+    Both follow one schema, so true and 1 never stand for each other. Items of a list leave, come
+    and change by name; a list in which two have one name is gone through by position. Of records only what differs is
+    looked into.
     """
-    if old == new:
+    if old is new or old == new:
         return ()
+    if isinstance(old, Struct) and isinstance(new, Struct) and _same_thing(old, new):
+        return _records(old, new, path)
     if isinstance(old, dict) and isinstance(new, dict):
         return _objects(old, new, path)
-    if isinstance(old, list) and isinstance(new, list):
+    if isinstance(old, _LIST) and isinstance(new, _LIST):
         return _lists(old, new, path)
-    return (PatchOperation(op="replace", path=path, value=new),)
+    return (PatchOperation(op="replace", path=path, value=plain(new)),)
 
 
-def _objects(old: dict[str, Any], new: dict[str, Any], path: str) -> tuple[PatchOperation, ...]:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: objects and lists."""
+    return value if isinstance(value, _SCALAR) else msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _same_thing(old: Struct, new: Struct) -> bool:
+    return type(old) is type(new) and _name(old) == _name(new)
+
+
+def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
+    """Fields in the order of the type. Those that are UNSET are not written."""
+    before, after = ({f: v for f in r.__struct_fields__ if (v := getattr(r, f)) is not UNSET} for r in (old, new))
+    return _objects(before, after, path)
+
+
+def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> tuple[PatchOperation, ...]:
     operations: list[PatchOperation] = []
     for name in old:
         if name not in new:
             operations.append(PatchOperation(op="remove", path=f"{path}/{_escape(name)}"))
     for name, value in new.items():
         at = f"{path}/{_escape(name)}"
-        operations += diff(old[name], value, at) if name in old else [PatchOperation(op="add", path=at, value=value)]
+        operations += diff(old[name], value, at) if name in old else [_add(at, value)]
     return tuple(operations)
 
 
-def _lists(old: list[Any], new: list[Any], path: str) -> tuple[PatchOperation, ...]:
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    before, after = old[start : len(old) - tail], new[start : len(new) - tail]
-    both = min(len(before), len(after))
+def _add(path: str, value: Any) -> PatchOperation:
+    return PatchOperation(op="add", path=path, value=plain(value))
+
+
+def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
+    before, after = [_name(item) for item in old], [_name(item) for item in new]
+    known = dict(zip(before, old, strict=True))
+    if len(known) < len(old) or len(set(after)) < len(new):
+        return _positions(old, new, path)
+    stays = _in_order(before, after)
+    gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
+    operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
+    for n, name in enumerate(after):
+        operations += diff(known[name], new[n], f"{path}/{n}") if name in stays else [_add(f"{path}/{n}", new[n])]
+    return tuple(operations)
+
+
+def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
+    """As many names of both lists as stand in the same order in both: a longest increasing run of places (patience)."""
+    place = {name: n for n, name in enumerate(before)}
+    tops: list[int] = []  # of each pile: the place of its last card
+    piles: list[list[tuple[Any, int]]] = []  # a name, and how high the pile before it was then
+    for name in after:
+        if name in place:
+            at = bisect_left(tops, place[name])
+            if at == len(tops):
+                tops.append(0)
+                piles.append([])
+            tops[at] = place[name]
+            piles[at].append((name, len(piles[at - 1]) - 1 if at else -1))
+    found: set[Any] = set()
+    below = -1
+    for pile in reversed(piles):
+        name, below = pile[below]
+        found.add(name)
+    return found
+
+
+def _name(item: Any) -> Any:
+    """What an item of a list is known by: a record by its first field, a plain value by itself."""
+    if isinstance(item, Struct):
+        return getattr(item, item.__struct_fields__[0])
+    return item if isinstance(item, str | int | float | tuple) else msgspec.json.encode(item)
+
+
+def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
+    """Item by item, where they are in another order, or not known by names."""
+    both = min(len(old), len(new))
     operations: list[PatchOperation] = []
     for i in range(both):
-        operations += diff(before[i], after[i], f"{path}/{start + i}")
-    for i in range(len(before) - 1, both - 1, -1):
-        operations.append(PatchOperation(op="remove", path=f"{path}/{start + i}"))
-    for i in range(both, len(after)):
-        operations.append(PatchOperation(op="add", path=f"{path}/{start + i}", value=after[i]))
+        operations += diff(old[i], new[i], f"{path}/{i}")
+    for i in range(len(old) - 1, both - 1, -1):
+        operations.append(PatchOperation(op="remove", path=f"{path}/{i}"))
+    for i in range(both, len(new)):
+        operations.append(_add(f"{path}/{i}", new[i]))
     return tuple(operations)
 
 

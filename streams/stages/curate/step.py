@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from streams.data.outlets import Outlets, shipped
 from streams.records import Decision, Enriched
 from streams.stage import Drop, Outcome, Reject, State, Write, refuse
 from streams.stages.curate import decisions
@@ -25,7 +26,7 @@ from streams.stages.curate.rows import (
     post_key,
 )
 from streams.stages.curate.work import Work
-from streams.stages.horizon import clock_of
+from streams.stages.horizon import NEVER, clock_of
 
 LISTS_MAX = 200
 YOUNG = 2  # reports that a home has at most, to be looked at again wherever one comes that is like it
@@ -33,12 +34,15 @@ YOUNG = 2  # reports that a home has at most, to be looked at again wherever one
 
 def step(
     state: State, record: Enriched | Decision, now: datetime, *, window: timedelta = timedelta(hours=336),
-    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX,
+    horizon: timedelta = timedelta(days=14), lists_max: int | None = LISTS_MAX, outlets: Outlets | None = None,
 ) -> Outcome:  # fmt: skip
-    """Put a post into its events, or carry a decision out, and publish each event that this changes."""
+    """Put a post into its events, or carry a decision out, and publish each event that this changes.
+
+    ``outlets`` says who is behind the posts; without it the shipped table does.
+    """
     forgotten, present = forget(state, record.desk, now, horizon)
     clock = clock_of(state, record.desk, now)
-    work = Work(present, record.desk, clock, lists_max)
+    work = Work(present, record.desk, clock, lists_max, outlets or shipped())
     age = int(clock.timestamp() // horizon.total_seconds())
     if isinstance(record, Decision):
         outcome = _decide(work, record, horizon, age)
@@ -64,8 +68,11 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     for link in _links(work, assigned):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
-    homes = (*row.homes, *(known.homes if known is not None else ()))
-    if work.state.index.ties.any(post.desk, homes) or len(work.rows) > 1:
+    settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
+    if settled is not None:
+        work.rows[key] = settled
+    else:
+        homes = (*row.homes, *(known.homes if known is not None else ()))
         work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
     work.put(key, work.rows[key])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
@@ -133,7 +140,8 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
     """Events that are one: alike by themselves, and no veto bars it.
 
     A home of one or two reports is looked at again wherever a passage comes that is like it: what it would have joined
-    may have grown since. Two that have grown side by side are one only where a passage fits both very well.
+    may have grown since. Two that have grown side by side are one only where a passage fits both very well, and the
+    more so where reports do not say when they were told: then days tell no two happenings apart.
     """
     links: list[LinkRow] = []
     for one, other in assigned.merges:
@@ -141,10 +149,12 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
             continue
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
         passages = main_passages(work.state, work.desk, younger.home)
-        young = min(len(passages), len(main_passages(work.state, work.desk, older.home))) <= YOUNG
-        if not young and min(one.score, other.score) < weights()["merge"]:
+        others = main_passages(work.state, work.desk, older.home)
+        dated = NEVER not in {p.signature.told for p in (*passages, *others)}
+        young = dated and min(len(passages), len(others)) <= YOUNG
+        if not young and min(one.score, other.score) < weights()["merge" if dated else "merge_undated"]:
             continue
-        if closeness(work.state, work.desk, passages, older.home) < weights()["merge_young" if young else "join"]:
+        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
             continue  # both are only like the passage between them, such as a round-up of the day
         barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
         if barred and (not young or 2 * barred >= len(passages)):

@@ -1,90 +1,64 @@
-"""How an event is told: headline and summary, chosen from the posts and never invented; how much it matters."""
+"""How an event is told: headline and summary, chosen from the posts and never invented.
+
+Both are the words most like all that the posts say (a centroid of rare stems, after Radev et al. 2004 and LexRank,
+Erkan & Radev 2004), later words a little before earlier ones; the sentences of a summary are as unlike each other as
+that allows (MMR, Carbonell & Goldstein 1998). What was superseded or withdrawn since is not told, nor what
+``wording`` knows to be furniture, a teaser or an orphan, as long as there is anything else.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from streams.records import Sentence
+from streams.records import EventClaim, Figure, Sentence
+from streams.stages.curate.former import told_at
+from streams.stages.curate.headline import headline
 from streams.stages.curate.members import Members
+from streams.stages.curate.past import Past
 from streams.stages.curate.rows import PostRow
-from streams.stages.curate.signature import stems
-from streams.stages.enrich.document import sentences
+from streams.stages.curate.said import said_by
+from streams.stages.curate.summary import summary
 
-SUMMARY_MAX = 3
-CENTRAL_AMONG = 30  # the newest posts among which the most central one is sought: all pairs of more would cost too much
-SAME_SENTENCE = 0.5
-HEAVY = {"killed": 1.0, "injured": 0.6, "missing": 0.7, "evacuated": 0.4, "displaced": 0.5, "arrested": 0.3}
+LOOKED_AT, STEP = 24, 8  # the newest posts are looked at, at most so many; the oldest of them move on by so many
 
 
-def headline(members: Members) -> str | None:
-    """The heading of the post most like all others, the newest of those that tie; a question only if all are.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Headline and summary of an event, with the posts that they are from."""
 
-    An event told only inside other posts, such as a page's lead, is headed by its first sentence. A pinned post tells
-    its event whatever the others say.
+    headline: str | None
+    headline_post: str | None
+    summary: tuple[Sentence, ...]
+
+
+def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClaim], lang: str | None) -> Told:
+    """Choose an event's headline and summary.
+
+    A pinned post tells its event whatever the others say: its heading, its first sentence first. A post's own heading
+    comes before a sentence, one without flaws before the rest; a page's lead is headed by its page, so its first
+    sentence is taken. Of a large event only the newest posts are looked at.
     """
-    if members.pinned is not None:
-        return members.pinned.post.headline or next(iter(_sentences(members, members.pinned)), None)
-    titled = [row for row in members.telling if row.post.headline and row.post.position != 0]
-    titled = [row for row in titled if not (row.post.headline or "").rstrip().endswith("?")] or titled
-    if titled:
-        return _most_central(members, titled).post.headline
-    for row in members.telling:
-        for sentence in _sentences(members, row):
-            return sentence
-    return next((row.post.headline for row in members.telling), None)
+    rows = _looked_at(members)
+    if not rows:
+        return Told(None, None, ())
+    past = Past(figures, claims) if members.standing else Past((), ())  # of what was taken back, all is past
+    said = [said_by(members, row) for row in rows]
+    heading, by = headline(members, rows, said, past, lang)
+    return Told(heading, by, summary(members, rows, said, past, by))
 
 
-def summary(members: Members) -> tuple[Sentence, ...]:
-    """Leading sentences of the posts, the pinned or else the most central one first, none that says again what is there
-    already.
-    """
-    chosen: list[tuple[Sentence, set[str]]] = []
-    if not members.telling:
-        return ()
-    first = members.pinned or _most_central(members, members.telling)
-    for row in [first, *(row for row in reversed(members.telling) if row is not first)]:
-        for text in _sentences(members, row)[:2]:
-            words = set(stems(text))
-            again = any(len(words & other) > SAME_SENTENCE * min(len(words), len(other)) for _, other in chosen)
-            if words and not again:
-                chosen.append((Sentence(text=text, post_id=row.post.post_id), words))
-                break
-        if len(chosen) == SUMMARY_MAX:
-            break
-    return tuple(sentence for sentence, _ in chosen)
+def _looked_at(members: Members) -> list[PostRow]:
+    """The newest posts that tell of the event, copies left out; in steps, so that not each post moves the oldest."""
+    rows = [row for row in members.telling if not _is_copy(members, row)] or members.telling
+    passed = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
+    rows = sorted(rows[-4 * LOOKED_AT :], key=told_at)[passed - len(rows) :]
+    if members.pinned is not None and members.pinned not in rows:
+        rows = [members.pinned, *rows]
+    return rows
 
 
-def importance(members: Members, independent: int) -> float:
-    """0 to 1, rising with independent origins, posts, and people harmed or moved.
-
-    1 - exp(-x), where x adds 0.35 an origin, 0.1 a doubling of posts, and a tenth of the order of magnitude of people
-    killed, missing, injured, displaced.
-    """
-    heavy = 0.0
-    for row in members.standing:
-        for figure in row.post.figures:
-            if figure.action in HEAVY and figure.value and members.within(row, figure.span[0]):
-                heavy = max(heavy, HEAVY[figure.action] * math.log10(1 + figure.value))
-    raised = 0.35 * independent + 0.1 * math.log2(1 + len(members.standing)) + 0.1 * heavy
-    return round(1 - math.exp(-raised), 4)
-
-
-def _most_central(members: Members, rows: list[PostRow]) -> PostRow:
-    rows = rows[-CENTRAL_AMONG:]
-    terms = [{term for p in members.main_passages(row) for term in p.signature.terms} for row in rows]
-
-    def closeness(i: int) -> float:
-        return sum(len(terms[i] & t) / (math.sqrt(len(terms[i]) * len(t)) or 1.0) for t in terms)
-
-    best = max(range(len(rows)), key=lambda i: (round(closeness(i), 6), i))
-    return rows[best]
-
-
-def _sentences(members: Members, row: PostRow) -> list[str]:
-    text = row.post.text
-    return [
-        text[first:last][start:end]
-        for p in members.main_passages(row)
-        for first, last in p.spans
-        for start, end in sentences(text[first:last])
-    ]
+def _is_copy(members: Members, row: PostRow) -> bool:
+    """Whether a post says nothing beside what another post of the event says."""
+    original = members.originals.get(row.post.post_id)
+    return original is not None and original.post_id != row.post.post_id and not row.post.copied

@@ -31,10 +31,6 @@ class Ties:
             if not self._numbers[row.desk]:
                 del self._numbers[row.desk]
 
-    def any(self, desk: str, homes: Iterable[str]) -> bool:
-        """Whether anything is decided on a desk, or one of these homes merged: else all is as it was matched."""
-        return desk in self._numbers or any((desk, home(event_id)) in self._about for event_id in homes)
-
     def next_number(self, desk: str) -> int:
         """The number of a decision that comes now: higher than that of any that stands."""
         return 1 + max(self._numbers.get(desk, {}).values(), default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ from streams.stages.curate.amounts import is_length
 from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
-from streams.stages.curate.members import Members
-from streams.stages.curate.origins import Origin, Sayers, outlet_origin
+from streams.stages.curate.members import Members, Share
+from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
@@ -42,6 +42,10 @@ EVERYWHERE = tuple(sorted(NATIONWIDE))
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+# "raised it from 5", "who had spoken of five": what was said before
+_spoken_of = re.compile(
+    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -68,10 +72,10 @@ def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
     """The figures of an event as its posts tell them."""
     told: list[Told] = []
     for row in members.rows:
-        if tells_of_other_news(row.post):
-            continue
-        told += _told(members, sayers, row, own)
-        told += _replaced(members, sayers, row, own)
+        if (row.post.figures or row.former) and not tells_of_other_news(row.post):
+            share = members.share(row)
+            behind = _behind(members, sayers, share)
+            told += members.kept.of(("figures", row.post.post_id), _figures, share, behind, own)
     return told
 
 
@@ -79,45 +83,64 @@ def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
     """The claims of an event as its posts tell them."""
     told: list[ClaimTold] = []
     for row in members.rows:
-        if tells_of_other_news(row.post):
-            continue
-        for claim in row.post.claims:
-            if members.within(row, pairs(claim)[0][0]):
-                origin = _origin(members, sayers, row, claim.source, pairs(claim)[0][0])
-                told.append(ClaimTold(
-                    claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                    until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                ))  # fmt: skip
-        homes = {p.home for p in members.passages(row)}
-        for former in row.former_claims:
-            if former.home in homes:
-                origin = _origin(members, sayers, row, former.claim.source)
-                told.append(ClaimTold(
-                    former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
-                    until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
-                ))  # fmt: skip
+        if (row.post.claims or row.former_claims) and not tells_of_other_news(row.post):
+            share = members.share(row)
+            told += members.kept.of(("claims", row.post.post_id), _claims, share, _behind(members, sayers, share))
     return told
+
+
+def _figures(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
+    return (*_told(share, behind, own), *_replaced(share, behind, own))
+
+
+def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
+    row = share.row
+    told: list[ClaimTold] = []
+    for claim in row.post.claims:
+        at = pairs(claim)[0][0]
+        if share.within(at):
+            origin = behind.origin(claim.source, at)
+            told.append(ClaimTold(
+                claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
+                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+            ))  # fmt: skip
+    homes = {p.home for p in share.passages}
+    for former in row.former_claims:
+        if former.home in homes:
+            origin = behind.origin(former.claim.source)
+            told.append(ClaimTold(
+                former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
+                until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
+            ))  # fmt: skip
+    return tuple(told)
 
 
 def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
     """The sentences in which somebody takes back what he said, with those who are named or speak there."""
     found: list[TakenBack] = []
-    for row in members.standing:
+    for row, retractions in zip(members.standing, members.each(members.standing, _retractions), strict=True):
         post = row.post
-        low = post.text.casefold()
-        if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
-            continue
-        cut = sentences(post.text)
-        for at, (start, end) in enumerate(cut):
-            if not any(phrase in low[start:end] for phrase in RETRACTIONS) or not members.within(row, start):
-                continue
-            reach = cut[min(at + 1, len(cut) - 1)][1]  # who speaks next speaks of it
-            by = {_origin(members, sayers, row, c.source).key for c in post.claims
+        for (start, end), reach in retractions:
+            by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
                   if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
-            by |= {_origin(members, sayers, row, who.name).key for named in (post.people, post.organisations)
+            by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                    for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
             found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
     return found
+
+
+def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
+    """The sentences of a post that take something back, each with how far what is said of it may reach."""
+    post = share.post
+    low = post.text.casefold()
+    if tells_of_other_news(post) or not any(phrase in low for phrase in RETRACTIONS):
+        return ()
+    cut = sentences(post.text)
+    return tuple(
+        ((start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
+        for at, (start, end) in enumerate(cut)
+        if any(phrase in low[start:end] for phrase in RETRACTIONS) and share.within(start)
+    )
 
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
@@ -137,9 +160,9 @@ def tells_of_other_news(post: Enriched) -> bool:
 # ------------------------------------------------------------------------------------------- figures
 
 
-def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
-    post = row.post
-    mine = [f for f in post.figures if members.within(row, f.span[0]) and _is_of_the_event(post, f)]
+def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
+    row, post = share.row, share.post
+    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
     if not mine:
         return []
     cut = sentences(post.text)
@@ -153,7 +176,7 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(post.claims, figure)
         past = is_of_the_past(figure.sayer)
-        origin = _origin(members, sayers, row, figure.sayer, figure.span[0])
+        origin = behind.origin(figure.sayer, figure.span[0])
         mention, reach = _unlimited(figure, own)
         if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
@@ -163,7 +186,7 @@ def _told(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told
             claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
             corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
             holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
-            past=bool(words & PAST) or post.text[: figure.span[0]].endswith("from "),
+            past=bool(words & PAST) or _spoken_of.search(post.text[sentence[0] : figure.span[0]]) is not None,
             until=row.seen if row.withdrawn else None,
         ))  # fmt: skip
     return found
@@ -211,15 +234,16 @@ def _is_a_sentence(post: Enriched, figure: FigureMention) -> bool:
     return bool(PENAL & set(_word.findall(post.text[max(start - PENAL_NEAR, 0) : end + PENAL_NEAR].casefold())))
 
 
-def _replaced(members: Members, sayers: Sayers, row: PostRow, own: Own) -> list[Told]:
+def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
     """The figures of a post's older revisions that it has replaced since."""
-    homes = {p.home for p in members.passages(row)}
+    row = share.row
+    homes = {p.home for p in share.passages}
     found: list[Told] = []
     for one in row.former:
         if one.home in homes:
             mention, reach = _unlimited(one.mention, own)
             sayer = mention.sayer
-            origin = _origin(members, sayers, row, sayer)
+            origin = behind.origin(sayer)
             found.append(Told(
                 mention=mention, post_id=row.post.post_id, when=one.when, sentence=(row.post.post_id, -1),
                 sayer=sayer, origin=origin.key, label=origin.label, remit=_remit_key(row, sayer),
@@ -289,10 +313,44 @@ def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
 # ------------------------------------------------------------------------------------------- origins
 
 
-def _origin(members: Members, sayers: Sayers, row: PostRow, sayer: str | None, at: int | None = None) -> Origin:
-    """Who is behind words of a post, at a position of its text: their sayer, else the post's own origin."""
-    if sayer is None:
-        return outlet_origin(row.post, members.originals, at)
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind the words of one post."""
+
+    post: Enriched
+    whole: Origin  # behind the post
+    own: Origin  # behind what it does not copy
+    sayers: Mapping[str, Origin]  # behind what others say in it
+
+    def origin(self, sayer: str | None, at: int | None = None) -> Origin:
+        """Who is behind words at a position of its text: their sayer, else the post's own origin."""
+        if sayer is not None:
+            return self.sayers[sayer]
+        copied = at is None or any(start <= at < end for start, end in self.post.copied)
+        return self.whole if copied else self.own
+
+
+def _behind(members: Members, sayers: Sayers, share: Share) -> Behind:
+    whole = members.origin(share.row)
+    own = members.origin(share.row, -1) if share.post.copied else whole
+    return members.kept.of(("behind", share.post.post_id), _who_is_behind, share, whole, own, sayers)
+
+
+def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> Behind:
+    said = {name: _sayer_origin(sayers, share.row, name) for name in share.once(_sayers)}
+    return Behind(share.post, whole, own, said)
+
+
+def _sayers(share: Share) -> tuple[str, ...]:
+    """Who says something in a post."""
+    figures = (*share.post.figures, *(one.mention for one in share.row.former))
+    claims = (*share.post.claims, *(one.claim for one in share.row.former_claims))
+    said = (*(figure.sayer for figure in figures), *(claim.source for claim in claims))
+    return tuple(dict.fromkeys(name for name in said if name is not None))
+
+
+def _sayer_origin(sayers: Sayers, row: PostRow, sayer: str) -> Origin:
+    """Who is behind what somebody says in a post."""
     origin = sayers.origin(sayer, row.post)
     if origin.is_body:
         return origin

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from streams.codec import CANARY_DESK
+from streams.data.outlets import Outlets
 from streams.records import Change, CuratedEvent
 from streams.stage import Emit
 from streams.stages.curate import changes
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.decisions import Settled
-from streams.stages.curate.event import build
+from streams.stages.curate.event import record
 from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
 from streams.stages.curate.index import Index
+from streams.stages.curate.novelty import FIRST, novelty
 from streams.stages.curate.rows import EventRow, PostRow, event_key
 from streams.topics import CANARY, CHANGES, EVENTS, Topic
 
@@ -25,13 +27,14 @@ from streams.topics import CANARY, CHANGES, EVENTS, Topic
 class Work:
     """The rows that one record changes, and the events that they touch."""
 
-    def __init__(self, state: Present, desk: str, clock: datetime, lists_max: int | None) -> None:
+    def __init__(self, state: Present, desk: str, clock: datetime, lists_max: int | None, outlets: Outlets) -> None:
         self.state = state
         self.desk = desk
         self.clock = clock  # the desk's
         self.rows: dict[str, Any] = {}
         self.view = View(state, desk, self.rows)
         self._lists_max = lists_max
+        self._outlets = outlets
         self._keepers: dict[str, str] = {}
         self._split: set[str] = set()
         self._touched: dict[str, None] = {}
@@ -64,7 +67,7 @@ class Work:
         for event_id in self._touched:
             old: EventRow | None = self.state.get(event_key(self.desk, event_id))
             before = self.published(old)
-            made = self._next(event_id, old, before, keep_novelty=occasion.post is None)
+            made = self._next(event_id, old, before, occasion)
             if made is None or (before is not None and changes.facts(before) == changes.facts(made[1])):
                 continue
             row, after = made
@@ -83,30 +86,34 @@ class Work:
         index: Index = self.state.index
         if row not in index.built:
             keys = index.members(self.desk, row.event_id)
-            index.built[row] = self._build(row, [self.state.get(key) for key in keys])
+            index.built[row] = self._build(row, {key: self.state.get(key) for key in keys})
         return index.built[row]
 
     def _topic(self, topic: Topic) -> Topic:
         return CANARY if self.desk.startswith(CANARY_DESK) else topic
 
-    def _build(self, row: EventRow, posts: Iterable[PostRow]) -> CuratedEvent:
-        """The record of an event; of a retracted one nothing stands, whoever retracted it."""
-        if row.status == "retracted":
-            posts = [msgspec.structs.replace(post, withdrawn=True) for post in posts]
-        return build(row, posts, self._lists_max)
+    def _build(self, row: EventRow, members: Mapping[str, Any]) -> CuratedEvent:
+        """The record of an event with these members; of a retracted one nothing stands, whoever retracted it."""
+        index: Index = self.state.index
+        kept = index.kept.take(self.desk, row.event_id)
+        read, withdrawn = members.__getitem__, row.status == "retracted"
+        shares = kept.shares(row.event_id, members, read, withdrawn=withdrawn)
+        built = record(row, shares, self._lists_max, self._outlets, kept)
+        index.kept.put(self.desk, row.event_id, kept)
+        return built
 
     def _next(
-        self, event_id: str, old: EventRow | None, before: CuratedEvent | None, *, keep_novelty: bool
+        self, event_id: str, old: EventRow | None, before: CuratedEvent | None, occasion: Occasion
     ) -> tuple[EventRow, CuratedEvent] | None:
         """The next row and record; None for a home that nobody ever heard of, merged before it was told."""
-        members = list(self.view.members(event_id).values())
+        members = self.view.members(event_id)
         keeper = self._keepers.get(event_id, event_id)
         if before is None and not members:
             return None
         row = EventRow(
             desk=self.desk, event_id=event_id, version=old.version + 1 if old is not None else 1,
-            status="merged" if keeper != event_id else "developing" if _stands(event_id, members) else "retracted",
-            merged_into=keeper if keeper != event_id else None, novelty=1.0, kept=self.clock,
+            status="merged" if keeper != event_id else _status(event_id, members.values()),
+            merged_into=keeper if keeper != event_id else None, novelty=1.0, novelty_reasons=FIRST, kept=self.clock,
             founded=old.founded if old is not None else self.clock,
         )  # fmt: skip
         if not members:  # its members went elsewhere: what it was stays readable
@@ -118,14 +125,18 @@ class Work:
         after = self._build(row, members)
         if before is None:
             return row, after
-        kept = keep_novelty or before.status == "merged"  # nobody said anything
-        novelty = before.novelty if kept else changes.novelty(before, after)
-        return msgspec.structs.replace(row, novelty=novelty), msgspec.structs.replace(after, novelty=novelty)
+        if occasion.post is None or before.status == "merged":  # nobody said anything
+            new, why = before.novelty, before.novelty_reasons
+        else:
+            new, why = novelty(occasion.post, before, after)
+        row = msgspec.structs.replace(row, novelty=new, novelty_reasons=why)
+        return row, msgspec.structs.replace(after, novelty=new, novelty_reasons=why)
 
 
-def _stands(event_id: str, members: Iterable[PostRow]) -> bool:
+def _status(event_id: str, members: Collection[PostRow]) -> str:
     """Whether a post speaks for an event, and no decision retracts the whole."""
-    return any(not row.withdrawn for row in members) and not any(_retracts(event_id, row) for row in members)
+    spoken = any(not row.withdrawn for row in members) and not any(_retracts(event_id, row) for row in members)
+    return "developing" if spoken else "retracted"
 
 
 def _retracts(event_id: str, row: PostRow) -> bool:

@@ -10,7 +10,10 @@ import pytest
 
 from streams.stage import Drop, Reject, State
 from streams.stages import curate
+from streams.stages.curate import index, members
 from streams.stages.curate.patch import apply as patched
+from streams.stages.curate.patch import plain
+from streams.stages.curate.rows import PostRow
 from tests.build import NOON, a_post, apply, minutes
 from tests.stages.curate.desk import Desk, read
 
@@ -209,7 +212,7 @@ def test_folding_the_log_gives_the_events_and_unfolding_gives_nothing() -> None:
         log = [change for change in desk.changes if change.event_id == event_id]
         for change in log:
             told = patched(told, deepcopy(change.patch))
-        assert told == msgspec.to_builtins(event)
+        assert told == plain(event)
         for change in reversed(log):
             told = patched(deepcopy(told), change.reverse_patch)
         assert told == {}
@@ -311,3 +314,36 @@ def test_a_large_event_stays_small_enough_to_publish() -> None:
     assert big.post_count > 60
     assert len(msgspec.json.encode(big)) < 600_000
     assert max(len(figure.relation) for figure in big.figures) <= 48
+
+
+def test_a_post_of_a_large_event_reads_few_of_its_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a member brings is worked out once: an update reads no more of a large event than of a small one."""
+    read: list[str] = []
+    worked_out = members.Share.__init__
+
+    def noted(self: members.Share, event_id: str, row: PostRow) -> None:
+        read.append(row.post.post_id)
+        worked_out(self, event_id, row)
+
+    monkeypatch.setattr(members.Share, "__init__", noted)
+    desk = Desk()
+    counts: list[int] = []
+    for number in range(60):
+        read.clear()
+        text = f"{FIRE.text} Report {number} has {number + 3} engines at the mill."
+        desk.take(a_post(text, name=f"r{number}", headline=FIRE.headline, at=NOON + timedelta(minutes=number)))
+        counts.append(len(read))
+    assert len(desk.events) == 1
+    assert max(counts) <= 2
+
+
+def test_what_was_kept_of_an_event_changes_nothing() -> None:
+    """With what was worked out for the last version the next is the same as without."""
+    desk, forgetful = Desk(), Desk()
+    for number in range(20):
+        text = f"{FIRE.text} It is report {number}."
+        post = a_post(text, name=f"r{number}", headline=FIRE.headline, at=minutes(number))
+        desk.take(post)
+        forgetful.state.index.kept = index.Recent()
+        forgetful.take(post)
+    assert desk.changes == forgetful.changes

@@ -9,7 +9,7 @@ from hashlib import sha256
 from streams.data.claims import tables
 from streams.data.claims_plain import LANGUAGES
 from streams.data.names import tables as name_tables
-from streams.records import Claim, Place
+from streams.records import Claim, EventClaim, Place
 from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
 from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
@@ -127,7 +127,7 @@ def sayers_at(claims: Sequence[Claim], spans: Sequence[Span]) -> list[Claim | No
     return found
 
 
-def pairs(claim: Claim) -> tuple[Span, ...]:
+def pairs(claim: Claim | EventClaim) -> tuple[Span, ...]:
     """A claim's spans as pairs, whether it has a gap or not."""
     span = claim.span
     if len(span) == 2 and isinstance(span[0], int) and isinstance(span[1], int):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from streams.data.names import tables
@@ -59,12 +59,18 @@ def _held_by(person: Person, text: str) -> Office | None:
     return office
 
 
-def holders(posts: Iterable[Enriched]) -> dict[Office, str]:
-    """Offices of a state or body that posts give to nobody but one name -> the name."""
+def offices_given(post: Enriched) -> Iterator[tuple[Office, str]]:
+    """The offices of a state or body that a post gives to somebody, and whom."""
+    for person in post.people:
+        office = _held_by(person, post.text)
+        if office is not None and office[1] is not None:
+            yield office, person.name
+
+
+def holders(given: Iterable[Iterable[tuple[Office, str]]]) -> dict[Office, str]:
+    """Offices that posts (``offices_given`` of each) give to nobody but one name -> the name."""
     named: dict[Office, set[str]] = {}
-    for post in posts:
-        for person in post.people:
-            office = _held_by(person, post.text)
-            if office is not None and office[1] is not None:
-                named.setdefault(office, set()).add(person.name)
+    for post in given:
+        for office, name in post:
+            named.setdefault(office, set()).add(name)
     return {office: names.pop() for office, names in named.items() if len(names) == 1}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from streams.records import Enriched, Person
-from streams.stages.enrich.claims.holders import holder, holders, office_of
+from streams.stages.enrich.claims.holders import holder, holders, office_of, offices_given
 from tests.build import a_post
 
 TEXT = "Chilean president Luz Quispe met former Peruvian president Ana Paz and mayor Tom Cole."
@@ -59,4 +59,4 @@ def test_holders_of_several_posts_are_those_that_nobody_disputes():
             Person(name="Rosa Vega", role="Peruvian president", spans=((19, 28),)),
         )),
     ]  # fmt: skip
-    assert holders(posts) == {("president", "CL"): "Luz Quispe"}
+    assert holders(map(offices_given, posts)) == {("president", "CL"): "Luz Quispe"}
