@@ -71,9 +71,6 @@ KNOWN = {
             "claim: ferry: denial by Eladio Rosende",
         ),
         "enrich: a channel is the sayer, and not also the channel": ("claim: dam: Minho Alerta",),
-        "curate: the owner's 'Wednesday evening' is taken for the time of the happening, and vetoes": (
-            "in: ferry has lights",
-        ),
         "curate: what Valença across the river tells joins the flood of Tui: its zone, and its count beside another": (
             "time: flood",
             "no quarrel: flood",

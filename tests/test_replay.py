@@ -541,7 +541,7 @@ def facts_of(event: CuratedEvent, but: Set[str] = frozenset()) -> tuple[Any, Any
 
     counted = [
         (count(f), f.status, f.independent_origins,
-         sorted((r.kind, count(figures[r.to])) for r in f.relation if r.to in figures))
+         sorted(((r.kind, count(figures[r.to])) for r in f.relation if r.to in figures), key=repr))
         for f in figures.values()
     ]  # fmt: skip
     claims = [

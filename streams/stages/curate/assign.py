@@ -18,6 +18,7 @@ from streams.stages.curate.signature import sign
 from streams.stages.enrich.passages import happenings, tells_of_several
 
 SAME_PASSAGE = 0.5  # share of stems by which a passage of an edited post is known again
+COPIED = timedelta(hours=72)  # within which a text is printed again; later it is a form that is filled in again
 FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
 
 
@@ -98,7 +99,7 @@ def _with_original(state: Present, post: Enriched, row: PassageRow, window: time
     original: PostRow | None = state.get(post_key(post.desk, post.duplicate_of))
     if original is None or original.withdrawn:
         return None
-    if abs(original.post.reference.start - post.reference.start) > window:
+    if abs(original.post.reference.start - post.reference.start) > min(window, COPIED):
         return None  # the same form filled in on another day
     alike = [(_overlap(row, p), -n, p) for n, p in enumerate(original.passages) if p.assignment is not None]
     best = max(alike, key=lambda item: item[:2], default=None)

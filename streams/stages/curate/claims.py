@@ -127,10 +127,15 @@ def relate(
                     if denied is target or _is_of_one_breath(denied, target):
                         _dispute(denied, line)
     told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
+    same_post: dict[str, list[int]] = defaultdict(list)  # by post: its lines so far
     for i, line in enumerate(lines):
-        text = line.told.claim.text
-        _compare(line, [lines[n] for n in sorted(n for other in near[text] for n in told_before.get(other, ()))])
+        text, post = line.told.claim.text, line.told.post_id
+        near_it = (n for other in near[text] for n in told_before.get(other, ()))
+        earlier = [lines[n] for n in sorted({*near_it, *same_post[post]})]
+        _compare(line, earlier)
+        _contradict(line, earlier)
         told_before[text].append(i)
+        same_post[post].append(i)
     _follow(by_id, figures)
     for back in taken_back:
         _withdraw(lines, back)
@@ -169,6 +174,21 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
             _supersede(other, line)
         elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
             _agree(line, other)
+
+
+def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
+    """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies."""
+    mine = line.told
+    if mine.withdrawn or mine.replaced or mine.claim.source is None:
+        return
+    for other in earlier:
+        theirs = other.told
+        if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
+            continue
+        next_to = theirs.post_id == mine.post_id and 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
+        if theirs.claim.source is not None and (_alike(line, other) or (next_to and line.words & other.words)):
+            _dispute(line, other)
+            _dispute(other, line)
 
 
 def _agree(line: _Line, other: _Line) -> None:

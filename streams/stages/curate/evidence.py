@@ -13,6 +13,7 @@ from streams.data import rarity
 from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import FigureMark, PlaceMark, TimeMark
 from streams.stages.enrich import kinds
+from streams.stages.horizon import NEVER
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
@@ -110,7 +111,7 @@ def gap(a: Profile, b: Profile) -> float:
     of the same, or rare names of whom they are about; that one office speaks in both ties nothing. Names tie little
     where things recur, such as matches. -1 after a fortnight, or a day of what recurs.
     """
-    silent = abs(a.signature.told - b.signature.told) / DAY - FRESH
+    silent = between(a, b) / DAY - FRESH
     if silent <= 0:
         return 0.0
     one, other = a.signature, b.signature
@@ -121,6 +122,12 @@ def gap(a: Profile, b: Profile) -> float:
         far = max(far, min(1.0, silent / NEXT) * (1 - RECURS_TIE * named))
     alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
     return -far * (1 - tied) * alike
+
+
+def between(a: Profile, b: Profile) -> timedelta:
+    """The time between two reports, none where one does not say when it was told."""
+    one, other = a.signature.told, b.signature.told
+    return abs(one - other) if NEVER not in (one, other) else timedelta(0)
 
 
 def page(a: Profile, b: Profile) -> float:
@@ -167,7 +174,7 @@ def describe(name: str, a: Profile, b: Profile) -> str:
         case "clash":
             return "; ".join(_clashes(a, b).values())
         case "gap":
-            return f"{abs(one.told - other.told) / DAY:.0f} days apart"
+            return f"{between(a, b) / DAY:.0f} days apart"
         case "page":
             return "told apart on one page"
         case _:

@@ -65,7 +65,8 @@ def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], 
     told_together = Together(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
     for entry in rows:
-        earlier = alike.setdefault((entry.kind, entry.amount.dimension), [])
+        thing = entry.kind if entry.amount.dimension is None else None
+        earlier = alike.setdefault((thing, entry.amount.dimension), [])
         _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
         earlier.append(entry)
     for entry in rows:

@@ -168,7 +168,7 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
-    overnight = not recurs and names >= SAME_NAMES and abs(mine.signature.told - best.signature.told) <= OVERNIGHT
+    overnight = not recurs and names >= SAME_NAMES and evidence.between(mine, best) <= OVERNIGHT
     later = (equal or tied or overnight) and evidence.goes_on(mine, best)  # it goes on, told of the days after
     if other_day and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")

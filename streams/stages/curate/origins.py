@@ -43,6 +43,7 @@ class Sayers:
         self._held = held
         self._family = outlets.family
         self._outlets: dict[str, str] = {}
+        self._serving: dict[str, str] = {}  # key of a person's name: the body that some post says he speaks for
         self._bodies: dict[str, Organisation] = {}
         told: dict[str, None] = {}
         for post in posts:
@@ -53,6 +54,9 @@ class Sayers:
                 if known is None or (known.country is None and body.country is not None):
                     self._bodies[names.key(body.name)] = body
             told.update(dict.fromkeys(person.name for person in post.people))
+            for person in post.people:
+                if person.role is not None and (institution := _institution(person.role)) is not None:
+                    self._serving.setdefault(names.key(person.name), institution)
             told.update(dict.fromkeys(c.source for c in post.claims if c.source and c.source_kind == "person"))
         spellings = [name for name in told if names.key(name) not in self._bodies]
         self._people = {
@@ -98,6 +102,9 @@ class Sayers:
 
     def _person(self, name: str) -> Origin:
         whole = self._people.get(name, name)
+        for spelling in (name, whole):
+            if (institution := self._serving.get(names.key(spelling))) is not None:
+                return Origin(f"body:{institution}", f"organisation:{institution}")
         return Origin(f"named:{names.key(whole)}", f"person:{whole}")
 
 

@@ -72,9 +72,10 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
 
 def _comparable(a: Entry, b: Entry) -> bool:
     f = a.figure
-    if a.kind != b.kind or a.amount.dimension != b.amount.dimension:
+    unnamed = None in (a.kind, b.kind)
+    if a.amount.dimension != b.amount.dimension or (a.kind != b.kind and (f.unit is None or not unnamed)):
         return False
-    if a.kind is None and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
+    if unnamed and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
     if a.holder is None or b.holder is None:
         # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
@@ -155,6 +156,9 @@ def _replacement(a: Entry, b: Entry) -> Related | None:
 
 def _total(a: Entry, b: Entry, told: Together) -> Related | None:
     """Two totals of the same thing, b told first: one is newer or sharper, both can be right, or they conflict."""
+    rivals = a.first.origin != b.first.origin and told.are_rivals(a, b)
+    if rivals and not amounts.agree(a.amount, b.amount):
+        return "conflicts", a, b
     if not _same_deeds_told(a, b) or told.are_two(a, b):
         return None
     if (newer := _newer(a, b)) is not None:

@@ -55,7 +55,7 @@ class Signature(Part, frozen=True):
     kind: str | None
     # What rows of before 2026.11.2 lack: less is known of their passages, but they are read.
     proper: tuple[str, ...] = ()  # stems of the proper words of its heading and beginning, sorted
-    told: datetime = NEVER  # its post's reference time
+    told: datetime = NEVER  # its post's reference time, where the post or its page says one
     page: str = ""  # the page, feed or channel that its post stands in
     subjects: tuple[str, ...] = ()  # stems of names of whom or what it tells, not of who only speaks, sorted
 

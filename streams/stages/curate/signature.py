@@ -13,6 +13,7 @@ from streams.records import Enriched, Passage, TimeExpression
 from streams.stages.curate.rows import FigureMark, PlaceMark, Signature, TimeMark
 from streams.stages.enrich import names
 from streams.stages.enrich.passages import happening_times
+from streams.stages.horizon import NEVER
 
 PLAN = timedelta(hours=1)  # what begins later than this after the post is a plan, not what happened
 TERMS_MAX = 400  # a passage of more words than that is an essay; its first ones say what it is about
@@ -117,7 +118,8 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
-        told=post.reference.start, page=post.page_id, subjects=_subjects(post, spans, heading),
+        told=post.reference.start if post.reference.basis != "seen" else NEVER, page=post.page_id,
+        subjects=_subjects(post, spans, heading),
     )  # fmt: skip
 
 

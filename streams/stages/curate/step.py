@@ -26,7 +26,7 @@ from streams.stages.curate.rows import (
     post_key,
 )
 from streams.stages.curate.work import Work
-from streams.stages.horizon import clock_of
+from streams.stages.horizon import NEVER, clock_of
 
 LISTS_MAX = 200
 YOUNG = 2  # reports that a home has at most, to be looked at again wherever one comes that is like it
@@ -140,7 +140,8 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
     """Events that are one: alike by themselves, and no veto bars it.
 
     A home of one or two reports is looked at again wherever a passage comes that is like it: what it would have joined
-    may have grown since. Two that have grown side by side are one only where a passage fits both very well.
+    may have grown since. Two that have grown side by side are one only where a passage fits both very well, and the
+    more so where reports do not say when they were told: then days tell no two happenings apart.
     """
     links: list[LinkRow] = []
     for one, other in assigned.merges:
@@ -148,10 +149,12 @@ def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
             continue
         older, younger = sorted((one, other), key=lambda match: _founded(work, match))
         passages = main_passages(work.state, work.desk, younger.home)
-        young = min(len(passages), len(main_passages(work.state, work.desk, older.home))) <= YOUNG
-        if not young and min(one.score, other.score) < weights()["merge"]:
+        others = main_passages(work.state, work.desk, older.home)
+        dated = NEVER not in {p.signature.told for p in (*passages, *others)}
+        young = dated and min(len(passages), len(others)) <= YOUNG
+        if not young and min(one.score, other.score) < weights()["merge" if dated else "merge_undated"]:
             continue
-        if closeness(work.state, work.desk, passages, older.home) < weights()["merge_young" if young else "join"]:
+        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
             continue  # both are only like the passage between them, such as a round-up of the day
         barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
         if barred and (not young or 2 * barred >= len(passages)):

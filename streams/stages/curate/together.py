@@ -28,8 +28,9 @@ class Together:
                     posts.setdefault(post_id, []).append(entry)
         for post_id, group in posts.items():
             for a, b in combinations(group[:COMPARED_MAX], 2):
-                alike = a.kind == b.kind and a.amount.dimension == b.amount.dimension
-                if alike and deeds.apart(a.deed) == deeds.apart(b.deed):
+                alike = a.amount.dimension == b.amount.dimension
+                alike = alike and (a.kind == b.kind or (a.figure.unit is not None and None in (a.kind, b.kind)))
+                if alike and (deeds.apart(a.deed) == deeds.apart(b.deed) or a.figure.unit is not None):
                     self._compare(a, b, post_id)
 
     def are_two(self, a: Entry, b: Entry) -> bool:
@@ -49,17 +50,29 @@ class Together:
                 if one.origin == other.origin:
                     if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:
                         self._two.add(_pair(a, b))
-                elif a.deed == b.deed and a.limit == b.limit and same_things(a, b):
+                elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
                     self._rivals.add(_pair(a, b))
+
+
+def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
+    """Whether two totals are of one thing. Where both are somebody's by name, an amount of barrels is of the other."""
+    if a.limit != b.limit:
+        return False
+    if a.deed == b.deed and same_things(a, b):
+        return True
+    return by_name and a.figure.unit is not None and None in (a.deed, b.deed)
 
 
 def _pair(a: Entry, b: Entry) -> Pair:
     ends = frozenset((e.amount.value, e.amount.value) if e.amount.value is not None else (e.amount.low, e.amount.high)
                      for e in (a, b))  # fmt: skip
-    return a.kind, deeds.apart(a.deed), ends
+    return a.kind if a.figure.unit is None else a.amount.dimension, deeds.apart(a.deed or b.deed), ends
 
 
 def same_things(a: Entry, b: Entry) -> bool:
+    """Whether two can be counts of the same things, or amounts of the same though only one says of what."""
+    if a.figure.unit is not None and None in (a.figure.object, b.figure.object):
+        return deeds.same_deed(a.deed, b.deed) or None in (a.deed, b.deed)
     return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.figure.object, b.figure.object, a.deed)
 
 

@@ -42,6 +42,10 @@ EVERYWHERE = tuple(sorted(NATIONWIDE))
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+# "raised it from 5", "who had spoken of five": what was said before
+_spoken_of = re.compile(
+    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
@@ -182,7 +186,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
             claim_id=claim.claim_id if claim is not None else None, withdrawn=row.withdrawn or past,
             corrects=post.significance == "correction" or (not past and bool(words & CORRECTS)),
             holder=_holder(post, figure, sentence[0]), reach=reach, newer=bool(words & NEWER),
-            past=bool(words & PAST) or post.text[: figure.span[0]].endswith("from "),
+            past=bool(words & PAST) or _spoken_of.search(post.text[sentence[0] : figure.span[0]]) is not None,
             until=row.seen if row.withdrawn else None,
         ))  # fmt: skip
     return found

@@ -7,7 +7,8 @@ different under the same news. They are blanked out, not cut: positions in the t
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from streams.data import gazetteer, word_tables
 from streams.records import Post
@@ -30,6 +31,8 @@ _AGENCIES: Final[dict[str, str]] = {
     if spelling.strip()
 }
 AGENCY_WORDS: Final = frozenset(word for spelling in _AGENCIES for word in spelling.casefold().split())
+_word: Final = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS: Final = frozenset(_word.findall(spelling)[0] for spelling in _AGENCIES)
 _NAMES: Final = _any_of(list(_AGENCIES))
 _boundary: Final = re.compile(r"[.!?…)\]\"”»]\s|\n")
 _furniture: Final = re.compile(
@@ -67,15 +70,12 @@ def plain(text: str) -> str:
     """
     starts = [0, *(found.end() for found in _boundary.finditer(text))]
     spans = [found.span() for start in starts if (found := _furniture.match(text, start)) is not None]
-    at = 0
-    for pattern in (_label, _dateline, _shouted):
-        found = pattern.match(text, at)
-        if found is not None and (pattern is not _dateline or _dateline_s(found) is not None):
-            spans.append((at, found.end()))
-            at = found.end()
-    signed = _signed.search(text, max(len(text) - CREDIT_MAX, 0))
-    if signed is not None and _agency(signed["inside"] or signed["known"]) is not None:
-        spans.append(signed.span())
+    opening, signature = _opening(text), _signature(text)
+    shouted = _shouted.match(text, opening.end)
+    if (end := shouted.end() if shouted is not None else opening.end) > 0:
+        spans.append((0, end))
+    if signature is not None:
+        spans.append(signature.span)
     start = 0
     for line in text.split("\n"):
         if line and "\n" in text and furniture(line) is not None:
@@ -98,12 +98,13 @@ def credit(post: Post) -> str | None:
 
     "With agencies" credits nobody: what of the post is whose remains open, as where two agencies are named.
     """
+    signature = _signature(post.text)
     told = {
         name
         for name in (
             _of_authors(post),
-            _of_dateline(post.text),
-            _of_last_line(post.text),
+            _opening(post.text).agency,
+            signature.agency if signature is not None else None,
             _of_first_sentence(post.text),
         )
         if name is not None
@@ -115,21 +116,48 @@ def _of_authors(post: Post) -> str | None:
     return _AGENCIES.get(post.authors[0].strip()) if len(post.authors) == 1 else None
 
 
-def _of_dateline(text: str) -> str | None:
-    label = _label.match(text)
-    found = _dateline.match(text, label.end() if label is not None else 0)
-    return _dateline_s(found) if found is not None else None
-
-
-def _of_last_line(text: str) -> str | None:
-    found = _signed.search(text, max(len(text) - CREDIT_MAX, 0))
-    return _agency(found["inside"] or found["known"]) if found is not None else None
-
-
 def _of_first_sentence(text: str) -> str | None:
     stop = _full_stop.search(text, 20)
-    found = _relay.search(text[: stop.end() if stop is not None else SENTENCE_MAX][:SENTENCE_MAX])
+    sentence = text[: stop.end() if stop is not None else SENTENCE_MAX][:SENTENCE_MAX]
+    found = _relay.search(sentence) if _may_name_an_agency(sentence) else None
     return _AGENCIES.get(found["behind"] or found["ahead"]) if found is not None else None
+
+
+class _Opening(NamedTuple):
+    """What a text opens with: labels of haste and a dateline end there."""
+
+    end: int
+    agency: str | None
+
+
+@lru_cache(maxsize=2)  # asked for what counts, and for the credit
+def _opening(text: str) -> _Opening:
+    label = _label.match(text)
+    at = label.end() if label is not None else 0
+    found = _dateline.match(text, at)
+    agency = _dateline_s(found) if found is not None else None
+    return _Opening(found.end() if found is not None and agency is not None else at, agency)
+
+
+class _Signature(NamedTuple):
+    span: tuple[int, int]
+    agency: str
+
+
+@lru_cache(maxsize=2)
+def _signature(text: str) -> _Signature | None:
+    """The agency that a text is signed with."""
+    tail = text[-CREDIT_MAX:]
+    if not tail.rstrip(" .\n").endswith(")") and not _may_name_an_agency(tail):
+        return None
+    found = _signed.search(text, max(len(text) - CREDIT_MAX, 0))
+    agency = _agency(found["inside"] or found["known"]) if found is not None else None
+    return _Signature(found.span(), agency) if found is not None and agency is not None else None
+
+
+def _may_name_an_agency(text: str) -> bool:
+    """Whether one of its words begins an agency's name: quickly, since most texts have none."""
+    return not _FIRST_WORDS.isdisjoint(_word.findall(text))
 
 
 def _dateline_s(found: re.Match[str]) -> str | None:

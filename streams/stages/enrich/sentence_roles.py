@@ -88,7 +88,8 @@ def _role(
             return "background"
         if gone[0].span[0] < start + OPENING or any(t.precision in FINE for t in gone):
             return "mention"
-    if dated and _rank.match(text, start, end) and all(_is_over(document, time) for time in dated):
+    days = [t for t in dated if t.precision in FINE]
+    if days and _rank.match(text, start, end) and all(_is_over(document, time) for time in days):
         return "mention"  # "it was the second fire this week: on Monday …"
     if _dated_by.match(text, start, end) and not _now.search(text, start, end):
         return "mention"

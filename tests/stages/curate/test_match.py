@@ -15,7 +15,7 @@ from streams.stage import State
 from streams.stages import curate
 from streams.stages.curate import evidence
 from streams.stages.curate.profile import Profile, profile
-from streams.stages.curate.signature import proper, sign
+from streams.stages.curate.signature import proper, sign, stems
 from streams.stages.enrich import enrich
 from streams.stages.enrich.passages import happenings
 from tests.build import NOON, a_post, apply, minutes
@@ -53,6 +53,69 @@ def test_evidence(compare: Any, a: Profile, b: Profile, least: float, most: floa
     assert compare(a, b) == pytest.approx(compare(b, a))
 
 
+WEEK = NOON + timedelta(days=7)
+TRIAL = told("Nurse on trial", "In Aachen the nurse Silke Obermann went on trial for poisoning with insulin.")
+CLOSING = ("Shares close higher", "Shares in Oslo closed higher as oil stocks rose, said analyst Tuva Hegge.")
+RAIN = ("Rain warning for Bergen", "Heavy rain is on its way to Bergen, said forecaster Siri Myklebust.")
+SILENCE = {
+    "reports of one morning": (FIRE, AGAIN, 0.0, 0.0),
+    "the same words a week later, with nobody named but who speaks": (
+        FIRE, told("Fire at mill in Tampere", "A fire broke out in a mill in Tampere, said chief Aino Virta.", at=WEEK),
+        -1.0, -0.7,
+    ),
+    "the same woman a week later": (
+        TRIAL, told("Nurse guilty", "In Aachen the nurse Silke Obermann was found guilty of poisoning.", at=WEEK),
+        -0.4, 0.0,
+    ),
+    "other words a week later": (
+        FIRE, told("Mill to close", "The owner shuts the burnt works and 90 people lose their jobs.", at=WEEK),
+        -0.2, 0.0,
+    ),
+    "a closing and that of the next day": (told(*CLOSING), told(*CLOSING, at=NOON + timedelta(days=1)), -1.0, -0.6),
+    "a warning and that of the next day": (told(*RAIN), told(*RAIN, at=NOON + timedelta(days=1)), -1.0, -0.6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "least", "most"), SILENCE.values(), ids=SILENCE)
+def test_days_of_silence(a: Profile, b: Profile, least: float, most: float) -> None:
+    assert least <= evidence.gap(a, b) <= most
+    assert evidence.gap(a, b) == evidence.gap(b, a)
+
+
+TIES = {
+    "a name of whom both tell": ("It struck the Lastovka.", "Off Ancona the Lastovka burnt.", True),
+    "a governor who speaks of both": (
+        "A woman was hurt, Bohdan Tkalych said.", "A woman was hurt, governor Bohdan Tkalych said.", False,
+    ),
+    "a word that opens both sentences": ("Dockers went home.", "Dockers stayed.", False),
+    "a large land": ("It is news in Germany.", "They spoke of Germany.", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "tied"), TIES.values(), ids=TIES)
+def test_names_that_tie_two_reports(one: str, other: str, tied: bool) -> None:
+    assert (told("", one).tie(told("", other)) >= evidence.TIED) is tied
+
+
+def nights(first: str, second: str, *, days: int) -> tuple[Profile, Profile]:
+    return told("", first, at=NOON), told("", second, at=NOON + timedelta(days=days))
+
+
+def test_two_nights_in_a_row_share_no_day() -> None:
+    one, other = nights("A shell fell overnight.", "A shell fell overnight.", days=1)
+    assert one.signature.times and other.signature.times
+    assert not evidence.share_a_day(one.signature.times, other.signature.times)
+    same, again = nights("A shell fell overnight.", "A shell fell overnight.", days=0)
+    assert evidence.share_a_day(same.signature.times, again.signature.times)
+
+
+def test_words_of_grammar_are_left_out_in_each_language() -> None:
+    assert stems("Die Brücke fiel auf das Schiff", "de") == ["brück", "fiel", "schiff"]
+    assert stems("Le pont est tombé sur la Loire", "fr") == ["pont", "tombé", "loir"]
+    assert stems("A ponte caiu e não há feridos", "pt") == ["pont", "caiu", "ferido"]
+    assert stems("The bridge fell", "fi") == ["bridg", "fell"], "of other languages the English words"
+
+
 PROPER = {
     "a name inside a sentence": ("", "The mayor of Tampere spoke.", ("tamper",)),
     "a common word that opens a sentence is none": ("", "Police came. Water rose.", ()),
@@ -76,11 +139,12 @@ def test_a_word_that_everybody_uses_weighs_less_than_a_name_nobody_knows() -> No
 class Desk:
     """A desk's curation, one post after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         self.state = State(curate.Index())
+        self.options = options
 
     def take(self, post: Post) -> None:
-        apply(self.state, curate.step(self.state, enrich(places(), post), post.seen))
+        apply(self.state, curate.step(self.state, enrich(places(), post), post.seen, **self.options))
 
     def events(self) -> int:
         return int(self.state.index.open_events)
@@ -112,7 +176,7 @@ def test_a_passage_is_compared_with_a_dozen_members_however_many_there_are(monke
     ("days", "events"), {"within": (2.9, 1), "beyond": (3.1, 2)}.values(), ids=["within", "beyond"]
 )
 def test_the_window_is_counted_from_the_last_member(days: float, events: int) -> None:
-    desk = Desk()
+    desk = Desk(window=timedelta(days=3))
     desk.take(mill(1))
     desk.take(mill(2, at=NOON + timedelta(days=2)))
     desk.take(mill(3, at=NOON + timedelta(days=2 + days)))
