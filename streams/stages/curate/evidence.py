@@ -6,6 +6,7 @@ Every function here compares a pair; ``match`` weighs what they say and knows th
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -17,6 +18,10 @@ from streams.stages.horizon import NEVER
 
 NEAR_KM = 30.0  # two towns this near may be one place told by two names
 FAR_KM = 100.0  # two happenings with a place of their own this far apart are two
+OTHER_LEAD = -0.5
+NO_LEAD, TOWN_LEAD = 0.25, 0.1
+CHANCE, SHORT, TYPICAL = 0.28, 30, 50  # known by chance: so much more for each e times as many words as a brief has
+SEVERAL, NO_CORE = 3, 0.3  # a third of the members say it, two at least; and what silence says of an event with one
 OTHERS = -0.2  # what it says against a match that both name somebody or something and nothing is named by both
 SMALL_TOWN = 7.5  # rarity of the name of a town in which two such things seldom happen on one day
 GROWTH = 2.0  # from one report to the next a toll grows by less
@@ -48,6 +53,30 @@ def names(a: Profile, b: Profile) -> float:
     if not ours and not theirs:
         return 0.0 if any(rarity.of(word) >= SMALL_TOWN for word in a.place_words & b.place_words) else OTHERS
     return (ours + theirs) / 2
+
+
+def lead(a: Profile, b: Profile) -> float:
+    """Share of the proper words of one's heading and first sentence that the other says, the mean of both ways.
+
+    They say whom and what a report is about: two companies' results, two towns' storms differ in them. Below 0 where
+    each is headed by others.
+    """
+    ours, theirs = a.told_by(b, lead=True), b.told_by(a, lead=True)
+    if ours == theirs == 0.0:
+        return OTHER_LEAD
+    return (_or_silent(a, ours) + _or_silent(b, theirs)) / 2
+
+
+def _or_silent(a: Profile, share: float | None) -> float:
+    """What silence says: a report that no name heads, or one that only their town does."""
+    return share if share is not None else TOWN_LEAD if a.lead else NO_LEAD
+
+
+def town(a: Profile, b: Profile) -> float:
+    """How rare the name of a town or region is that both tell of: little happens in a small one in a few days."""
+    shared = a.places & b.places
+    words = {word for place in a.signature.places if place.key in shared for word in place.words}
+    return (max(map(rarity.of, words), default=0.0) / rarity.UNKNOWN) ** 3
 
 
 def place(a: Profile, b: Profile) -> float:
@@ -117,10 +146,10 @@ def gap(a: Profile, b: Profile) -> float:
     one, other = a.signature, b.signature
     tied = 1.0 if _same_time(one.times, other.times) else figures(a, b)
     named = min(1.0, a.tie(b) / TIED_TWICE)
-    far = min(1.0, math.log2(1 + silent) / LONG) * (1 - named)
+    alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
+    far = min(1.0, math.log2(1 + silent) / LONG) * (1 - named * (1 - alike / 2))
     if one.kind == other.kind and kinds.recurs(one.kind):
         far = max(far, min(1.0, silent / NEXT) * (1 - RECURS_TIE * named))
-    alike = min(1.0, max(OTHERWISE, (words(a, b) - UNLIKE) / (ALIKE - UNLIKE)))
     return -far * (1 - tied) * alike
 
 
@@ -136,16 +165,43 @@ def page(a: Profile, b: Profile) -> float:
 
 
 COMPARISONS: tuple[tuple[str, Callable[[Profile, Profile], float]], ...] = (
-    ("words", words), ("names", names), ("place", place), ("time", time), ("kind", kind), ("figures", figures),
-    ("clash", clash), ("occasion", occasion), ("gap", gap),
-    ("page", page),
+    ("words", words), ("names", names), ("lead", lead), ("place", place), ("town", town), ("time", time),
+    ("kind", kind), ("figures", figures), ("clash", clash), ("occasion", occasion), ("gap", gap), ("page", page),
 )  # fmt: skip
-KINDS = tuple(name for name, _ in COMPARISONS)
+PAIR = tuple(name for name, _ in COMPARISONS)
+KINDS = (*PAIR, "known", "core")
 
 
 def compare(a: Profile, b: Profile) -> Evidence:
-    """Every kind of evidence between two passages."""
+    """Every kind of evidence between two passages, in the order of ``PAIR``."""
     return tuple(function(a, b) for _, function in COMPARISONS)
+
+
+def together(a: Profile, others: Sequence[Profile]) -> Evidence:
+    """``known`` and ``core``: what the members of an event know together, and a passage says, and the other way round.
+
+    A later report takes one thing from this and another from that one of those before it. ``known`` is the share of its
+    words that any member says, less what a large event says by chance; ``core`` the share of what several members say
+    that it says too. Words count by the squares of their weights; the names of places are left out.
+    """
+    places = a.place_words & frozenset().union(*(other.place_words for other in others))
+    said = Counter(stem for other in others for stem in other.weights)
+    worth = a.worth
+    every = shared = of_several = told = 0.0
+    for stem, weight in a.weights.items():
+        if stem not in places:
+            every += weight * weight
+            if stem in said:
+                shared += (weight * worth.get(stem, 1.0)) ** 2
+    known = shared / every if every else 0.0
+    several = max(2, len(others) / SEVERAL)
+    for stem, count in said.items():
+        if count >= several and stem not in places:
+            square = rarity.of(stem) ** 2
+            of_several += square
+            told += square * (stem in a.weights)
+    core = told / of_several if of_several else NO_CORE
+    return known - CHANCE * math.log(max(len(said), SHORT) / TYPICAL), core
 
 
 def describe(name: str, a: Profile, b: Profile) -> str:
@@ -157,6 +213,15 @@ def describe(name: str, a: Profile, b: Profile) -> str:
         case "names":
             said = {w for w in one.proper if w in b.weights} | {w for w in other.proper if w in a.weights}
             return "both name " + ", ".join(sorted(said)[:SHOWN]) if said else "each names others"
+        case "lead":
+            said = {w for w in one.lead if w in b.weights} | {w for w in other.lead if w in a.weights}
+            return "headed by " + ", ".join(sorted(said)[:SHOWN]) if said else "headed by no name that both say"
+        case "town":
+            return "both tell of " + ", ".join(sorted(a.place_words & b.place_words))
+        case "known":
+            return "of what it says the reports of the event tell"
+        case "core":
+            return "of what several reports of the event say it tells"
         case "place":
             if not a.fine or not b.fine:
                 return "in the same land" if a.places & b.places else "in different lands"

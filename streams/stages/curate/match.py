@@ -28,8 +28,9 @@ OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings
 NO_NAMES = 0.08  # a share under which two passages name others
 FORM = 0.75  # words so much the same that, under that share, a form was filled in again
 FORM_ELSEWHERE = 0.55  # of places far apart, fewer will do
+HEADED = 0.5  # a share of the names that head two reports from which the later one may go on with the earlier
 OVERNIGHT = timedelta(hours=18)  # within which what is told of the next day may be what went on over midnight
-_WORDS, _NAMES, _PLACE = (evidence.KINDS.index(kind) for kind in ("words", "names", "place"))
+_WORDS, _NAMES, _LEAD, _PLACE, _TIME = map(evidence.KINDS.index, ("words", "names", "lead", "place", "time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,19 @@ class Match:
         return Rival(event_id=self.event_id, score=self.score, vetoes=self.vetoes)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The evidence that a passage tells of an event."""
+
+    every: evidence.Evidence  # in the order of ``KINDS``
+    best: int  # the member that it is most like
+    told: list[evidence.Evidence]  # of each member, in the order of ``PAIR``
+
+    @property
+    def logit(self) -> float:
+        return _total(self.every)
+
+
 @cache
 def weights() -> dict[str, float]:
     """The weights file, read once."""
@@ -56,6 +70,13 @@ def weights() -> dict[str, float]:
 @cache
 def _weights_of_evidence() -> tuple[float, ...]:
     return tuple(weights()[name] for name in evidence.KINDS)
+
+
+def weigh(mine: Profile, others: Sequence[Profile]) -> Weighed:
+    """The evidence of an event's members: of the one that a passage is most like, and of all together."""
+    told = [evidence.compare(mine, other) for other in others]
+    best = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
+    return Weighed((*told[best], *evidence.together(mine, others)), best, told)
 
 
 def candidates(
@@ -82,23 +103,18 @@ def _order(match: Match) -> tuple[bool, float, str, str]:
 
 
 def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) -> Match:
-    """How well a passage fits the half of the members that it is most like: some tell of another side of the event."""
+    """How well a passage fits an event: the member that it is most like, and what the members know together."""
     others = [index.profile(passage.signature) for passage in members]
-    told = [evidence.compare(mine, other) for other in others]
-    ranked = sorted(range(len(told)), key=lambda n: (-round(_total(told[n]), 9), n))
-    near = [told[n] for n in ranked[: (len(ranked) + 1) // 2]]
-    best = others[ranked[0]]
-    weighed = {
-        name: weight * math.fsum(each[number] for each in near) / len(near)
-        for number, (name, weight) in enumerate(zip(evidence.KINDS, _weights_of_evidence(), strict=True))
-    }
+    weighed = weigh(mine, others)
+    best = others[weighed.best]
     reasons = tuple(
         Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
-        for name, value in weighed.items() if round(value, 4)
+        for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), weighed.every, strict=True)
+        if round(value := weight * each, 4)
     )  # fmt: skip
-    score = _score(weights()["bias"] + math.fsum(weighed.values()))
-    held = members[ranked[0]].assignment
-    return Match(held.event_id if held else home, score, reasons, _vetoes(mine, others, told), home)
+    held = members[weighed.best].assignment
+    vetoes = _vetoes(mine, others, weighed.told)
+    return Match(held.event_id if held else home, _score(weighed.logit), reasons, vetoes, home)
 
 
 def _score(logit: float) -> float:
@@ -107,7 +123,7 @@ def _score(logit: float) -> float:
 
 def _total(told: evidence.Evidence) -> float:
     """Logit of the probability that two passages tell of one happening."""
-    return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=True))
+    return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=False))
 
 
 def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_not: str = "") -> tuple[str, ...]:
@@ -123,7 +139,7 @@ def closeness(state: Present, desk: str, passages: Sequence[PassageRow], home: s
     index: Index = state.index
     ours = [index.in_desk(desk, passage.signature) for passage in passages[: FIRST + NEAREST]]
     others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, "")]
-    totals = sorted((_total(evidence.compare(mine, other)) for mine in ours for other in others), reverse=True)
+    totals = sorted((weigh(mine, others).logit for mine in ours), reverse=True) if others else []
     near = totals[: (len(totals) + 1) // 2]
     return _score(math.fsum(near) / len(near)) if near else 0.0
 
@@ -153,7 +169,8 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     """
     names = max(each[_NAMES] for each in told)
     vetoes: list[str] = []
-    best = others[max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))]
+    nearest = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
+    best = others[nearest]
     equal = evidence.figures(mine, best) > 0
     if not equal and evidence.clash(mine, best) >= 1.0:
         vetoes.append(f"figures: {evidence.describe('clash', mine, best)}")
@@ -169,8 +186,9 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
     overnight = not recurs and names >= SAME_NAMES and evidence.between(mine, best) <= OVERNIGHT
-    later = (equal or tied or overnight) and evidence.goes_on(mine, best)  # it goes on, told of the days after
-    if other_day and not later and (placed or elsewhere or names < SAME_NAMES):
+    headed = not recurs and not alike and told[nearest][_LEAD] >= HEADED
+    later = (equal or tied or overnight or headed) and evidence.goes_on(mine, best)
+    if other_day and told[nearest][_TIME] < 0 and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
     if not tied and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")

@@ -10,7 +10,7 @@ from streams.data import rarity
 from streams.stages.curate.rows import PlaceMark, Signature
 
 NAME = 6.5  # rarity of a word from which it names few: a ship, a village, a family
-TOWN, POWER = 0.6, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
+TOWN, POWER = 0.5, 3  # set on tests/cases: two crimes in one large city, one flood in a small town
 
 
 def _of_place(stem: str) -> float:
@@ -26,6 +26,7 @@ class Profile:
     weights: dict[str, float]  # of stems: (1 + ln frequency) * rarity in English at large
     length: float  # Euclidean, of the vector of these weights
     proper: tuple[tuple[str, float], ...]  # stems of the proper words of its beginning, with their rarity
+    lead: tuple[tuple[str, float], ...]  # those of them that stand in its heading or first sentence
     names: frozenset[str]
     places: frozenset[str]
     countries: frozenset[str]
@@ -54,18 +55,20 @@ class Profile:
         both = self.weights.keys() & other.weights.keys()
         return sorted(both, key=lambda stem: (-self.weights[stem] * other.weights[stem], stem))[:count]
 
-    def told_by(self, other: Profile) -> float | None:
+    def told_by(self, other: Profile, *, lead: bool = False) -> float | None:
         """The share of this passage's proper words, by rarity, that the other says anywhere; None where it has none.
 
         The names of towns that both tell of are left out: that two things happened in one town is said by the places.
+        ``lead`` asks of those alone that stand in the heading or the first sentence, and a word of a place's name is
+        not said by who only uses it of another: there is more than one Ponte on a river.
         """
         theirs, worth = other.weights, self.worth or other.worth
         towns = self.place_words & other.place_words
         told = said = 0.0
-        for word, rare in self.proper:
+        for word, rare in self.lead if lead else self.proper:
             if word not in towns:
                 told += rare
-                if word in theirs:
+                if word in theirs and not (lead and (word in self.place_words or word in other.place_words)):
                     said += rare * worth.get(word, 1.0)
         return said / told if told else None
 
@@ -92,7 +95,7 @@ def profile(signature: Signature) -> Profile:
     proper = tuple((word, rarity.of(word)) for word in signature.proper)
     return Profile(
         signature, weights, math.sqrt(math.fsum(weight * weight for weight in weights.values())),
-        proper=proper,
+        proper=proper, lead=tuple((word, rarity.of(word)) for word in signature.lead),
         names=frozenset(signature.names), places=frozenset(p.key for p in signature.places),
         countries=frozenset(p.country for p in signature.places if p.country is not None),
         place_words=place_words, fine=tuple(p for p in signature.places if p.fine),

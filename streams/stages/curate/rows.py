@@ -58,6 +58,7 @@ class Signature(Part, frozen=True):
     told: datetime = NEVER  # its post's reference time, where the post or its page says one
     page: str = ""  # the page, feed or channel that its post stands in
     subjects: tuple[str, ...] = ()  # stems of names of whom or what it tells, not of who only speaks, sorted
+    lead: tuple[str, ...] = ()  # stems of the proper words of its heading and first sentence, but for who only speaks
 
 
 class Assignment(Part, frozen=True):

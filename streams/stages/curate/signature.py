@@ -22,11 +22,13 @@ FINE_PRECISIONS = ("city", "point", "offset")
 ELSEWHERE_ROLES = ("speaker", "dateline", "origin")  # where somebody spoke or came from is not where it happened
 
 BEGINNING = 500  # characters of a passage by whose proper words it is told from its like
+FIRST = 40  # characters within which no first sentence ends: behind them "St." and "Mr." are rare
 OPENING = 12  # characters before a word that tell whether it opens a sentence
 RARE = 6.0  # a word in fewer texts than one of four hundred is a name, or as good as one
 
 _word = re.compile(r"[^\W\d_]+")
 _opens_sentence = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”‘’„«»(\[-]*$")
+_ends_sentence = re.compile(r"[.!?…][\"'”’»)]?\s|\n")
 STOP: frozenset[str] = frozenset(word_tables.load("stopwords")["words"])
 MONTHS: frozenset[str] = frozenset(word_tables.load("stopwords")["months"])
 
@@ -112,13 +114,15 @@ def sign(post: Enriched, passages: Sequence[Passage], *, with_heading: bool) -> 
         for f in post.figures
         if f.kind == "event" and f.object and f.value is not None and inside(f.span[0])
     ]  # fmt: skip
+    known = proper(heading, text, post.lang)
     return Signature(
         terms=tuple(sorted(stems(f"{heading}\n{text}", post.lang)[:TERMS_MAX])),
-        proper=proper(heading, text, post.lang),
+        proper=known, lead=_lead(post, spans, heading, known),
         names=tuple(sorted({name for name in people + bodies if name})),
         places=tuple(places[key] for key in sorted(places)), times=tuple(dict.fromkeys(times)),
         figures=tuple(dict.fromkeys(figures)), kind=next((p.kind for p in passages if p.kind is not None), post.kind),
-        told=post.reference.start if post.reference.basis != "seen" else NEVER, page=post.page_id,
+        told=post.reference.start if post.reference.basis != "seen" else NEVER,
+        page=post.page_id if post.position is not None else "",
         subjects=_subjects(post, spans, heading),
     )  # fmt: skip
 
@@ -139,6 +143,25 @@ def _subjects(post: Enriched, spans: Sequence[tuple[int, int]], heading: str) ->
                 at = max(at, last)
         found |= _names(post.text, stop, at, end)
     return tuple(sorted(found))
+
+
+def _lead(post: Enriched, spans: Sequence[tuple[int, int]], heading: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Which of the proper words stand in the heading or the first sentence, but for those of who speaks there."""
+    said = {stem(word.group().casefold()) for word in _word.finditer(heading) if word.group()[0].isupper()}
+    start, end = spans[0] if spans else (0, 0)
+    over = _ends_sentence.search(post.text, min(start + FIRST, end), min(end, start + BEGINNING))
+    at, end = start, over.start() if over is not None else min(end, start + BEGINNING)
+    for first_word, last in sorted(c.source_span for c in post.claims if c.source_span is not None):
+        if at <= first_word < end:
+            said |= _capitals(post.text, at, first_word)
+            at = max(at, last)
+    said |= _capitals(post.text, at, end)
+    return tuple(word for word in known if word in said)
+
+
+def _capitals(text: str, start: int, end: int) -> set[str]:
+    words = _word.finditer(text, start, max(start, end))
+    return {stem(word.group().casefold()) for word in words if word.group()[0].isupper()}
 
 
 def _names(text: str, stop: frozenset[str], start: int = 0, end: int | None = None) -> set[str]:

@@ -65,7 +65,7 @@ SILENCE = {
     ),
     "the same woman a week later": (
         TRIAL, told("Nurse guilty", "In Aachen the nurse Silke Obermann was found guilty of poisoning.", at=WEEK),
-        -0.4, 0.0,
+        -0.6, 0.0,
     ),
     "other words a week later": (
         FIRE, told("Mill to close", "The owner shuts the burnt works and 90 people lose their jobs.", at=WEEK),
