@@ -30,7 +30,7 @@ from streams.runtime.replay import Replay
 from streams.runtime.turn import TooManyBugs, Turner
 from streams.settings import Settings
 from streams.stage import Outcome, Stage
-from streams.stages.curate import patch
+from streams.stages.curate import index, patch
 from streams.stages.curate.decisions import settle
 from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
@@ -183,6 +183,23 @@ def replay(updates: Iterable[RawUpdate], which: Sequence[Stage] | None = None, *
 
 def spread(partitions: int) -> Callable[[bytes], int]:
     return lambda key: int(digest(key), 16) % partitions
+
+
+# ------------------------------------------------------------------------------------------- nothing is out of date
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_worked_out_for_the_last_version_of_an_event_changes_nothing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(seed)
+    mixed = [mishap for case in rng.sample(cases(), 12) for one in case for mishap in (one, *mishaps(rng, one))]
+    updates = with_decisions(rng, [again(update, desk="world") for update in mixed], after=0)
+    updates += updates_of(Path(__file__).parents[1] / "streams" / "data" / "demo" / "updates.ndjson")
+    monkeypatch.setattr(index, "KEPT_MIN", 0)
+    kept = told(replay(updates))
+    monkeypatch.setattr(index, "KEPT_MIN", 10**9)
+    assert told(replay(updates)) == kept
 
 
 # ------------------------------------------------------------------------------------------- nothing vanishes

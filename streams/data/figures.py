@@ -140,7 +140,7 @@ class Tables:
     adverbs: frozenset[str]
     holders: dict[str, frozenset[str]]
     links: dict[str, str]  # verbs that tie an amount to their subject -> its action, or ""
-    bare: dict[str, frozenset[str]]  # put | come | speak | count: see figures_verbs.toml
+    bare: dict[str, frozenset[str]]  # by what they do beside a number: see figures_verbs.toml
     terms: dict[str, dict[str, str]]  # of lengths of time and of money: see figures_verbs.toml
 
 

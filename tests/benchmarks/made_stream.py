@@ -95,7 +95,7 @@ class _Happening:
 def _happening(seed: int, number: int, size: int, begins: datetime, left: timedelta) -> _Happening:
     of = random.Random(f"{seed}/{number}")
     given, family = _people()
-    hours = left.total_seconds() / 3600 if size >= LARGE else of.expovariate(1 / 12)
+    hours = 48.0 if size >= LARGE or not number else of.expovariate(1 / 12)
     people = [f"{of.choice(given)} {of.choice(family)}".title() for _ in range(3 + size // 40)]
     return _Happening(
         number, size, begins, min(hours, left.total_seconds() / 3600) * 3600 / size, of, of.choice(_towns()), people,

@@ -80,6 +80,14 @@ class Entry:
     def amount(self) -> Amount:
         return amount(self.figure)
 
+    @cached_property
+    def by_post(self) -> dict[str, list[Told]]:
+        """What each of its posts tells of it."""
+        found: dict[str, list[Told]] = {}
+        for one in self.told:
+            found.setdefault(one.post_id, []).append(one)
+        return found
+
     @property
     def is_money(self) -> bool:
         return self.first.mention.kind == "money"
@@ -117,11 +125,10 @@ def _unlimit(found: Sequence[Entry]) -> None:
     for entry in found:
         if not entry.is_increment:
             groups.setdefault((entry.kind, deeds.apart(entry.deed)), []).append(entry)
+    parts = {(e.first.sentence, e.kind) for e in found if _where(e.limit) is not None}
     for entry in found:
-        if entry.limit is None and entry.first.reach == TOWN:
-            others = (e for e in found if e.first.sentence == entry.first.sentence and e.kind == entry.kind)
-            if any(_where(other.limit) is not None for other in others):
-                entry.limit = "in the town"  # told beside another place
+        if entry.limit is None and entry.first.reach == TOWN and (entry.first.sentence, entry.kind) in parts:
+            entry.limit = "in the town"  # told beside another place
     for group in groups.values():
         limited = [(where, entry) for entry in group if (where := _where(entry.limit)) is not None]
         if len({where for where, _ in limited}) != 1:

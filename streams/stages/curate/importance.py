@@ -100,7 +100,7 @@ def weigh(told: Weighed) -> tuple[float, tuple[Reason, ...]]:
 
     >>> score, reasons = weigh(Weighed(origins={"outlet:Reuters": 1.5, "outlet:coast": 1.0}, kind="quake"))
     >>> score, [(reason.evidence, reason.weight) for reason in reasons]
-    (0.7566, [('origins', 0.9037), ('kind', 0.5)])
+    (0.7543, [('origins', 0.9037), ('kind', 0.5)])
     """
     table = _table()
     total = math.fsum(told.origins.values())

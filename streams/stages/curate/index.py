@@ -32,7 +32,9 @@ ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest ho
 CANDIDATES_MAX = 24  # events
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
-KEPT_MAX = 10_000  # posts of events of which is kept what was worked out for their last version
+KEPT_MAX = 4_000  # posts of events of which is kept what was worked out for their last version
+KEPT_MIN = 8  # an event of fewer posts is sooner read anew than kept
+PUBLISHED_MAX = 2_048  # records of events that are remembered
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 WEIGHTS = {"n": 8.0, "p": 5.0, "d": 2.0, "f": 4.0}
 """What a shared name, place, day or figure says for a candidate, beside words by their rarity."""
@@ -68,7 +70,9 @@ class Recent:
         return kept
 
     def put(self, desk: str, event_id: str, kept: Kept) -> None:
-        """Keep it as the newest, and let the oldest go."""
+        """Keep it as the newest, and let the oldest go. The last one stays however large it is."""
+        if len(kept) < KEPT_MIN:
+            return
         self._of[desk, event_id] = kept
         self._posts += len(kept)
         while self._posts > KEPT_MAX and len(self._of) > 1:
@@ -81,8 +85,7 @@ class Index:
     def __init__(self) -> None:
         self.horizon = Horizon()
         self.ties = Ties()
-        # The record last published for a row, for as long as that very row stands: spares building it once more.
-        self.built: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
+        self._published: WeakKeyDictionary[EventRow, CuratedEvent] = WeakKeyDictionary()
         self.kept = Recent()
         self._homes_of: dict[str, dict[str, Homes]] = {}  # by desk, by term
         self._tellers: dict[tuple[str, str], list[Teller]] = {}
@@ -157,6 +160,16 @@ class Index:
                     homes_of[term] = left
             if not homes_of:
                 del self._homes_of[row.desk]
+
+    def published(self, row: EventRow) -> CuratedEvent | None:
+        """The record published for a row, if it is one of the last ones and that very row stands."""
+        return self._published.get(row)
+
+    def remember(self, row: EventRow, record: CuratedEvent) -> None:
+        """Spare building a row's record once more."""
+        self._published[row] = record
+        if len(self._published) > PUBLISHED_MAX:
+            del self._published[next(iter(self._published))]
 
     def members(self, desk: str, event_id: str) -> list[str]:
         """Row keys of the posts that have a passage in an event, sorted."""

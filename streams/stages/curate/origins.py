@@ -65,13 +65,10 @@ class Sayers:
         }  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
-        """Whether both give the same answers of every post."""
-        return isinstance(other, Sayers) and self._tables() == other._tables()
+        """Whether both know the same, and so give the same answers of every post."""
+        return isinstance(other, Sayers) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
-
-    def _tables(self) -> tuple[object, ...]:
-        return self._held, self._family, self._outlets, self._bodies, self._people
 
     def origin(self, sayer: str, post: Enriched) -> Origin:
         """The origin behind what somebody says in a post: a state for its organs and officers, else the sayer."""

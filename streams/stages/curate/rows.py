@@ -150,7 +150,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
 
 
 class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_field="row", tag="event"):
-    """What of an event does not follow from its members. Compared by identity: see ``Index.built``."""
+    """What of an event does not follow from its members. Compared by identity: see ``Index.published``."""
 
     desk: str
     event_id: str

@@ -43,9 +43,9 @@ class Together:
         return _pair(a, b) in self._rivals
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
-        for one in a.told:
-            for other in b.told:
-                if post_id != one.post_id or post_id != other.post_id or one.past or other.past:
+        for one in a.by_post[post_id]:
+            for other in b.by_post[post_id]:
+                if one.past or other.past:
                     continue
                 if one.origin == other.origin:
                     if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:

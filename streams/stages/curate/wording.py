@@ -11,7 +11,8 @@ from streams.stages.enrich.figures import numbers
 from streams.stages.enrich.figures.tokens import split
 
 # What a heading has against it, in the order in which it is left for another one.
-SHOUTED, BARE_LABEL, SHORT, TEASING, QUESTION, ASIDE, FURNITURE = 0.5, 0.25, 0.5, 1.0, 1.0, 1.5, 3.0
+SHOUTED, EXCLAIMED, BARE_LABEL, SHORT, TEASING, QUESTION, ASIDE, FURNITURE = 0.5, 0.25, 0.25, 0.5, 1.0, 1.0, 1.5, 3.0
+DATELINE_MAX = 90  # characters of a place, a day and an agency before the news
 READ_MAX = 400  # characters of a heading or sentence that are looked at
 REMEMBERED = 4_096
 WORDS_MIN, WORDS_MAX = 5, 60  # of a sentence that tells something, and can be taken in
@@ -38,7 +39,9 @@ _hanging = re.compile(rf"(?:{_any(_table['sentence']['hanging']['phrases'])})\b"
 _said = "|".join(_table["sentence"]["said"].split())
 _orphan = re.compile(rf"\b(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\b", re.IGNORECASE)
 _orphaned = re.compile(rf"[,\"”’»]\s{{0,2}}(?:he|she|they|it)(?: \w+ly| also| then)? (?:{_said})\b", re.IGNORECASE)
-_dateline = re.compile(r"[^\W\d_][^\n()]{1,60} \([^\n()]{2,40}\) ?[-–—:] ?(?=\S)|([^\n()–—]{3,60}) [–—] ?(?=[^\W\d_])")
+_dateline = re.compile(
+    r"[^\W\d_][^\n()]{1,60} \([^\n()]{2,40}\) ?[-–—:] ?(?=\S)|([^\n()–—-]{3,60}) [–—-] ?(?=[^\W\d_])"
+)
 _first = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _tolls = frozenset(_table["heading"]["tolls"].split())
 _not = frozenset(_table["heading"]["not"].split())
@@ -65,7 +68,7 @@ def heading_flaws(heading: str) -> float:
     """What a heading has against it as the name of an event: 0 for none, more for what only serves where all have it.
 
     >>> [heading_flaws(each) for each in ("Two dead in Lima crash", "Good morning", "Why did the bridge fall?")]
-    [0.0, 3.0, 2.0]
+    [0.0, 3.5, 2.0]
     """
     text = heading[:READ_MAX].strip()
     left = bare(text)
@@ -83,6 +86,8 @@ def heading_flaws(heading: str) -> float:
         flaws += SHOUTED
     if left.isascii() and left.count(" ") < 2:
         flaws += SHORT
+    if "!" in left:
+        flaws += EXCLAIMED
     if left.endswith(("…", "...")):
         flaws += SHORT
     if len(left) > 2 and left[0] in _quotes and left[-1] in _quotes:
@@ -132,6 +137,15 @@ def _names_anybody(words: str) -> bool:
     return any(len(word) > 1 and word[0].isupper() for word in _first.findall(words)[1:])
 
 
+def is_closed(sentence: str) -> bool:
+    """Whether a line ends as a sentence does: else it may be a heading or a caption.
+
+    >>> is_closed("The dam held."), is_closed("“The dam held.”"), is_closed("Dam holds")
+    (True, True, False)
+    """
+    return sentence.rstrip(_quotes + " )]").endswith((".", "!", "?", "…", "。", "！", "।", "؟"))
+
+
 @cache
 def _hangs() -> dict[str, frozenset[str]]:
     return {lang: frozenset(words.split()) for lang, words in _table["sentence"]["hangs"].items()}
@@ -146,7 +160,7 @@ def opening(sentence: str) -> int:
     'Two people died.'
     """
     found = _dateline.match(sentence, 0, READ_MAX)
-    if found is None or found.end() > len(sentence) // 2:
+    if found is None or found.end() > DATELINE_MAX:
         return 0
     place = (found.group(1) or "").partition(",")[0]
     return found.end() if found.group(1) is None or place.isupper() else 0
@@ -165,7 +179,7 @@ def toll(heading: str) -> float | None:
         return None
     read = [(at, numbers.read(tokens, at, len(tokens.forms), tables())[0]) for at in tokens.candidates]
     near = [
-        (min(abs(at - word) for word in words), at, number.value) for at, number in read
+        (min((abs(at - word), at < word) for word in words), at, number.value) for at, number in read
         if number is not None and number.value is not None and number.shape == "count"
     ]  # fmt: skip
     return min(near)[2] if near else None

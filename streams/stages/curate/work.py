@@ -72,7 +72,7 @@ class Work:
                 continue
             row, after = made
             self.rows[event_key(self.desk, event_id)] = row
-            self.state.index.built[row] = after
+            self.state.index.remember(row, after)
             change = changes.change(occasion, before, after, split=event_id in self._split)
             _count(counts, change, before, after)
             out.append(Emit(self._topic(EVENTS), event_id, after))
@@ -84,10 +84,11 @@ class Work:
         if row is None or row.last is not None:
             return row.last if row is not None else None
         index: Index = self.state.index
-        if row not in index.built:
+        known = index.published(row)
+        if known is None:
             keys = index.members(self.desk, row.event_id)
-            index.built[row] = self._build(row, {key: self.state.get(key) for key in keys})
-        return index.built[row]
+            known = self._build(row, {key: self.state.get(key) for key in keys})
+        return known
 
     def _topic(self, topic: Topic) -> Topic:
         return CANARY if self.desk.startswith(CANARY_DESK) else topic

@@ -199,7 +199,7 @@ BEHIND = [
     ("an agency's dateline", "LIMA (Reuters) - A fire broke out.", "Coast Herald", (), "outlet:Reuters"),
     ("a dateline with its day", "Lima, May 3 (AFP) – A fire broke out.", "Coast Herald", (), "outlet:AFP"),
     ("an agency that nobody lists", "VIGO (Hill News Agency) – A ferry sank.", "Herald", (), "outlet:hillnewsagency"),
-    ("a name in a dateline that may be anybody's", "VIGO (Finisterra) – A ferry sank.", "Herald", (), "outlet:herald"),
+    ("an agency by the form of the dateline", "VIGO (Finisterra) – A ferry sank.", "Herald", (), "outlet:finisterra"),
     ("an agency as the author", "A fire broke out.", "Coast Herald", ("Associated Press",), "outlet:Associated Press"),
     ("a credit at the end", "A fire broke out. It spread. (dpa)", "Coast Herald", (), "outlet:dpa"),
     ("a reporter beside the agency", "A fire broke out.", "Coast Herald", ("Jo Ek", "Reuters"), "outlet:coastherald"),

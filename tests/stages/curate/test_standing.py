@@ -62,6 +62,16 @@ FLOOD = {
         [told(A, 0, "Twelve people were killed, police said."), told(A, 60, "Sixteen people were killed, police said."),
          told(B, 90, "Twelve people were killed in the flood.")],
         ["16 updates 12", "12 is superseded", "16 is current"]),
+    "a toll recalled from years before is another's": (
+        [told(A, 0, "Four people were killed in the flood. In August 2021, 17 people were killed in the same valley.")],
+        ["17 is absent", "4 is current"]),
+    "bodies fewer than the dead are some of them": (
+        [told(A, 0, "Six people were killed, prosecutors said, after two bodies were carried out of the stairwell.")],
+        ["2 | 6", "6 is current"]),
+    "bodies more than the dead bring the toll up to date": (
+        [told(A, 0, "Twenty people were killed in the prison, relatives said."),
+         told(B, 600, "Rescuers recovered 31 bodies from the prison, the prosecutor said.")],
+        ["31 updates 20"]),
     "a smaller toll by another is a quarrel": (
         [told(A, 0, "Sixteen people were killed, the mayor said."),
          told(B, 600, "Twelve people were killed, the army said.")],
@@ -184,6 +194,8 @@ VOTE_MATCH_STRIKE = {
         [told(A, 0, "About 2,000 protesters marched on Monday, the union said."),
          told(B, 10, "Police said 900 people marched.")],
         ["900 conflicts 2000"]),
+    "so many of so many": (
+        [told(A, 0, "The airport said 140 of 276 departures were cancelled.")], ["140 part_of 276"]),
     "flights cancelled and flights delayed": (
         [told(A, 0, "The airport said 230 flights were cancelled."),
          told(A, 300, "The airport said 410 flights were delayed.")],

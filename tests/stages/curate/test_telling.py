@@ -332,6 +332,14 @@ SUMMARIES: list[tuple[str, Sequence[Told], list[str], list[str]]] = [
         ("Silo bursts in Odense",
          "ODENSE, Denmark (Belt Wire) - A grain silo burst in Odense on Monday, the fire service said."),
     ], ["A grain silo burst"], ["Belt Wire"]),
+    ("a dateline without an agency, nor what an archive says of its picture", [
+        ("Silo bursts in Odense", "FILE - In this photo of 2019 a silo stands in Odense. (AP Photo/Jo Ek)\n"
+         "ODENSE - A grain silo burst in Odense on Monday, the fire service said."),
+    ], ["A grain silo"], ["ODENSE", "FILE"]),
+    ("neither a heading that the text repeats nor a caption", [
+        ("Silo bursts in Odense", "Silo bursts in Odense\nA grain silo burst on Monday, the fire service said.\n"
+         "Grain lies in the street in front of the silo"),
+    ], ["A grain silo"], ["Silo bursts", "Grain lies"]),
     ("no question", [
         ("Silo bursts in Odense",
          "Could it happen again? A grain silo burst in Odense on Monday, the fire service said."),

@@ -22,6 +22,7 @@ _PEOPLE = frozenset({"he", "she", "they"})
 _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_TITLE_LONGEST = 3  # words of "the Dane" before a name
 _NOUN_SHORTEST = 3  # letters
 _OPENING = 4  # words of "Mayor Ana Roa"
 _WHO = 20  # words between "who" and "and who"
@@ -209,7 +210,13 @@ class Sayers:
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
         if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
             return Sayer(text, "person")
-        return self._holder(text, lows) or Sayer(text, _kind(lows))
+        return self._holder(text, lows) or self._known_by(lows) or Sayer(text, _kind(lows))
+
+    def _known_by(self, lows: list[str]) -> Sayer | None:
+        """The one person of the text whose role a sayer's words are: "the union leader"."""
+        role = " ".join(lows[1:]) if lows[:1] == ["the"] else ""
+        found = {person.name for person in self.people if role and (person.role or "").casefold() == role}
+        return Sayer(found.pop(), "person") if len(found) == 1 else None
 
     def _holder(self, text: str, lows: list[str]) -> Sayer | None:
         """The one person of the text who holds the office that a sayer's words name: "the Chilean president"."""
@@ -235,7 +242,7 @@ class Sayers:
         while at >= tokens.start:
             low = self.words.lows[at]
             if low == ",":
-                return name.sayer.kind == "person" and at == before and self._describes(tokens.start, at)
+                return name.sayer.kind == "person" and self._names(at, before) and self._describes(tokens.start, at)
             if low in _NOT_HEAD and low != "and":
                 return False
             at -= 1
@@ -243,6 +250,13 @@ class Sayers:
             following = self.words.lows[after]
             return following in {",", "and", "(", "'s"} or following[0].isupper()
         return True
+
+    def _names(self, comma: int, before: int) -> bool:
+        """Whether words from a comma to a name give the name alone: "the Dane Ana Roa", "who gave her name as"."""
+        between = self.words.lows[comma + 1 : before + 1]
+        if between and between[0] in _RELATIVE:
+            return between[-1] in {"as", "named", "called"}
+        return len(between) <= _TITLE_LONGEST
 
     def _describes(self, start: int, comma: int) -> bool:
         """Whether the words before a comma say who the person behind it is: "her aide, Ana Roa"; no name does."""

@@ -61,7 +61,12 @@ def _before(segment: Segment, at: int) -> Range | None:
     start = at - 1
     while start > 0 and segment.lows[start - 1] not in _BREAKS - {":"}:
         start -= 1
-    return subjects.clause_subject(segment, start, at) if start < at else None
+    found = subjects.clause_subject(segment, start, at) if start < at else None
+    named = found is not None and segment.lows[at - 1] == ":" and segment.low(found[1]) == ","
+    if found is None or not named or found[1] + 1 >= at or not segment.capitals[found[1] + 1]:
+        return found
+    close = next((end for end in range(found[1] + 1, at) if segment.lows[end] == ","), None)
+    return found if close is None else (found[0], close)  # "Her trainer, Ana Roa, was delighted"
 
 
 def _words(segment: Segment, at: int, source: Range) -> Range:

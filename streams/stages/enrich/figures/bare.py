@@ -11,6 +11,10 @@ from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 _PUT_WITHIN = 8  # words from "put" to "at"
 _LABEL_LONGEST = 7  # words of "Homes without power"
 _SPEAKS_WITHIN = 3
+_LARGE = 1e5
+_FEW, _MANY = 20, 100  # a smaller number alone is as often an age, a rank or an hour
+_LEADS = frozenset({"at", "to", "from", "than", "against", "with"})
+_LEADS_TO_AMOUNT = frozenset({"for", "to", "from", "than", "against"})
 
 
 def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
@@ -33,6 +37,8 @@ def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
             _named(tokens, draft, begin, draft.first - 1, tables)
     elif before == ":":
         _labelled(tokens, draft, tables)
+    elif before in tables.bare["made"] and not tables.bare["cricket"].isdisjoint(tokens.lows):
+        draft.object, draft.action = "run", "scored"
     elif draft.first == draft.start and draft.last < draft.end and tokens.lows[draft.last] in tables.bare["come"]:
         draft.object = "person"
 
@@ -49,6 +55,30 @@ def speaks_on(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
         near = tokens.lows[max(draft.start, at - _SPEAKS_WITHIN) : at]
         return not tables.bare["speak"].isdisjoint(near)
     return low in tables.bare["count"]
+
+
+def carry(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
+    """Let a larger number alone count what the one before it did: "It made 9,000 cars. Last year it made 7,500".
+
+    So does an amount in one sentence: "700 tonnes were stored, though the permit was for 500".
+    """
+    if not draft.bare or draft.total or draft.part_of or before is None or before.object is None:
+        return
+    at = draft.first - 1
+    if at <= draft.start or draft.whole or draft.action in tables.people_actions:
+        return
+    behind = tokens.lows[draft.last] if draft.last < draft.end else ""
+    if behind and behind[0].isalpha() and behind not in tables.stop and behind not in tables.place_prepositions:
+        return  # a noun, or a verb of its own
+    low = tokens.lows[at]
+    if same_sentence and before.kind == "measure" and low in _LEADS_TO_AMOUNT:
+        draft.kind, draft.unit, draft.object, draft.modifier = before.kind, before.unit, before.object, before.modifier
+    elif (
+        before.kind == "event"
+        and (draft.value or 0.0) >= (_FEW if same_sentence else _MANY)
+        and (low in _LEADS or low in tables.bare["have"])
+    ):
+        draft.object, draft.modifier = before.object, before.modifier
 
 
 def _put(tokens: Tokens, draft: Draft, tables: Tables) -> int | None:
@@ -72,7 +102,7 @@ def _labelled(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 
 def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) -> None:
     """Take what counts from the words ``[begin, stop)``: a plural with its deed, or the lot of people they name."""
-    while begin < stop and tokens.lows[begin] in tables.determiners:
+    while begin < stop and tokens.lows[begin] in tables.determiners and tokens.lows[begin] != "those":
         begin += 1
     if begin >= stop:
         return
@@ -82,6 +112,9 @@ def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) 
             draft.object, draft.action = "person", phrase[1]
             return
     low = tokens.lows[begin]
+    if low == "those" and begin + 1 < stop:  # those in need
+        draft.object = "person"
+        return
     verb = tables.verbs.get(low)
     verb = verb if verb is not None and verb.form in ("past", "participle") else None
     thing = noun_phrase(tokens, begin, stop, False, tables)
@@ -94,6 +127,8 @@ def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) 
     elif low in tables.group:
         draft.object = "person"
         draft.action = verb.action if verb is not None else low
+    elif (draft.value or 0.0) >= _LARGE and (sum_ := noun_phrase(tokens, begin, stop, True, tables)) is not None:
+        draft.object, draft.modifier = sum_.head, sum_.modifier  # put the loss at four million
 
 
-__all__ = ["complete", "speaks_on"]
+__all__ = ["carry", "complete", "speaks_on"]

@@ -61,7 +61,10 @@ def count(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     if tokens.lows[draft.first - 1] not in ("to", "at", "from", "by", "reached", "hit", "topped", "passed"):
         return
     holder = subject_of(tokens, draft, draft.start, tables)
-    if holder is not None and holder.object and holder.action and is_plural(tokens.lows[holder.last - 1], tables):
+    if holder is None or not holder.object or not holder.action:
+        return
+    level = holder.action in ("rose", "fell") and tokens.lows[draft.first - 1] in ("to", "at", "from")  # the index
+    if level or is_plural(tokens.lows[holder.last - 1], tables):
         draft.object, draft.modifier, draft.action = holder.object, holder.modifier, draft.action or holder.action
 
 

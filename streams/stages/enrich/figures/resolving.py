@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures import bare, holders
+from streams.stages.enrich.figures import bare, holders, terms
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.scopes import limit, within
@@ -26,8 +26,6 @@ _NEAR = 40  # words to what an amount may be of: a long line must not cost more
 _OWNED = 7  # "of the city's"
 _TOGETHER = 5  # words between two counts of one clause
 _HARD = frozenset(",;:()")
-_SUM = 1e6
-_SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
     [
@@ -108,6 +106,7 @@ def resolve(
         if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
             draft.action = before.action or draft.action
         nameless = draft.object is None
+        bare.carry(tokens, draft, before, same_sentence, tables)
         _from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
@@ -186,17 +185,10 @@ def _alike(tokens: Tokens, drafts: list[Draft], earlier: Draft | None, tables: T
             draft.unit = warmth
         elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
-        elif (money or quoted) and _is_quoted(tokens, draft, tables):
-            draft.kind, draft.unit = "money", money or quoted
-        elif money and draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES:
-            draft.kind, draft.unit = "money", money
-
-
-def _is_quoted(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
-    """A number with cents that something trades, stands or closes at."""
-    if not draft.bare or "." not in tokens.forms[draft.number_last - 1] or tokens.lows[draft.first - 1] != "at":
-        return False
-    return draft.first - 2 >= draft.start and tokens.lows[draft.first - 2] in tables.links
+        elif (unit := money or quoted) and (
+            terms.is_quoted(tokens, draft, tables) or terms.is_sum(tokens, draft, money is None)
+        ):
+            draft.kind, draft.unit = "money", unit
 
 
 def _is_moved(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
@@ -322,6 +314,7 @@ def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
     if draft.object is not None or before.object is None or before.kind == "age" or draft.kind == "elapsed":
         return
     opens = draft.first == draft.start or tokens.lows[draft.first - 1] in (",", ";", "and", "but", "while", "with")
+    opens = opens or tokens.lows[draft.first - 2 : draft.first] in (["that", "is"], ["which", "is"])
     if opens and draft.kind in ("part", "percent") and before.kind == "event":
         draft.object, draft.modifier = before.object, before.modifier  # half were women
         return

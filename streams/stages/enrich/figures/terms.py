@@ -9,6 +9,8 @@ from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.subjects import phrase_before, subject
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
+_SUM = 1e6
+_SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _AHEAD = 8  # words back to the order that a deadline is set for: "told to leave the country within 48 hours"
 _BETWEEN = 5  # words between "gave" and the time given
 _THE = frozenset({"the", "his", "her", "their", "its"})
@@ -46,6 +48,8 @@ def term(tokens: Tokens, draft: Draft, tables: Tables) -> None:
         draft.action = verbs.past(tokens, at - 1, tables)
     elif before in tables.terms["served"]:
         draft.action = "served"
+    elif before in tables.terms["waited"]:
+        draft.action = "waited"
     if draft.action is None or draft.action == "served":
         draft.object = _behind(tokens, draft, tables) or _deadline(tokens, draft, tables)
 
@@ -87,20 +91,29 @@ def amount(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 
     "$3m in May": when is not what.
     """
+    rain = tables.terms["rain"].keys()
+    if draft.unit == "millimeter" and not rain.isdisjoint(tokens.lows[draft.start : draft.end]):
+        draft.object = "rain"
+        return
     behind = _of_what(tokens, draft, tables)
     _put_at(tokens, draft, tables)
     if draft.action is None:
         draft.action = _after(tokens, draft, max(behind, draft.last), tables)
-    if draft.object is None and draft.action is None and draft.kind == "money":
+    if draft.object is None and draft.action is None and draft.kind in ("money", "percent"):
         _taken(tokens, draft, tables)
+    if draft.object is None and draft.action is None and draft.kind == "percent":
+        _of_those(tokens, draft, tables)
 
 
 def _of_what(tokens: Tokens, draft: Draft, tables: Tables) -> int:
     """Of the loot, worth of tokens, in damages, for the loan; returns where those words end."""
     lows, at, end = tokens.lows, draft.last, draft.end
+    off = draft.kind == "percent" and lows[at : at + 1] == ["off"]
     worth = next((len(words) for words in _WORTH if lows[at : at + len(words)] == words and at + len(words) < end), 0)
     if worth:
         begin = at + worth
+    elif off and at + 1 < end:
+        begin = at + 1 + (lows[at + 1] in _THE)  # 4 per cent off its price
     elif draft.kind != "money" or at + 1 >= end or lows[at] not in ("of", "in", "for"):
         return at
     elif lows[at] != "of" and draft.action is not None:
@@ -167,4 +180,35 @@ def _taken(tokens: Tokens, draft: Draft, tables: Tables) -> None:
             return
 
 
-__all__ = ["amount", "term"]
+def _of_those(tokens: Tokens, draft: Draft, tables: Tables) -> None:
+    """Of the trains, 20 percent ran; rejected it by 58 percent; 40 percent left late."""
+    lows = tokens.lows
+    comma = draft.first - 1
+    if comma > draft.start + 1 and lows[comma] == "," and lows[draft.start] == "of":
+        begin = draft.start + 1 + (lows[draft.start + 1] in tables.determiners)
+        phrase = noun_phrase(tokens, begin, comma, False, tables)
+        if phrase is not None:
+            draft.object = phrase.head
+            return
+    verb = verbs.past(tokens, draft.last, tables) if draft.last < draft.end else None
+    if verb is not None and lows[draft.last] not in tables.saying:
+        draft.action = verb
+    elif comma > draft.start and lows[comma] == "by":
+        told = (verbs.past(tokens, at, tables) for at in range(comma - 1, max(draft.start, comma - _BETWEEN), -1))
+        draft.action = next((each for each in told if each is not None and each not in tables.no_deeds), None)
+
+
+def is_sum(tokens: Tokens, draft: Draft, ends: bool) -> bool:
+    """Millions of what only money is told of; ``ends`` asks that the sentence does with them."""
+    scaled = draft.bare and (draft.value or 0.0) >= _SUM and tokens.lows[draft.number_last - 1] in _SCALES
+    return scaled and (not ends or draft.last == draft.end - 1)
+
+
+def is_quoted(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """A number with cents that something trades, stands or closes at."""
+    if not draft.bare or "." not in tokens.forms[draft.number_last - 1] or tokens.lows[draft.first - 1] != "at":
+        return False
+    return draft.first - 2 >= draft.start and tokens.lows[draft.first - 2] in tables.links
+
+
+__all__ = ["amount", "is_quoted", "is_sum", "term"]

@@ -10,6 +10,21 @@ from tests.stages.enrich.reading import SEED, claims_in, document, names_in, see
 
 # text -> (sayer, cue, what is told) of its only claim
 TOLD = {
+    "someone described, then named with what he is": (
+        "The film’s maker, the painter Mikkel Holm, told the jury it was over.",
+        "Mikkel Holm", "told", "it was over",
+    ),
+    "who gave a name": (
+        "A neighbour, who gave her name as Anna Reyes, said the dam had held.",
+        "Anna Reyes", "said", "the dam had held",
+    ),
+    "someone described and named before a verb that says nothing": (
+        "Her trainer, Anna Reyes, was delighted: “She is the best we have.”",
+        "Anna Reyes", "was delighted", "“She is the best we have.”",
+    ),
+    "who met somebody is not that one": (
+        "A neighbour, who met Anna Reyes, said the dam had held.", "A neighbour", "said", "the dam had held",
+    ),
     "a sayer described behind a comma outside": (
         "“The verdict is a disgrace for the town”, Anna Reyes, a lawyer from Leeds, said.",
         "Anna Reyes", "said", "“The verdict is a disgrace for the town”",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from streams.records import Enriched, Person
-from streams.stages.enrich.claims.holders import holder, holders, office_of
+from streams.stages.enrich.claims.holders import holder, holders, office_of, offices_given
 from tests.build import a_post
 
 TEXT = "Chilean president Luz Quispe met former Peruvian president Ana Paz and mayor Tom Cole."

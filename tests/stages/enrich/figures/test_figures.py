@@ -302,6 +302,7 @@ TOTALS = {
     "what is put at a number": ("The grid puts farms without power at 700.", [(700, "farm", "cut_off", None)]),
     "a list": ("Vaccinated since 2 October: 14,650.", [(14650, "person", "vaccinated", None)]),
     "a list of fates": ("Injured: 40. Deaths: two.", [(40, "person", "injured", None), (2, "person", "killed", None)]),
+    "who saw": ("4,200 saw the match.", [(4200, "person", None, None)]),
     "who came": ("4,200 came to see the match.", [(4200, "person", None, None)]),
     "there were": (
         "Six workers died. Relatives insist that there were eight.",
@@ -311,6 +312,22 @@ TOTALS = {
         "Seven boats sank. The port speaks of nine.", [(7, "boat", "sunk", None), (9, "boat", "sunk", None)],
     ),
     "an age is no count of boats": ("Seven boats sank. He was nine.", [(7, "boat", "sunk", None)]),
+    "a count of what was counted before": (
+        "The plant made 9,000 vans. This year it made 7,500.", [(9000, "van", None, None), (7500, "van", None, None)],
+    ),
+    "a dial is no count of boats": ("Nine boats sank. The dial turned to 45.", [(9, "boat", "sunk", None)]),
+    "those in need": ("The agency puts those in need at 4 million.", [(4e6, "person", None, None)]),
+    "what a permit was for": (
+        "Some 700 tonnes of lye were stored there, though the permit was for 500.",
+        [(700, "lye", "stored", None), (500, "lye", None, None)],
+    ),
+    "a level": ("Their index fell to 1,204 on Monday.", [(1204, "index", "fell", None)]),
+    "who rose in a list": ("He rose to 45 on the list.", []),
+    "a loss": ("The regulator puts the loss at 4 million.", [(4e6, "loss", None, None)]),
+    "runs": (
+        "Roa took three wickets. Reis made 84.", [(3, "wicket", "won", None), (84, "run", "scored", None)],
+    ),
+    "no runs": ("Reis made 84 and left.", []),
     "a telephone": ("Hotline: 555.", []),
     "a score in a list": ("Score at half-time: 2.", []),
     "where shares close": ("They closed at 71,000.", []),
@@ -434,6 +451,11 @@ HOLDERS = {
         "Cocoa rose to 81.40 dollars, while coffee closed at 77.15.",
         [("cocoa", None, "rose"), ("coffee", None, "closed")],
     ),
+    "what a share is taken off": ("It takes 4% off its price.", [("price", None, None)]),
+    "a share of a lot told before": ("Of the trains, 20% ran.", [("train", None, None)]),
+    "millimetres of rain": ("About 30 mm fell in an hour.", [("rain", None, None)]),
+    "millimetres of steel": ("The plate was cut to 30 mm.", [(None, None, None)]),
+    "by which share": ("Voters rejected it by 58%.", [(None, None, "rejected")]),
     "a time of day is no price": ("Cocoa rose to 81 dollars. She left at 9.30.", [("cocoa", None, "rose")]),
     "a name has no noun": ("Ana Roa, 52, fell.", [(None, None, None)]),
 }
