@@ -215,7 +215,9 @@ def told_checks(outcome: Outcome) -> Iterator[Check]:
         if meant := kinds_of_words().get(word.casefold()):
             event = outcome.event(post)
             kind = event.kind if event else None
-            yield Check("kinds: right", kind in meant, f"of {post}'s event: {kind}, and not {' or '.join(sorted(meant))}")
+            yield Check(
+                "kinds: right", kind in meant, f"of {post}'s event: {kind}, and not {' or '.join(sorted(meant))}"
+            )
 
 
 @cache
