@@ -185,10 +185,17 @@ def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
         theirs = other.told
         if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
             continue
-        next_to = theirs.post_id == mine.post_id and 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
-        if theirs.claim.source is not None and (_alike(line, other) or (next_to and line.words & other.words)):
+        if theirs.claim.source is not None and (_alike(line, other) or _answers(line, other)):
             _dispute(line, other)
             _dispute(other, line)
+
+
+def _answers(line: _Line, other: _Line) -> bool:
+    """Whether a claim stands right behind another in one post, and shares a word with it."""
+    mine, theirs = line.told, other.told
+    if theirs.post_id != mine.post_id or line.words.isdisjoint(other.words):
+        return False
+    return 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
 
 
 def _agree(line: _Line, other: _Line) -> None:

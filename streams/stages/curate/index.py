@@ -225,9 +225,9 @@ class Index:
         homes_of = self._homes_of.get(desk, {})
         worth: dict[str, float] = {}
         for stem in known.weights:
-            others = len(_counted(homes_of.get(f"w:{stem}"))) - few
-            if others > 0:
-                at_large, here = rarity.of(stem), -math.log(others / (total + SMOOTH))
+            homes = homes_of.get(f"w:{stem}")
+            if isinstance(homes, dict) and len(homes) > few:
+                at_large, here = rarity.of(stem), -math.log((len(homes) - few) / (total + SMOOTH))
                 if here < at_large:
                     worth[stem] = math.sqrt(here / at_large)
         return replace(known, worth=worth)

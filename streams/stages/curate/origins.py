@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
@@ -15,6 +16,7 @@ from streams.records import Enriched, Organisation
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+REMEMBERED = 2_048  # sayers and offices
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
 _INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
@@ -105,6 +107,7 @@ class Sayers:
         return Origin(f"named:{names.key(whole)}", f"person:{whole}")
 
 
+@lru_cache(REMEMBERED)
 def _institution(told: str) -> str | None:
     """The body of which an event has one, that a sayer or an office is of: "regional police inspector"."""
     words = f" {' '.join(_letters.findall(told.casefold()))} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from streams.records import EventClaim, Figure
+from streams.records import EventClaim, Figure, Span
 from streams.stages.curate import deeds, wording
 from streams.stages.curate.rows import PostRow
 from streams.stages.enrich.claims import pairs
@@ -33,10 +33,12 @@ class Past:
                 here.add(value)
         self._gone = gone
         self._past = past - here
-        self._claims: dict[str, list[EventClaim]] = {}  # by post
+        self._claims: dict[str, list[tuple[tuple[Span, ...], EventClaim]]] = {}  # by post
+        self._denied: set[str | None] = set()
         for claim in claims:
-            self._claims.setdefault(claim.post_id, []).append(claim)
-        self._denied = {each.denies for told in self._claims.values() for each in told if _denies(each)}
+            self._claims.setdefault(claim.post_id, []).append((pairs(claim), claim))
+            if _denies(claim):
+                self._denied.add(claim.denies)
 
     def heading_is_stale(self, heading: str) -> bool:
         """Whether a heading gives a number that holds for nothing any more."""
@@ -63,8 +65,8 @@ class Past:
 
     def _claims_in(self, post_id: str, span: tuple[int, int]) -> Iterator[EventClaim]:
         start, end = span
-        for claim in self._claims.get(post_id, ()):
-            if any(first < end and start < last for first, last in pairs(claim)):
+        for spans, claim in self._claims.get(post_id, ()):
+            if any(first < end and start < last for first, last in spans):
                 yield claim
 
 

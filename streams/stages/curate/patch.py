@@ -49,7 +49,8 @@ def _same_thing(old: Struct, new: Struct) -> bool:
 
 def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
     """Fields in the order of the type. Those that are UNSET are not written."""
-    before, after = ({f: v for f in r.__struct_fields__ if (v := getattr(r, f)) is not UNSET} for r in (old, new))
+    moved = [f for f in new.__struct_fields__ if (a := getattr(old, f)) is not (b := getattr(new, f)) and a != b]
+    before, after = ({f: v for f in moved if (v := getattr(r, f)) is not UNSET} for r in (old, new))
     return _objects(before, after, path)
 
 
@@ -76,8 +77,11 @@ def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOper
     stays = _in_order(before, after)
     gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
     operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
-    for n, name in enumerate(after):
-        operations += diff(known[name], new[n], f"{path}/{n}") if name in stays else [_add(f"{path}/{n}", new[n])]
+    for n, (name, item) in enumerate(zip(after, new, strict=True)):
+        if name not in stays:
+            operations.append(_add(f"{path}/{n}", item))
+        elif known[name] is not item and known[name] != item:
+            operations += diff(known[name], item, f"{path}/{n}")
     return tuple(operations)
 
 

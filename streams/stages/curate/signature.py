@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from streams.data import rarity, word_tables
@@ -24,6 +24,7 @@ ELSEWHERE_ROLES = ("speaker", "dateline", "origin")  # where somebody spoke or c
 BEGINNING = 500  # characters of a passage by whose proper words it is told from its like
 FIRST = 40  # characters within which no first sentence ends: behind them "St." and "Mr." are rare
 OPENING = 12  # characters before a word that tell whether it opens a sentence
+STEMS_REMEMBERED = 16_384  # words: a desk's days are told in a few thousand
 RARE = 6.0  # a word in fewer texts than one of four hundred is a name, or as good as one
 
 _word = re.compile(r"[^\W\d_]+")
@@ -33,6 +34,7 @@ STOP: frozenset[str] = frozenset(word_tables.load("stopwords")["words"])
 MONTHS: frozenset[str] = frozenset(word_tables.load("stopwords")["months"])
 
 
+@lru_cache(STEMS_REMEMBERED)
 def stem(word: str) -> str:
     """A word without its commonest endings: enough to join "attacks", "attacked" and "attack".
 
@@ -58,8 +60,7 @@ def stems(text: str, lang: str | None = None) -> list[str]:
     (['bridg', 'fell'], ['brück', 'fiel', 'schiff'])
     """
     stop = stop_words(lang)
-    words = (match.group() for match in _word.finditer(text.casefold()))
-    return [stem(word) for word in words if word not in stop and len(word) > 1]
+    return [stem(word) for word in _word.findall(text.casefold()) if word not in stop and len(word) > 1]
 
 
 @cache

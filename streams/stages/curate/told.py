@@ -11,7 +11,7 @@ from datetime import timedelta
 import msgspec
 
 from streams.data.word_tables import load
-from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person
+from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person, Span
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
 from streams.stages.curate.claims import ClaimTold, TakenBack
@@ -145,10 +145,11 @@ def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
 
 def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
     """The numbers in a claim, each with what it counts or its unit."""
+    spans = pairs(claim)
     return frozenset(
         (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
         for f in post.figures
-        if f.value is not None and any(start <= f.span[0] < end for start, end in pairs(claim))
+        if f.value is not None and any(start <= f.span[0] < end for start, end in spans)
     )
 
 
@@ -167,6 +168,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         return []
     cut = sentences(post.text)
     starts = [start for start, _ in cut]
+    spoken = [(pairs(claim), claim) for claim in post.claims]
     found: list[Told] = []
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
@@ -174,7 +176,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         if _is_of_old(post, figure, sentence[0]):
             continue
         words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
-        claim = _claim_around(post.claims, figure)
+        claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
         mention, reach = _unlimited(figure, own)
@@ -305,9 +307,13 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
 
 
-def _claim_around(said: Sequence[Claim], figure: FigureMention) -> Claim | None:
-    around = [c for c in said if any(s <= figure.span[0] < e for s, e in pairs(c))]
-    return min(around, key=lambda c: (sum(e - s for s, e in pairs(c)), c.claim_id), default=None)
+def _claim_around(spoken: Sequence[tuple[tuple[Span, ...], Claim]], figure: FigureMention) -> Claim | None:
+    at = figure.span[0]
+    around = [
+        (sum(e - s for s, e in spans), claim.claim_id, claim) for spans, claim in spoken
+        if any(s <= at < e for s, e in spans)
+    ]  # fmt: skip
+    return min(around, key=lambda item: item[:2])[2] if around else None
 
 
 # ------------------------------------------------------------------------------------------- origins

@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sentencex import segment
 
 from streams.records import Reference
 
 LINE_MAX = 10_000  # characters; past this the segmenter costs the square of a line full of quotation marks
+REMEMBERED = 256  # texts: curate asks again for those of an event whose next post has come
 _LOOK_BACK = 4096  # characters; how far before a limit a good place to cut is looked for
 _SENTENCE_END = re.compile(r"\n|[.!?…][\"'”’)\]]{0,3}\s")
 
@@ -55,6 +57,7 @@ def cut_before(text: str, start: int, limit: int) -> int:
     return next((at for at in range(end, first, -1) if text[at - 1].isspace()), end)
 
 
+@lru_cache(REMEMBERED)
 def sentences(text: str, lang: str = "en") -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a text, without the white space around them; a line feed always ends one.
 
