@@ -456,7 +456,7 @@ class Rival(Part, frozen=True):
     """The best event not chosen."""
 
     event_id: Annotated[str, about("The rival.")]
-    score: Annotated[float, about("Share of that kind among its passages' two commonest.")]
+    score: Annotated[float, about("How well it fitted, 0 to 1.")]
     vetoes: Annotated[tuple[str, ...], about("Why it could not be, if it was barred.")] = ()
 
 

@@ -142,9 +142,6 @@ def relate(
     return tuple(_event_claim(line) for line in lines)
 
 
-# ------------------------------------------------------------------------------------------- comparing
-
-
 def _is_negated(text: str) -> bool:
     said = _word.findall(text.casefold().replace("’", "'"))
     return any(word in _NEGATIONS or word.endswith("n't") for word in said)

@@ -98,9 +98,12 @@ class Entry:
 
 
 def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
-    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's."""
+    """One entry for each number and sayer, in the order told; printed without a sayer, it is the first sayer's.
+
+    What was taken back is an entry only where nobody else tells it: for a number that stands it says nothing.
+    """
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
-    for one in sorted(told, key=told_order):
+    for one in sorted(told, key=lambda one: (one.withdrawn, told_order(one))):
         sayer = names.key(one.sayer) if one.sayer else None
         counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
@@ -108,8 +111,9 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
         if None in by_sayer and len(by_sayer) > 1:
             unsaid = by_sayer.pop(None)
             first = next(iter(by_sayer))
-            by_sayer[first] = sorted(by_sayer[first] + unsaid, key=told_order)
-        for sayer, group in by_sayer.items():
+            by_sayer[first] = by_sayer[first] + unsaid
+        for sayer, every in by_sayer.items():
+            group = sorted([one for one in every if not one.withdrawn] or every, key=told_order)
             figure_id = digest("figure", event_id, *(str(part) for part in (*key, sayer)))
             found.append(Entry(_figure(figure_id, group), group))
     found.sort(key=lambda entry: entry.order)
