@@ -485,8 +485,8 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     status: Annotated[str, about("developing | merged | retracted")]
     settles_at: Annotated[Instant, about("From when a reader shows it as settled, unless it changes.")]
     merged_into: Annotated[str | None, about("The event that took its members.")] = None
-    kind: Annotated[str | None, about("Kind of happening, as most passages have it.")]
-    kind_score: Annotated[float | None, about("Share of that kind among its passages' two commonest.")]
+    kind: Annotated[str | None, about("Kind of happening, as its posts have it, the surer the more.")]
+    kind_score: Annotated[float | None, about("Share of that kind among its posts' two commonest.")]
     lang: Annotated[str | None, about("Language of most posts.")]
     rules_version: Annotated[str, about("Version of the rules.")] = RULES_VERSION
     headline: Annotated[str | None, about("Chosen from the posts.")]

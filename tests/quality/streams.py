@@ -16,10 +16,12 @@ import json
 import random
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -37,8 +39,9 @@ from tests.quality.facts import Check, claim_checks, figure_checks, relation_che
 from tests.quality.groups import ORDERS, measure
 
 FOLDER = Path(__file__).with_name("streams")
+WORDS = Path(__file__).with_name("streams_kinds.toml")
 HALVES = ("dev", "held")
-ORDER = ("posts", "copies", "origins", "figures", "relations", "claims", "headlines")
+ORDER = ("posts", "copies", "origins", "figures", "relations", "claims", "headlines", "kinds")
 WORST = 10
 ARRIVAL = timedelta(minutes=1)  # from publication to receipt; nothing is received before what stands above it
 
@@ -208,6 +211,23 @@ def told_checks(outcome: Outcome) -> Iterator[Check]:
         shown = event.headline if event else None
         right = shown is not None and shown in [headings[each] for each in wanted]
         yield Check("headlines: right", right, f"of {post}'s event: {shown!r}, and not that of {' or '.join(wanted)}")
+    for post, word in labels.get("kinds", {}).items():
+        if meant := kinds_of_words().get(word.casefold()):
+            event = outcome.event(post)
+            kind = event.kind if event else None
+            yield Check(
+                "kinds: right", kind in meant, f"of {post}'s event: {kind}, and not {' or '.join(sorted(meant))}"
+            )
+
+
+@cache
+def kinds_of_words() -> dict[str, frozenset[str]]:
+    """The kinds that an editor's word for a happening may mean; a word that means none of ours is not there."""
+    meant: dict[str, set[str]] = defaultdict(set)
+    for kind, words in tomllib.loads(WORDS.read_text("utf-8")).items():
+        for word in words.split(","):
+            meant[" ".join(word.split())].add(kind)
+    return {word: frozenset(kinds) for word, kinds in meant.items()}
 
 
 def post_checks(outcome: Outcome) -> Iterator[Check]:

@@ -50,7 +50,7 @@ class Occasion:
             return self.post.change
         if self.post.duplicate_of is not None:
             return "copy"
-        if before is not None and self.post.reference.end < before.reference.end - LATE:
+        if before is not None and before.reference.end - self.post.reference.end > LATE:
             return "late"
         return "added"
 

@@ -15,6 +15,7 @@ from streams.stages.enrich.passages import happening_times
 ROLE_ORDER = ("target", "origin", "dateline", "mentioned", "speaker")
 PRECISION_ORDER = ("second", "minute", "hour", "part", "day")
 FOCUS_ROLES = ("target", "mentioned", "dateline")
+UNSURE = 50  # hundredths: the least score that a kind can have
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -27,13 +28,20 @@ def most(values: Iterable[Value | None]) -> Value | None:
 
 
 def kind(members: Members) -> tuple[str | None, float | None]:
-    """The kind that most of the passages are of."""
-    weights = Counter(kind for told in members.each(members.telling, _kinds) for kind in told)
+    """The kind that most of the posts tell of, the surer the more."""
+    weights: Counter[str] = Counter()
+    for told in members.each(members.telling, _kinds):
+        weights.update(told)
     return kinds.choose(weights, least=1)
 
 
-def _kinds(share: Share) -> tuple[str, ...]:
-    return tuple(p.signature.kind for p in share.main_passages if p.signature.kind is not None)
+def _kinds(share: Share) -> dict[str, int]:
+    """What a post says of the kind, in hundredths: by heading and text where the event is its first news, else by its
+    passages, which have no heading and are less sure."""
+    post = share.post
+    if share.tells_first and post.kind is not None and post.kind_score is not None:
+        return {post.kind: round(100 * post.kind_score)}
+    return Counter({p.signature.kind: UNSURE for p in share.main_passages if p.signature.kind is not None})
 
 
 def people(members: Members) -> tuple[Person, ...]:

@@ -65,8 +65,8 @@ def importance(
     if not standing:
         return 0.0, ()
     told = [told_at(row) for row in standing]
-    since = max(told) - GROWS_WITHIN
-    recent = [row for row, at in zip(standing, told, strict=True) if at >= since]
+    newest = max(told)
+    recent = [row for row, at in zip(standing, told, strict=True) if newest - at <= GROWS_WITHIN]
     money = magnitude = 0.0
     for row in standing[-READ_MAX:]:
         for figure in row.post.figures:

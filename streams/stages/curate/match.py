@@ -72,11 +72,11 @@ def _weights_of_evidence() -> tuple[float, ...]:
     return tuple(weights()[name] for name in evidence.KINDS)
 
 
-def weigh(mine: Profile, others: Sequence[Profile]) -> Weighed:
+def weigh(mine: Profile, others: Sequence[Profile], members: evidence.Members | None = None) -> Weighed:
     """The evidence of an event's members: of the one that a passage is most like, and of all together."""
     told = [evidence.compare(mine, other) for other in others]
     best = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
-    return Weighed((*told[best], *evidence.together(mine, others)), best, told)
+    return Weighed((*told[best], *evidence.together(mine, others, members)), best, told)
 
 
 def candidates(
@@ -139,7 +139,8 @@ def closeness(state: Present, desk: str, passages: Sequence[PassageRow], home: s
     index: Index = state.index
     ours = [index.in_desk(desk, passage.signature) for passage in passages[: FIRST + NEAREST]]
     others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, "")]
-    totals = sorted((weigh(mine, others).logit for mine in ours), reverse=True) if others else []
+    members = evidence.Members.of(others)
+    totals = sorted((weigh(mine, others, members).logit for mine in ours), reverse=True) if others else []
     near = totals[: (len(totals) + 1) // 2]
     return _score(math.fsum(near) / len(near)) if near else 0.0
 

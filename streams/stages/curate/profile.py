@@ -35,20 +35,19 @@ class Profile:
     subjects: frozenset[str]  # stems of rare proper words that name no place and nobody who only speaks
     worth: dict[str, float] = field(default_factory=dict)  # below 1, of stems that many events of the desk share
 
-    def cosine(self, other: Profile) -> float:
-        """Cosine of the angle between two passages: 1 where both say the same, 0 where they share no stem.
+    def cosine(self, other: Profile) -> tuple[float, float]:
+        """Cosine of the angle between two passages, in two parts: of what happened, and of the places of both.
 
-        The names of places that both tell of count less: that two things happened in one town is said by the places.
+        The sum is 1 where both say the same, 0 where they share no stem. The names of places that both tell of count
+        less: that two things happened in one town is said by the places.
         """
         if not self.length or not other.length:
-            return 0.0
+            return 0.0, 0.0
         ours, theirs, worth = self.weights, other.weights, self.worth or other.worth
-        places = self.place_words & other.place_words
-        product = math.fsum(
-            ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 * (_of_place(s) if s in places else 1.0)
-            for s in ours.keys() & theirs.keys()
-        )
-        return product / (self.length * other.length)
+        both, places = ours.keys() & theirs.keys(), self.place_words & other.place_words
+        told = math.fsum([ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 for s in both if s not in places])
+        placed = math.fsum([ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 * _of_place(s) for s in both & places])
+        return told / (self.length * other.length), placed / (self.length * other.length)
 
     def shared(self, other: Profile, count: int) -> list[str]:
         """The stems that make two passages most alike, the weightiest first."""

@@ -1,9 +1,9 @@
 """What kind of happening a text tells of, by cue words.
 
 The kinds are a closed list (``streams/data/kinds.toml``), each language has its cues (``kinds.<language>.toml``). A cue
-weighs 8, 4 or 2 by how surely it tells of its kind, half of that where the kind is a setting, in which things of other
-kinds happen too; an equal cue counts once. The heading and the first sentence, which say what a post is about, count
-double. A text in a language without cues has no kind.
+weighs 8, 4 or 2 by how surely it tells of its kind, 24 where it names the happening itself, half of that where the kind
+is a setting, in which things of other kinds happen too; an equal cue counts once. The heading and the first sentence,
+which say what a post is about, count double. A text in a language without cues has no kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 from streams.data import word_tables
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "it", "pl", "pt", "uk")
-_WEIGHTS: Final = {"sure": 8, "likely": 4, "hint": 2}
+_WEIGHTS: Final = {"named": 24, "sure": 8, "likely": 4, "hint": 2}
 LEAST: Final = 6  # what a kind must weigh: a hint in the first sentence is none
 _word = re.compile(r"[^\W_]+")
 

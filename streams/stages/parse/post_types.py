@@ -12,7 +12,7 @@ from streams.data import word_tables
 # founds none is lost.
 _cues: Final = tuple(
     (cue["type"], cue["where"], re.compile("|".join(cue["patterns"]), re.IGNORECASE))
-    for cue in word_tables.load("parse")["post_types"]
+    for cue in word_tables.load("post_types")["post_types"]
 )
 
 

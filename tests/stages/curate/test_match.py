@@ -36,6 +36,16 @@ FIRE = told("Fire at paper mill in Tampere", "A fire broke out in a paper mill i
 AGAIN = told("Tampere mill still burning", "The paper mill in Tampere burns on, chief Aino Virta said.")
 VERDICT = told("Banker guilty of fraud", "A court in Lyon found the banker Luc Perrin guilty of fraud.")
 
+CLOUDBURST = told("Cellars flooded in Monschau", "A cloudburst flooded cellars in Monschau, the mayor said.")
+FRAUD = told("Brewer guilty of fraud in Monschau", "A court in Monschau found a brewer guilty of tax fraud.")
+AIRPORTS = told("Spanish airports closed", "Two Spanish airports closed as ash from La Palma drifted east.")
+ASH = told("Ash from La Palma shuts airports", "The airports of La Gomera and La Palma shut because of ash.")
+
+
+def town_counted(a: Profile, b: Profile) -> float:
+    return evidence.compare(a, b)[evidence.KINDS.index("town")]
+
+
 STRENGTH = {
     "two reports of one fire share most of their words": (evidence.words, FIRE, AGAIN, 0.5, 1.0),
     "a fire and a verdict share next to none": (evidence.words, FIRE, VERDICT, 0.0, 0.2),
@@ -44,6 +54,11 @@ STRENGTH = {
     "each names others": (evidence.names, FIRE, VERDICT, -1.0, -0.1),
     "one town": (evidence.place, FIRE, AGAIN, 1.0, 1.0),
     "two towns in two lands": (evidence.place, FIRE, VERDICT, -1.0, -1.0),
+    "one fire in one small town": (town_counted, FIRE, AGAIN, 0.5, 1.0),
+    "a flood and a verdict in one small town: it says nothing": (town_counted, CLOUDBURST, FRAUD, 0.0, 0.0),
+    "nor are its name's words what happened": (evidence.words, CLOUDBURST, FRAUD, 0.0, 0.0),
+    "one island heads both, and who has no name": (evidence.lead, AIRPORTS, ASH, 0.0, 1.0),
+    "a town and a banker head two reports": (evidence.lead, FRAUD, VERDICT, -0.5, -0.5),
 }
 
 

@@ -45,6 +45,15 @@ OTHERS = {
     "Ukrainian": ("uk", "Обстріл Харкова", "Ракети влучили у два будинки.", "attack"),
     "Polish": ("pl", "Wybory w Krakowie", "Frekwencja była wysoka, podała komisja.", "election"),
 }
+NAMED = {
+    "German": ("de", "Cyberangriff auf Klinik", "Patienten wurden verlegt, Ärzte sagten Operationen ab.", "cyber"),
+    "French": ("fr", "Échange de prisonniers", "Les soldats sont rentrés en bus.", "diplomacy"),
+    "Spanish": ("es", "Estampida en el estadio", "Hubo muertos en la final de fútbol.", "accident"),
+    "Italian": ("it", "Raid aereo su un ospedale", "I medici curano i feriti.", "attack"),
+    "Portuguese": ("pt", "Ransomware no hospital", "Os médicos adiaram cirurgias.", "cyber"),
+    "Ukrainian": ("uk", "Обмін полоненими", "Додому повернулися 40 військових.", "diplomacy"),
+    "Polish": ("pl", "Nalot na szpital", "Lekarze opatrują rannych.", "attack"),
+}
 MEANINGS = {
     "a heart attack is no attack": ("Mayor survives heart attack", "Doctors treated him in hospital.", "health"),
     "a storm of protest is no storm": ("Storm of protest over toll", "Demonstrators blocked the bridge.", "protest"),
@@ -67,11 +76,33 @@ MEANINGS = {
     "an exam is education": ("Exams put off", "Pupils will sit them in June, the ministry said.", "education"),
     "a new bishop is religion": ("New bishop named", "The pope has named a bishop for Cork.", "religion"),
     "a wolf is environment": ("Wolves return", "Rangers have seen the animals in the national park.", "environment"),
+    "bombs on a camp are an attack": (
+        "Bombs fall on camp",
+        "Rescuers dug for displaced people in the tents.",
+        "attack",
+    ),
+    "tents for a camp are relief": ("Tents for camp", "The Red Cross brought food aid to displaced people.", "relief"),
+    "a crush at a match is an accident": ("Crush at cup final", "Fans were trampled at a football gate.", "accident"),
+    "a cup final is sport": ("Fans crowd in for cup final", "The football match begins at three.", "sport"),
+    "ransomware in a clinic is cyber": ("Ransomware shuts clinic", "Surgeons put off operations of patients.", "cyber"),
+    "an operation is health": ("Surgeons separate twins", "The patients are well after the operation.", "health"),
+    "prisoners exchanged are diplomacy": ("Armies exchange prisoners", "Soldiers came home by bus.", "diplomacy"),
+    "an attaché sent home is diplomacy": ("Oslo expels diplomats", "A military attaché must leave.", "diplomacy"),
+    "a council that votes on a bus": ("Council votes on bus lane", "Councillors backed it by one vote.", "government"),
+    "a bus that plunges is an accident": ("Bus plunges into ravine", "The council sent a crane.", "accident"),
+    "a dear bill is a market": ("Energy bills to rise", "Gas and electricity cost more from May.", "market"),
+    "a recall of cars is business": ("Carmaker recalls vans", "The brakes of 4,000 may fail.", "business"),
+    "a rocket that lifts off is science": ("Rocket lifts off at second try", "It carries a satellite.", "science"),
+    "what was in March is no march": ("Prices since March", "Inflation has been falling since March.", "market"),
     "a census is society": ("Census: fewer births", "The population shrank for a third year.", "society"),
 }
 
 
-@pytest.mark.parametrize(("lang", "headline", "text", "kind"), OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize(
+    ("lang", "headline", "text", "kind"),
+    [*OTHERS.values(), *NAMED.values()],
+    ids=[*OTHERS, *(f"{lang}: a happening by its name" for lang in NAMED)],
+)
 def test_other_languages(lang: str, headline: str, text: str, kind: str) -> None:
     assert kinds.classify(headline, [text], lang)[0] == kind
 

@@ -6,7 +6,6 @@ from streams.stages.parse.bylines import byline
 from streams.stages.parse.furniture import furniture, wrong_shape
 from streams.stages.parse.headings import is_heading
 from streams.stages.parse.lines import Kind, read_lines
-from streams.stages.parse.post_types import post_type
 
 PARAGRAPH = "The river board said on Sunday that the water had stopped rising in all but two of the valley towns."
 
@@ -157,45 +156,6 @@ def test_cards_are_counted_as_furniture() -> None:
     lines, kinds = CARDS["a card after a by-line: title and standfirst"]
     read, left_out = read_lines([*lines, "Sign up to our morning email"])
     assert left_out == kinds.count(Kind.CARD) + 1 == sum(line.kind is Kind.CARD for line in read) + 1
-
-
-# label: (heading, text, announces, card, type)
-TYPES = {
-    "news": ("Bridge shut", "The bridge was shut at noon.", False, False, "news"),
-    "a by-line with a link card": ("Dike breach echoes ’53", "It was night.", True, True, "feature"),
-    "a by-line alone is news": ("Bridge shut", "The bridge was shut at noon.", True, False, "news"),
-    "a labelled comment": ("Analysis: who pays for the dikes", "Nobody.", False, False, "feature"),
-    "an evening summary": ("Evening summary", "The water falls.", False, False, "recap"),
-    "what we know": ("What we know so far", "Two towns are cut off.", False, False, "recap"),
-    "good-bye": ("Goodbye", "That’s all for today. We will be back.", False, False, "recap"),
-    "a greeting": ("Good morning", "Welcome to our coverage.", False, False, "teaser"),
-    "an explainer": ("Explainer: how a dike works", "It is clay.", False, False, "background"),
-    "a question that explains": ("Who is the new dike warden?", "She is 40.", False, False, "background"),
-    "an advert": ("Subscribe today", "It pays.", False, False, "advert"),
-    "a subject: what we know": ("Mill fire: what we know", "Two are dead.", False, False, "recap"),
-    "the night in brief": ("The night in brief", "The dike held.", False, False, "recap"),
-    "a subject in brief": ("The dike law in brief", "It dates from 1900.", False, False, "background"),
-    "why something is so": ("Why are the locks shut?", "They leak.", False, False, "background"),
-    "how something works": ("How a lock works", "It has two gates.", False, False, "background"),
-    "how somebody became something": ("How Delft learned to swim", "In spring.", False, False, "feature"),
-    "a quotation with a colon": ("‘I lost all’: a night on the dike", "He sat.", False, False, "feature"),
-    "somebody who": ("The man who counts waves", "He is 80.", False, False, "feature"),
-    "a question to readers": ("", "Are you near the dike? Tell us what you see.", False, False, "teaser"),
-    "minutes to go": ("Kick-off in ten minutes", "Both teams are here.", False, False, "teaser"),
-    "an appeal for money": ("Support our journalism", "It needs readers.", False, False, "advert"),
-    "a newsletter": ("", "Sign up for our weekly newsletter on water.", False, False, "advert"),
-    "a robbery in minutes is news": ("Thieves empty bank in ten minutes", "They fled.", False, False, "news"),
-    "a man who was arrested is news": ("Man who broke dike arrested", "He is 40.", False, False, "news"),
-    "who registers is news": ("", "Voters may register until Friday, the mayor said.", False, False, "news"),
-    "an analysis that is news": ("Analysts see higher prices", "They said so.", False, False, "news"),
-    "a summary that is news": ("Summary executions condemned", "The court said so.", False, False, "news"),
-    "a profile of nobody": ("Profiles of storm leaked", "They said so.", False, False, "news"),
-}
-
-
-@pytest.mark.parametrize(("heading", "text", "announces", "card", "expected"), TYPES.values(), ids=TYPES)
-def test_post_types(heading: str, text: str, announces: bool, card: bool, expected: str) -> None:
-    assert post_type(heading, text, announces=announces, card=card) == expected
 
 
 SHAPES = {
