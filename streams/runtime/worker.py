@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import dataclasses
+import gc
 import importlib
 import logging
 import os
@@ -350,6 +351,7 @@ def main(arguments: Sequence[str] | None = None, environ: Mapping[str, str] = os
             say(f"{why}; posts are marked degraded and go on without")
         metrics = Metrics(sources=sources.read(settings.sources), enrichers=[one.name for one in read_by])
         stages = load_pipeline(flags.pipeline)(settings, around=metrics.time_enricher)
+        gc.freeze()  # code and tables stay for good: a full collection, in the midst of some update, need not walk them
         check_start(settings, stages, resume=flags.resume, accept_loss=flags.accept_loss)
         with new_runner() as runner:
             runner.run(

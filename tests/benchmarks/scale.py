@@ -68,6 +68,7 @@ def measured(posts: int) -> Iterator[tuple[str, float]]:
     desk = Desk()
     for post, enriched in islice(stream(50, seed=2), 50):  # tables are read before anything is counted
         Desk().take(post, enriched)
+    gc.freeze()  # as a worker does once its tables are there
     before = process.memory_info().rss
     for block in range(1, BLOCKS + 1):
         for post, enriched in islice(made, posts // BLOCKS):

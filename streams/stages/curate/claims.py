@@ -189,10 +189,9 @@ def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
 
 def _answers(line: _Line, other: _Line) -> bool:
     """Whether a claim stands right behind another in one post, and shares a word with it."""
-    mine, theirs = line.told, other.told
-    if theirs.post_id != mine.post_id or line.words.isdisjoint(other.words):
+    if line.told.post_id != other.told.post_id or line.words.isdisjoint(other.words):
         return False
-    return 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
+    return 0 <= pairs(line.told.claim)[0][0] - pairs(other.told.claim)[-1][1] <= NEXT
 
 
 def _agree(line: _Line, other: _Line) -> None:

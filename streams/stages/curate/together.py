@@ -36,11 +36,11 @@ class Together:
     def are_two(self, a: Entry, b: Entry) -> bool:
         """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
         two things, such as the votes of two sides."""
-        return _pair(a, b) in self._two
+        return bool(self._two) and _pair(a, b) in self._two
 
     def are_rivals(self, a: Entry, b: Entry) -> bool:
         """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
-        return _pair(a, b) in self._rivals
+        return bool(self._rivals) and _pair(a, b) in self._rivals
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:
