@@ -142,7 +142,7 @@ def test_a_subscriber_has_groups_of_its_own_and_no_others(kafka: SecureKafka) ->
             return bool(consumer.assignment())
 
         try:
-            wait_until(joined, 10)
+            wait_until(joined, 30)
         finally:
             consumer.close(autocommit=False)
 
