@@ -126,7 +126,7 @@ def decisions(articles: Iterable[Told], window: timedelta, *, within: bool = Fal
             compared = members if len(members) <= MEMBERS else members[: match.FIRST] + members[-match.NEAREST :]
             near = min(abs(one.signature.told - other.signature.told) for other in compared) <= window
             if near and (known == event or max(sum(one.cosine(other)) for other in compared) >= LEAST):
-                yield of, known == event, match.weigh(one, compared).every
+                yield of, known == event, match.weigh(one, compared, evidence.Members.of(compared)).every
         before[event].append(one)
 
 

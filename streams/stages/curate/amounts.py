@@ -29,10 +29,6 @@ class Amount:
     rounding: float  # half of what its last digit is worth
     unit: str | None
 
-    @property
-    def is_point(self) -> bool:
-        return self.value is not None
-
 
 def amount(figure: Figure) -> Amount:
     """The amount of a figure.

@@ -217,23 +217,23 @@ def compare(a: Profile, b: Profile) -> Evidence:
 class Members:
     """What the members of an event say together, counted once for all passages that are compared with it."""
 
+    count: int
     said: Counter[str]  # of stems: how many members say it
     places: frozenset[str]  # stems of the names of places
 
     @classmethod
     def of(cls, others: Sequence[Profile]) -> Members:
         said = Counter(stem for other in others for stem in other.weights)
-        return cls(said, frozenset().union(*(other.place_words for other in others)))
+        return cls(len(others), said, frozenset().union(*(other.place_words for other in others)))
 
 
-def together(a: Profile, others: Sequence[Profile], members: Members | None = None) -> Evidence:
+def together(a: Profile, members: Members) -> Evidence:
     """``known`` and ``core``: what the members of an event know together, and a passage says, and the other way round.
 
     A later report takes one thing from this and another from that one of those before it. ``known`` is the share of its
     words that any member says, less what a large event says by chance; ``core`` the share of what several members say
     that it says too. Words count by the squares of their weights; the names of places are left out.
     """
-    members = members or Members.of(others)
     places, said = a.place_words & members.places, members.said
     worth = a.worth
     every = shared = of_several = told = 0.0
@@ -243,7 +243,7 @@ def together(a: Profile, others: Sequence[Profile], members: Members | None = No
             if stem in said:
                 shared += (weight * worth.get(stem, 1.0)) ** 2
     known = shared / every if every else 0.0
-    several = max(2, len(others) / SEVERAL)
+    several = max(2, members.count / SEVERAL)
     for stem, count in said.items():
         if count >= several and stem not in places:
             square = rarity.of(stem) ** 2

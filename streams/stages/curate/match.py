@@ -30,7 +30,9 @@ FORM = 0.75  # words so much the same that, under that share, a form was filled 
 FORM_ELSEWHERE = 0.55  # of places far apart, fewer will do
 HEADED = 0.5  # a share of the names that head two reports from which the later one may go on with the earlier
 OVERNIGHT = timedelta(hours=18)  # within which what is told of the next day may be what went on over midnight
-_WORDS, _NAMES, _LEAD, _PLACE, _TIME = map(evidence.KINDS.index, ("words", "names", "lead", "place", "time"))
+_WORDS, _NAMES, _LEAD, _PLACE, _TIME, _FIGURES, _CLASH = map(
+    evidence.KINDS.index, ("words", "names", "lead", "place", "time", "figures", "clash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,16 @@ def _weights_of_evidence() -> tuple[float, ...]:
     return tuple(weights()[name] for name in evidence.KINDS)
 
 
-def weigh(mine: Profile, others: Sequence[Profile], members: evidence.Members | None = None) -> Weighed:
+def weigh(mine: Profile, others: Sequence[Profile], members: evidence.Members) -> Weighed:
     """The evidence of an event's members: of the one that a passage is most like, and of all together."""
     told = [evidence.compare(mine, other) for other in others]
-    best = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
-    return Weighed((*told[best], *evidence.together(mine, others, members)), best, told)
+    best = _most_like(told)
+    return Weighed((*told[best], *evidence.together(mine, members)), best, told)
+
+
+def _most_like(told: Sequence[evidence.Evidence]) -> int:
+    """The member that a passage is most like, the first of equals."""
+    return max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
 
 
 def candidates(
@@ -105,7 +112,7 @@ def _order(match: Match) -> tuple[bool, float, str, str]:
 def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) -> Match:
     """How well a passage fits an event: the member that it is most like, and what the members know together."""
     others = [index.profile(passage.signature) for passage in members]
-    weighed = weigh(mine, others)
+    weighed = weigh(mine, others, evidence.Members.of(others))
     best = others[weighed.best]
     reasons = tuple(
         Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
@@ -170,10 +177,10 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     """
     names = max(each[_NAMES] for each in told)
     vetoes: list[str] = []
-    nearest = max(range(len(told)), key=lambda n: (round(_total(told[n]), 9), -n))
+    nearest = _most_like(told)
     best = others[nearest]
-    equal = evidence.figures(mine, best) > 0
-    if not equal and evidence.clash(mine, best) >= 1.0:
+    equal = told[nearest][_FIGURES] > 0
+    if not equal and told[nearest][_CLASH] >= 1.0:
         vetoes.append(f"figures: {evidence.describe('clash', mine, best)}")
     placed = kinds.is_placed(mine.signature.kind)
     times = [time for other in others for time in other.signature.times]
