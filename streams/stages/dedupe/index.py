@@ -17,7 +17,7 @@ CANDIDATES_MAX = 32  # posts compared in full, those with most in common
 PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
 PRINT = BANDS << 32  # upper bits of a fingerprint; of a band they are its number
 EXACT, EXACT_DIGITS = 1 << 63, 15  # upper bit of the list of equal words, and as much of their digest as there is room
-READINGS_MAX = 8192
+READINGS_MAX = 4096
 
 
 class PostRow(Row, frozen=True, kw_only=True, tag_field="row", tag="post"):
@@ -136,8 +136,8 @@ class Index:
         """The reading of a wording, worked out once."""
         known = self._readings.get(id(wording))
         if known is None or known.wording is not wording:
-            if len(self._readings) >= READINGS_MAX:
-                self._readings.clear()
+            if len(self._readings) >= READINGS_MAX:  # the oldest goes: all at once would make one update slow
+                del self._readings[next(iter(self._readings))]
             known = self._readings[id(wording)] = Reading(wording)
         return known
 
