@@ -191,20 +191,21 @@ def _vetoes(mine: Profile, others: Sequence[Profile], told: Sequence[evidence.Ev
     alike = max(each[_WORDS] for each in told) >= evidence.ALIKE  # as what happens again is told
     tied = mine.tie(best) >= (evidence.TIED_TWICE if recurs or alike else evidence.TIED)
     debated = kinds.is_told_abroad(mine.signature.kind)  # such news is told from anywhere
+    form = max(each[_WORDS] for each in told) >= evidence.UNLIKE
     lands = frozenset().union(*(other.countries for other in others))
     abroad = far and bool(mine.countries and lands) and not mine.countries & lands
     overnight = not recurs and names >= SAME_NAMES and evidence.between(mine, best) <= OVERNIGHT
     headed = not recurs and not alike and told[nearest][_LEAD] >= HEADED
-    later = (equal or tied or overnight or headed) and evidence.goes_on(mine, best)
+    later = tied or headed or ((equal or overnight) and evidence.goes_on(mine, best))
     if other_day and told[nearest][_TIME] < 0 and not later and (placed or elsewhere or names < SAME_NAMES):
         vetoes.append(f"date: {evidence.days(mine.signature.times)}, not {evidence.days(times)}")
-    if not tied and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):
+    if not tied and form and ((elsewhere and (other_day or (placed and names < SAME_NAMES))) or (abroad and not debated)):
         vetoes.append(f"place: over {evidence.FAR_KM:g} km apart")
     known = [other for other in others if other.signature.proper]
     if mine.signature.proper and known and not any(mine.place_words & other.place_words for other in others):
-        strangers = names < NO_NAMES and not any(mine.names_in_common(other) for other in others)
+        strangers = form and names < NO_NAMES and not any(mine.names_in_common(other) for other in others)
         same_words, apart = max(each[_WORDS] for each in told), all(each[_PLACE] < 0 for each in told)
-        filled_in = not equal and names < OTHER_NAMES and same_words >= (FORM_ELSEWHERE if apart else FORM)
+        filled_in = not equal and not tied and not headed and names < OTHER_NAMES and same_words >= (FORM_ELSEWHERE if apart else FORM)
         if strangers or filled_in:
             ours, theirs = (", ".join(p.signature.proper[: evidence.SHOWN]) for p in (mine, known[0]))
             vetoes.append(f"names: {ours}, not {theirs}")
