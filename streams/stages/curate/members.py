@@ -7,7 +7,7 @@ with what it followed from (``Kept``): where the same goes in, the same comes ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -98,6 +98,14 @@ class Kept:
         """A version begins: what the last one did not ask for is forgotten."""
         self._last, self._now = self._now, {}
 
+    def part(self, name: Any) -> Kept:
+        """What is kept for a part of the work that is itself done only where what goes into it differs. Whoever does it
+        begins it."""
+        _, known = self._now.get(name) or self._last.get(name) or ((), Kept())
+        self._now[name] = (), known
+        part: Kept = known
+        return part
+
     def of(self, name: Any, work: Callable[..., Value], *given: Any) -> Value:
         """``work(*given)``, or what came of it last time under this name if the same was given. ``work`` is pure."""
         known = self._now.get(name) or self._last.get(name)
@@ -106,6 +114,15 @@ class Kept:
         self._now[name] = known
         value: Value = known[1]
         return value
+
+    def each(self, name: Any, work: Callable[..., Value], items: Sequence[Hashable], *given: Any) -> list[Value]:
+        """``work(item, *given)`` of each item, worked out once as long as the same is given. ``work`` is pure."""
+        before, known = self._now.get(name) or self._last.get(name) or (given, {})
+        if before != given:
+            known = {}
+        values = {item: known[item] if item in known else work(item, *given) for item in items}
+        self._now[name] = given, values
+        return [values[item] for item in items]
 
     def same(self, name: Any, value: Value) -> Value:
         """The value, or the one of last time if that is equal: so that what is worked out of it is found again."""
