@@ -59,7 +59,11 @@ class Share:
 
     def fold(self, work: Callable[..., Value], join: Callable[[Any], Any], *given: Any) -> Value:
         """As of a run of this one alone."""
-        return self.once(work, *given)
+        known = self._known.get(work)
+        if known is None or known[0] != given:
+            known = self._known[work] = given, work(self, *given)
+        value: Value = known[1]
+        return value
 
     def counting_as(self, original: Enriched | None) -> Share:
         """The same post where it counts as this one: each time the same share."""
