@@ -7,7 +7,6 @@ goes with the figures that it gives: it is superseded or disputed where all of t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,28 +14,24 @@ from datetime import datetime
 
 from streams.data.word_tables import load
 from streams.records import Claim, EventClaim, Figure, Standing
+from streams.stages.curate.heard import DENIED_MIN, SAME_NUMBER, Heard, Near, heard
 from streams.stages.curate.members import Kept
 from streams.stages.curate.signature import stem, stems
 from streams.stages.enrich.claims import pairs
 
 SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the same thing have in common
-SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
-DENIED_MIN = 2  # stems that a denial shares with what it denies
 NEXT = 120  # characters from a claim to the answer that denies it without repeating it
 BEHIND = 60  # characters from a denial to the quote that bears it out
 ORIGINS_MAX = 24  # named; the count is exact
 
 _WORDS = load("ledger")["words"]
-_NEGATIONS = frozenset(_WORDS["negations"])
 _ACCUSING = frozenset(_WORDS["accusing"])
-_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
-_word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClaimTold:
-    """A claim as one post tells it."""
+    """A claim as one post tells it. Known by being the same one: see ``Kept.each``."""
 
     claim: Claim
     post_id: str
@@ -69,42 +64,14 @@ class _Line:
     negated: bool
     rejects: bool  # its words deny something by themselves
     denies: str | None
+    origins: dict[str, str]  # behind it, and behind those that say the same
     end: Standing | None = None
     disputed: Standing | None = None
     corroborated: Standing | None = None
-    origins: dict[str, str] | None = None
 
 
-class Near:
-    """Which claims of an event share words enough to be compared; kept, so that only what is new is read.
-
-    A function of the texts that it is asked about, whatever it was asked before.
-    """
-
-    def __init__(self) -> None:
-        self._said: dict[str, tuple[frozenset[str], bool, bool]] = {}
-        self._near: dict[str, set[str]] = {}
-
-    def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
-        """For each text the others of these texts that are near it, and itself."""
-        present = dict.fromkeys(texts)
-        for text in [text for text in self._said if text not in present]:
-            del self._said[text]
-            for other in self._near.pop(text):
-                self._near.get(other, set()).discard(text)
-        for text in present:
-            if text not in self._said:
-                words, *_ = self._said[text] = frozenset(stems(text)), _is_negated(text), _denies(text)
-                near = self._near[text] = {
-                    other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
-                }
-                for other in near:
-                    self._near[other].add(text)
-        return self._near
-
-    def line(self, told: ClaimTold) -> _Line:
-        """A claim that it was asked about, with its words."""
-        return _Line(told, *self._said[told.claim.text], told.claim.denies)
+Compared = tuple[str | None, bool]
+"""Whether the earlier of two claims is agreed to or superseded by the later one, and whether that contradicts it."""
 
 
 def relate(
@@ -112,9 +79,9 @@ def relate(
     kept: Kept | None = None,
 ) -> tuple[EventClaim, ...]:  # fmt: skip
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
-    said = Near() if kept is None else kept.lasting("claims", Near)
-    near = said.among(one.claim.text for one in told)
-    lines = [said.line(one) for one in told]
+    kept = Kept() if kept is None else kept
+    near = kept.lasting("claims", Near).among(one.claim.text for one in told)
+    lines = [_line(one) for one in told]
     _pair_denials(lines)
     _share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
@@ -131,72 +98,87 @@ def relate(
     for i, line in enumerate(lines):
         text, post = line.told.claim.text, line.told.post_id
         near_it = (n for other in near[text] for n in told_before.get(other, ()))
-        earlier = [lines[n] for n in sorted({*near_it, *same_post[post]})]
-        _compare(line, earlier)
-        _contradict(line, earlier)
+        earlier = sorted({*near_it, *same_post[post]})
+        name = "compared", line.told.claim.claim_id, post
+        found = kept.each(name, _compared, [told[n] for n in earlier], line.told)
+        for n, outcome in zip(earlier, found, strict=True):
+            if outcome is not None:
+                _let(line, lines[n], *outcome)
         told_before[text].append(i)
         same_post[post].append(i)
     _follow(by_id, figures)
     for back in taken_back:
         _withdraw(lines, back)
-    return tuple(_event_claim(line) for line in lines)
+    return tuple(
+        kept.of(
+            ("claim", line.told.claim.claim_id, line.told.post_id), _event_claim, line.told, line.denies, line.end,
+            line.disputed, line.corroborated, tuple(line.origins.values()),
+        )
+        for line in lines
+    )  # fmt: skip
 
 
-def _is_negated(text: str) -> bool:
-    said = _word.findall(text.casefold().replace("’", "'"))
-    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
+def _line(told: ClaimTold) -> _Line:
+    said = heard(told.claim.text)
+    origins = {told.origin: told.label or told.origin}
+    return _Line(told, said.words, said.negated, said.rejects, told.claim.denies, origins)
 
 
-def _is_near(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Whether two share the words that any comparison asks for."""
-    return len(a & b) >= max(SAME_NUMBER * min(len(a), len(b)), DENIED_MIN) or a == b
+def _compared(other: ClaimTold, mine: ClaimTold) -> Compared | None:
+    """What comes of it that one claim is told after another; None where nothing does."""
+    becomes, contradicts = _becomes(mine, other), _contradicts(mine, other)
+    return (becomes, contradicts) if becomes is not None or contradicts else None
 
 
-def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
-    """Find who said the same, and what the same sayer said otherwise before."""
-    mine = line.told
-    line.origins = {mine.origin: mine.label or mine.origin}
+def _becomes(mine: ClaimTold, theirs: ClaimTold) -> str | None:
+    """Whether both say the same, or the same sayer says otherwise now."""
     if mine.withdrawn or mine.replaced or mine.claim.denies is not None:
-        return
-    for other in earlier:
-        theirs = other.told
-        if theirs.withdrawn or theirs.claim.denies is not None or theirs.claim.claim_id == mine.claim.claim_id:
-            continue
-        shared = len(line.words & other.words)
-        if not shared:
-            continue
-        agree = _numbers_agree(mine, theirs)
-        other_words = agree is False or line.negated != other.negated
-        if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
-            _supersede(other, line)
-        elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
-            _agree(line, other)
+        return None
+    if theirs.withdrawn or theirs.claim.denies is not None or theirs.claim.claim_id == mine.claim.claim_id:
+        return None
+    ours, before = heard(mine.claim.text), heard(theirs.claim.text)
+    shared = len(ours.words & before.words)
+    if not shared:
+        return None
+    agree = _numbers_agree(mine, theirs)
+    other_words = agree is False or ours.negated != before.negated
+    if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(ours, before):
+        return "superseded"
+    if not other_words and not theirs.replaced and _same(ours, before, shared, agree):
+        return "agreed"
+    return None
 
 
-def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
+def _contradicts(mine: ClaimTold, theirs: ClaimTold) -> bool:
     """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies."""
-    mine = line.told
     if mine.withdrawn or mine.replaced or mine.claim.source is None:
-        return
-    for other in earlier:
-        theirs = other.told
-        if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
-            continue
-        if theirs.claim.source is not None and (_alike(line, other) or _answers(line, other)):
-            _dispute(line, other)
-            _dispute(other, line)
-
-
-def _answers(line: _Line, other: _Line) -> bool:
-    """Whether a claim stands right behind another in one post, and shares a word with it."""
-    if line.told.post_id != other.told.post_id or line.words.isdisjoint(other.words):
         return False
-    return 0 <= pairs(line.told.claim)[0][0] - pairs(other.told.claim)[-1][1] <= NEXT
+    ours, before = heard(mine.claim.text), heard(theirs.claim.text)
+    if theirs.origin == mine.origin or ours.negated == before.negated or theirs.withdrawn or theirs.replaced:
+        return False
+    return theirs.claim.source is not None and (_alike(ours, before) or _answers(mine, theirs))
+
+
+def _let(line: _Line, other: _Line, becomes: str | None, contradicts: bool) -> None:
+    """Let an outcome stand."""
+    if becomes == "superseded":
+        _supersede(other, line)
+    elif becomes == "agreed":
+        _agree(line, other)
+    if contradicts:
+        _dispute(line, other)
+        _dispute(other, line)
+
+
+def _answers(mine: ClaimTold, theirs: ClaimTold) -> bool:
+    """Whether a claim stands right behind another in one post, and shares a word with it."""
+    if mine.post_id != theirs.post_id or heard(mine.claim.text).words.isdisjoint(heard(theirs.claim.text).words):
+        return False
+    return 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
 
 
 def _agree(line: _Line, other: _Line) -> None:
     """Two that say the same: the origins of each are the other's, too."""
-    assert line.origins is not None and other.origins is not None
     ours, theirs = line.told, other.told
     line.origins.setdefault(theirs.origin, theirs.label or theirs.origin)
     other.origins.setdefault(ours.origin, ours.label or ours.origin)
@@ -216,7 +198,7 @@ def _numbers_agree(a: ClaimTold, b: ClaimTold) -> bool | None:
     return None if {thing for thing, _ in a.numbers}.isdisjoint(thing for thing, _ in b.numbers) else False
 
 
-def _same(a: _Line, b: _Line, shared: int, numbers_agree: bool | None) -> bool:
+def _same(a: Heard, b: Heard, shared: int, numbers_agree: bool | None) -> bool:
     short = min(len(a.words), len(b.words))
     if short < WORDS_MIN:
         return a.words == b.words
@@ -225,7 +207,7 @@ def _same(a: _Line, b: _Line, shared: int, numbers_agree: bool | None) -> bool:
     return shared >= max(SAME_CLAIM * short, WORDS_MIN)
 
 
-def _alike(a: _Line, b: _Line) -> bool:
+def _alike(a: Heard, b: Heard) -> bool:
     """Whether two are of the same matter."""
     short = min(len(a.words), len(b.words))
     return short >= WORDS_MIN and len(a.words & b.words) >= SAME_CLAIM * short
@@ -246,11 +228,6 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
         target = _denied(line, lines[:i])
         if target is not None:
             line.denies = target.told.claim.claim_id
-
-
-def _denies(text: str) -> bool:
-    """Whether words deny by themselves: "had nothing to do with it"."""
-    return _denial.search(text.casefold()) is not None
 
 
 def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
@@ -335,10 +312,10 @@ def _follow(by_id: Mapping[str, _Line], figures: Iterable[Figure]) -> None:
             if claim_id in by_id:
                 given[claim_id].append(figure)
     claim_of = {figure.figure_id: figure.claims for figure in figures}
-    origins_of = {figure.figure_id: frozenset(figure.origins) for figure in figures}
+    by_figure_id = {figure.figure_id: figure for figure in figures}
     for claim_id, mine in given.items():
         line = by_id[claim_id]
-        ends = [f.history[-1] for f in mine if f.status == "superseded" and f.history and _by_itself(f, origins_of)]
+        ends = [f.history[-1] for f in mine if f.status == "superseded" and f.history and _by_itself(f, by_figure_id)]
         if line.end is None and len(ends) == len(mine):
             line.end = _told_by(max(ends, key=lambda s: s.since), claim_of)
         quarrels = [s for f in mine for s in f.history if s.status == "disputed"]
@@ -346,16 +323,17 @@ def _follow(by_id: Mapping[str, _Line], figures: Iterable[Figure]) -> None:
             line.disputed = _told_by(min(quarrels, key=lambda s: s.since), claim_of)
 
 
-def _by_itself(figure: Figure, origins_of: Mapping[str, frozenset[str]]) -> bool:
+def _by_itself(figure: Figure, by_figure_id: Mapping[str, Figure]) -> bool:
     """Whether who gave a number gave the one that superseded it, too: another's word ends no claim."""
-    return bool(frozenset(figure.origins) & origins_of.get(figure.history[-1].by or "", frozenset()))
+    heir = by_figure_id.get(figure.history[-1].by or "")
+    return heir is not None and not frozenset(figure.origins).isdisjoint(heir.origins)
 
 
 def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
     """Take back what those who do so said before of the same matter, or denied."""
     for line in lines:
         told = line.told
-        named = frozenset(stems(told.claim.source or ""))
+        named = heard(told.claim.source or "").words
         by_itself = told.origin in back.by or (bool(named) and named <= back.words)
         if told.when >= back.when or not by_itself or line.end is not None:
             continue
@@ -372,26 +350,25 @@ def _told_by(standing: Standing, claim_of: Mapping[str, tuple[str, ...]]) -> Sta
     )  # fmt: skip
 
 
-def _event_claim(line: _Line) -> EventClaim:
-    claim, told = line.told.claim, line.told
+def _event_claim(
+    told: ClaimTold, denies: str | None, end: Standing | None, disputed: Standing | None, corroborated: Standing | None,
+    origins: tuple[str, ...],
+) -> EventClaim:  # fmt: skip
+    claim = told.claim
     history = [Standing(status="single", since=told.when, post_id=told.post_id)]
-    history += sorted(
-        (one for one in (line.corroborated, line.disputed) if one is not None), key=lambda s: (s.since, s.status)
-    )  # fmt: skip
-    if line.disputed is not None and history[-1] is not line.disputed:
-        history.remove(line.corroborated)  # type: ignore[arg-type]  # a dispute weighs more than who says so, too
-    end = line.end
+    history += sorted((one for one in (corroborated, disputed) if one is not None), key=lambda s: (s.since, s.status))
+    if disputed is not None and history[-1] is not disputed:
+        history.remove(corroborated)  # type: ignore[arg-type]  # a dispute weighs more than who says so, too
     if told.withdrawn:
         end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)
     elif told.replaced:
         end = Standing(status="superseded", since=told.until or told.when, post_id=told.post_id, by=told.by)
     if end is not None:
         history.append(end)
-    origins = line.origins or {told.origin: told.label or told.origin}
     return EventClaim(
         claim_id=claim.claim_id, text=claim.text, quote=claim.quote, speaker=claim.source,
         speaker_kind=claim.source_kind, channel=claim.channel, agency=claim.agency, outlet=claim.outlet,
         verb=claim.cue, hedge=claim.hedge, post_id=told.post_id, span=claim.span, status=history[-1].status,
-        independent_origins=len(origins), denies=line.denies, origins=tuple(list(origins.values())[:ORIGINS_MAX]),
+        independent_origins=len(origins), denies=denies, origins=origins[:ORIGINS_MAX],
         history=tuple(history),
     )  # fmt: skip

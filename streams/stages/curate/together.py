@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from streams.records import Figure
 from streams.stages.curate import deeds
 from streams.stages.curate.entries import Entry
 
-Pair = tuple[str | None, str | None, frozenset[tuple[float, float]]]
+Ends = tuple[float, float]
+Pair = tuple[str | None, str | None, frozenset[Ends]]
 
 COMPARED_MAX = 40  # entries of one post that are held against each other
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What posts tell beside one entry."""
+
+    sums: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)  # of a whole, by id, its parts
+    two: Collection[Pair] = ()
+    rivals: Collection[Pair] = ()
+
+    def are_two(self, a: Entry, b: Entry) -> bool:
+        """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
+        two things, such as the votes of two sides."""
+        return bool(self.two) and _pair(a, b) in self.two
+
+    def are_rivals(self, a: Entry, b: Entry) -> bool:
+        """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
+        return bool(self.rivals) and _pair(a, b) in self.rivals
 
 
 class Together:
     """What posts tell beside each other, over all entries of an event."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.sums = sums_of(entries)
-        self._two: set[Pair] = set()
-        self._rivals: set[Pair] = set()
+        self._sums = sums_of(entries)
+        self._two: dict[Ends, set[Pair]] = {}
+        self._rivals: dict[Ends, set[Pair]] = {}
         posts: dict[str, list[Entry]] = {}
         for entry in entries:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
@@ -33,14 +53,14 @@ class Together:
                 if alike and (deeds.apart(a.deed) == deeds.apart(b.deed) or a.figure.unit is not None):
                     self._compare(a, b, post_id)
 
-    def are_two(self, a: Entry, b: Entry) -> bool:
-        """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
-        two things, such as the votes of two sides."""
-        return bool(self._two) and _pair(a, b) in self._two
-
-    def are_rivals(self, a: Entry, b: Entry) -> bool:
-        """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
-        return bool(self._rivals) and _pair(a, b) in self._rivals
+    def beside(self, entry: Entry) -> Beside:
+        """All of it that can tell how an entry stands to others."""
+        sums = {
+            whole: parts for whole, parts in self._sums.items()
+            if whole == entry.id or entry.id in parts or any(p.value == entry.figure.value for p in parts.values())
+        }  # fmt: skip
+        ends = _ends(entry)
+        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()))
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:
@@ -49,9 +69,9 @@ class Together:
                     continue
                 if one.origin == other.origin:
                     if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:
-                        self._two.add(_pair(a, b))
+                        _set_together(self._two, a, b)
                 elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
-                    self._rivals.add(_pair(a, b))
+                    _set_together(self._rivals, a, b)
 
 
 def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
@@ -63,10 +83,19 @@ def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
     return by_name and a.figure.unit is not None and None in (a.deed, b.deed)
 
 
+def _set_together(pairs: dict[Ends, set[Pair]], a: Entry, b: Entry) -> None:
+    for entry in (a, b):
+        pairs.setdefault(_ends(entry), set()).add(_pair(a, b))
+
+
 def _pair(a: Entry, b: Entry) -> Pair:
-    ends = frozenset((e.amount.value, e.amount.value) if e.amount.value is not None else (e.amount.low, e.amount.high)
-                     for e in (a, b))  # fmt: skip
-    return a.kind if a.figure.unit is None else a.amount.dimension, deeds.apart(a.deed or b.deed), ends
+    thing = a.kind if a.figure.unit is None else a.amount.dimension
+    return thing, deeds.apart(a.deed or b.deed), frozenset((_ends(a), _ends(b)))
+
+
+def _ends(entry: Entry) -> Ends:
+    value = entry.amount.value
+    return (value, value) if value is not None else (entry.amount.low, entry.amount.high)
 
 
 def same_things(a: Entry, b: Entry) -> bool:
