@@ -10,9 +10,9 @@ from streams.codec import digest
 from streams.records import Decision, Post
 from streams.stage import Drop, Emit, Outcome, State, Write
 from streams.stages.dedupe.copied import copied
+from streams.stages.dedupe.credits import credit
 from streams.stages.dedupe.index import Index, PostRow
 from streams.stages.dedupe.likeness import INSIDE, Likeness, likeness
-from streams.stages.dedupe.plain import credit
 from streams.stages.dedupe.wording import Wording, read
 from streams.stages.horizon import kept, sweep
 from streams.topics import UNIQUE

@@ -20,7 +20,8 @@ from rensa import RMinHash
 
 from streams.codec import digest
 from streams.data import gazetteer, names, word_tables
-from streams.stages.dedupe.plain import AGENCY_WORDS, plain
+from streams.stages.dedupe.credits import AGENCY_WORDS
+from streams.stages.dedupe.plain import plain
 
 WORDS_MAX = 2000  # of a text, from its start: what comes after only counts for being equal
 WORDS_MIN = 8  # shorter texts are copies only when equal: a few words say too little

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.stages.dedupe.plain import credit, plain
+from streams.stages.dedupe.credits import credit
+from streams.stages.dedupe.plain import plain
 from tests.build import a_post
 
 NEWS = "The bridge over the Drava is open again after three weeks of repairs, the town of Ptuj said."
@@ -49,7 +50,7 @@ NEWS_ALL_THE_SAME = {
 CREDITS = {
     "a dateline": ("PTUJ (Reuters) - The bridge is open again.", "Reuters"),
     "another spelling of its name": ("PTUJ (Agence France-Presse) - The bridge is open again.", "AFP"),
-    "a dateline with a day": ("LISBON, June 3 (AP) — The bridge is open again.", "AP"),
+    "a dateline with a day": ("LISBON, June 3 (AP) — The bridge is open again.", "Associated Press"),
     "an agency that says it is one": ("Odesa (Black Sea News Agency) — Twelve boats sank.", "Black Sea News Agency"),
     "one nobody knows, behind a place in capitals": ("VIGO (Finisterra) – The bridge is open again.", "Finisterra"),
     "a land behind the town": ("VIGO (Spain) – The bridge is open again.", None),
