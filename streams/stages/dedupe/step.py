@@ -64,7 +64,7 @@ def _row(
         return msgspec.structs.replace(
             known, revision=post.revision, reference=post.reference.start, withdrawn=post.change == "removed"
         ), (), []  # fmt: skip
-    wording, tokens = read(post.headline, post.text)
+    wording = read(post.headline, post.text)
     row = PostRow(
         desk=post.desk, post_id=post.post_id, outlet=post.outlet, revision=post.revision,
         reference=post.reference.start, wording=wording, former=_former(known, wording),
@@ -87,7 +87,7 @@ def _row(
         }
         where: tuple[tuple[int, int], ...] = ()
         if like.kind == "contains" or like.similarity < INSIDE:
-            where = copied(post.text, index.reading(wording), tokens, index.reading(its_wording))
+            where = copied(post.text, index.reading(wording), index.reading(its_wording))
         return msgspec.structs.replace(row, **told), where, []
     group = other.group or digest("group", other.post_id)
     if group == own:

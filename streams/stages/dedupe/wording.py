@@ -8,9 +8,9 @@ ones too; and fingerprints winnowed from word triples (Schleimer, Wilkerson & Ai
 from __future__ import annotations
 
 import re
+import struct
 import sys
 from array import array
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -75,6 +75,7 @@ _half: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([apAP])\.?[mM]\.?")
 UNITS, TENS = 1, 2
 NO_SPACES: Final = "\u3040"  # from here on scripts have no spaces: a letter is a word
 _not_digits: Final = re.compile(r"\D")
+_bands_of: Final = struct.Struct(f"{4 * ROWS_PER_BAND}s" * BANDS)
 
 
 class Wording(Struct, frozen=True, kw_only=True, gc=False):
@@ -131,33 +132,34 @@ class Reading:
         return frozenset(self.wording.facts[: self.wording.leading])
 
 
-def read(headline: str | None, text: str) -> tuple[Wording, list[int]]:
-    """The wording of a post, and for each of its marks the number of its token in the text (-1 in the heading)."""
+def read(headline: str | None, text: str) -> Wording:
+    """The wording of a post."""
     head = _tokens(plain(headline), is_heading=True) if headline else _NOTHING
     body = _tokens(plain(text), is_heading=False)
-    compared = body if len(body.words) >= BODY_MIN else head.before(body)
-    marks = array("I", [word.mark for word in compared.words[:WORDS_MAX]])
+    compared = body.words if len(body.words) >= BODY_MIN else head.words + body.words
+    marks = array("I", [word.mark for word in compared[:WORDS_MAX]])
     facts = dict.fromkeys((*head.facts, *body.facts))
     leading = len(dict.fromkeys((*head.facts, *body.facts[: body.leading])))
     few = len(head.words) + len(body.words) < WORDS_MIN
     content = sorted({mark for mark in marks if mark & 1} or set(marks))
     packed = _packed(marks)
-    wording = Wording(
+    return Wording(
         exact=digest(" ".join([w.form for w in head.words]), " ".join([w.form for w in body.words])), marks=packed,
         facts=tuple(facts)[:FACTS_MAX], leading=min(leading, FACTS_MAX),
-        negated=any(word.negates for word in compared.words),
+        negated=True in [word.negates for word in compared],
         bands=() if few else _bands(content), prints=() if few else _prints(packed),
     )  # fmt: skip
-    return wording, compared.tokens[:WORDS_MAX]
 
 
-def spans(text: str, tokens: Iterable[int]) -> list[tuple[int, int]]:
-    """Where tokens stand in a text that was read; an empty span for those of its heading."""
-    told: list[tuple[int, int]] = []
-    for found in _token.finditer(plain(text)):
+def spans(text: str, marks: int) -> list[tuple[int, int]]:
+    """Where the words stand in a text whose wording has so many marks; an empty span for those of its heading."""
+    body = plain(text)
+    at: list[tuple[int, int]] = []  # of each token
+    for found in _token.finditer(body):
         start, end = found.span()
-        told += [(n, n + 1) for n in range(start, end)] if text[start] >= NO_SPACES else [(start, end)]
-    return [told[n] if n >= 0 else (0, 0) for n in tokens]
+        at += [(n, n + 1) for n in range(start, end)] if text[start] >= NO_SPACES else [(start, end)]
+    words = [at[n] for n in _tokens(body, is_heading=False).at]
+    return [*[(0, 0)] * (marks - len(words)), *words][:marks]
 
 
 def triples(marks: bytes) -> list[int]:
@@ -180,16 +182,13 @@ class _Word(NamedTuple):
     units: int = 0  # of a number in words: TENS of twenty, UNITS of six
 
 
-class _Tokens:
+class _Tokens(NamedTuple):
     """The words of a text, which of its tokens they are, and the facts among them; ``leading`` stand in its lead."""
 
-    def __init__(self, words: list[_Word], tokens: list[int], facts: list[str], leading: int) -> None:
-        self.words, self.tokens, self.facts, self.leading = words, tokens, facts, leading
-
-    def before(self, body: _Tokens) -> _Tokens:
-        """The words of a heading and those of its body."""
-        tokens = [-1] * len(self.words) + body.tokens
-        return _Tokens(self.words + body.words, tokens, self.facts + body.facts, len(self.facts) + body.leading)
+    words: list[_Word]
+    at: list[int]
+    facts: list[str]
+    leading: int
 
 
 _NOTHING: Final = _Tokens([], [], [], 0)
@@ -211,11 +210,11 @@ def _tokens(text: str, *, is_heading: bool) -> _Tokens:
             facts[n] = word.fact
         elif word.has_capital and before is not None:
             capitals.append(n)
+    at = [n for n, word in enumerate(told) if word is not None]
     words = [word for word in told if word is not None]
     facts |= {n: f"@{name}" for n, name in _names(words, told, capitals, is_heading=is_heading)}
-    tokens = [n for n, word in enumerate(told) if word is not None]
     order = sorted(facts)
-    return _Tokens(words, tokens, [facts[n] for n in order], sum(n < LEAD for n in order))
+    return _Tokens(words, at, [facts[n] for n in order], sum(n < LEAD for n in order))
 
 
 def _forms(text: str) -> list[str]:
@@ -319,8 +318,7 @@ def _unpacked(marks: bytes) -> array[int]:
 def _bands(content: list[int]) -> tuple[int, ...]:
     minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
     minhash.update([str(mark) for mark in content])
-    marks = array("I", minhash.digest()).tobytes()
-    return tuple(crc32(marks[at : at + 4 * ROWS_PER_BAND]) for at in range(0, len(marks), 4 * ROWS_PER_BAND))
+    return tuple(map(crc32, _bands_of.unpack(array("I", minhash.digest()))))
 
 
 def _prints(marks: bytes) -> tuple[int, ...]:
