@@ -132,12 +132,14 @@ def _by_class(one: Iterable[str], other: Iterable[str]) -> list[tuple[list[str],
     """The facts of both: numbers, days, months, days from now, last names; without what is the same told otherwise."""
     pairs: list[tuple[list[str], list[str]]] = []
     for sort, is_same in (("#", _is_without_its_million), ("d", None), ("m", None), ("r", None), ("@", _is_spelling)):
-        mine, theirs = (sorted(fact for fact in facts if fact[0] == sort) for facts in (one, other))
-        for fact in tuple(mine) if is_same is not None else ():
-            same = next((each for each in theirs if is_same is not None and is_same(fact, each)), None)
-            if same is not None:
-                mine.remove(fact)
-                theirs.remove(same)
+        mine = sorted([fact for fact in one if fact[0] == sort])
+        theirs = sorted([fact for fact in other if fact[0] == sort])
+        if is_same is not None and mine and theirs:
+            for fact in tuple(mine):
+                same = next((each for each in theirs if is_same(fact, each)), None)
+                if same is not None:
+                    mine.remove(fact)
+                    theirs.remove(same)
         pairs.append((mine, theirs))
     return pairs
 
