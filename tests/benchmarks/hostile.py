@@ -47,8 +47,8 @@ def streams(posts: int) -> dict[str, Iterator[tuple[str, str]]]:
             (f"Notes of day {n}", f"{_prose(draw, 60)}. {PARAGRAPH} {_prose(draw, 60)}.") for n in range(posts)
         ),
         "one form": (
-            ("", f"A quake of magnitude {n % 60 / 10 + 1} shook {draw.choice(WORDS).title()} at {n % 24}:{n % 60:02} and "
-             f"lay {n} metres under the ground, the institute said. Nobody was hurt, and nothing fell down.")
+            ("", f"A quake of magnitude {n % 60 / 10 + 1} shook {draw.choice(WORDS).title()} at {n % 24}:{n % 60:02}, "
+             f"{n} metres under the ground, the institute said. Nobody was hurt, and nothing fell down.")
             for n in range(posts)
         ),
     }  # fmt: skip

@@ -32,7 +32,11 @@ _BEHIND: Final[dict[str, re.Pattern[str]]] = {
 _WITHIN: Final[dict[str, re.Pattern[str]]] = {
     word: _sentence([rf"[^.!?\n]{{0,60}}\b{word}{pattern}"]) for word, pattern in _table["within"].items()
 }
-_shouted: Final = re.compile(r"\W{0,3}[A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ][A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ .,'’-]{1,40}(?:[–—] ?| - )(?=[^\W\d_])")
+_CAPITAL: Final = "[A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ]"
+_shouted: Final = re.compile(  # a place in capitals, with its day
+    rf"\W{{0,3}}{_CAPITAL}[A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ .,'’-]{{1,40}}(?:, ?\d\d?\.? ?{_CAPITAL}{{3,9}}\.?)?"
+    r"(?:[–—] ?| - )(?=[^\W\d_])"
+)
 
 
 def plain(text: str) -> str:
@@ -49,7 +53,7 @@ def plain(text: str) -> str:
     if (end := shouted.end() if shouted is not None else opened.end) > 0:
         spans.append((0, end))
     if signed is not None:
-        spans.append(signed.span)
+        spans.append((signed.start, len(text)))
     if "\n" in text:
         start = 0
         for line in text.split("\n"):
