@@ -136,10 +136,15 @@ def _original(
         row: PostRow = state.get(key)
         if best is not None and best[2].kind == "exact" and row.wording.exact != wording.exact:
             break  # those with equal words come first
-        retells = row.outlet != post.outlet and abs(row.reference - post.reference.start) <= RETOLD_WITHIN
+        same_outlet = row.outlet == post.outlet
+        retells = not same_outlet and abs(row.reference - post.reference.start) <= RETOLD_WITHIN
         for its_wording in (row.wording, *row.former):
             like = likeness(
-                mine, index.reading(its_wording), may_retell=retells, names_it=retells and _names(post, row)
+                mine,
+                index.reading(its_wording),
+                may_retell=retells,
+                names_it=retells and _names(post, row),
+                same_outlet=same_outlet and post.outlet is not None,
             )
             if like is not None and (best is None or _rank(like, row) < _rank(best[2], best[0])):
                 best = row, its_wording, like

@@ -62,10 +62,16 @@ _DAYS: Final[dict[str, str]] = {
 }
 _GERMAN: Final = frozenset(_parse["edits"]["german"].split())
 _NEGATIONS: Final = frozenset(_table["days"]["negations"].split())
+_STREETS: Final = tuple(_table["streets"]["ends"].split())
+_ROADS: Final = frozenset(_table["streets"]["kinds"].split())
+_WAYS: Final[dict[str, str]] = {
+    word: f"{matter}{n}" for matter, ways in _table["ways"].items() for n, words in enumerate(ways)
+    for word in words.split()
+}  # fmt: skip
 
 # A word, a number (with its thousands, or the half of its day), a mark after which a sentence starts. All are linear.
 _token: Final = re.compile(
-    r"[^\W\d_]+"
+    r"[^\W\d_]+(?:['’ʼ][яєїюЯЄЇЮ][^\W\d_]*)?"  # an apostrophe is within a word in Ukrainian
     r"|\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
     r"|\d+(?:[.,:]\d+)?(?: ?[apAP]\.?[mM]\b\.?)?"
     r"|[.!?…:;\n\"“„«»‘(–—•|]+"
@@ -88,6 +94,7 @@ class Wording(Struct, frozen=True, kw_only=True, gc=False):
     ]  # numbers (#5), days (d2: Wednesday, r0: today, m4: May) and names (@lisbon), in order, each once
     leading: int  # how many of these its heading and lead tell
     negated: bool  # whether it denies anything
+    ways: tuple[str, ...] = ()  # of what is one way or another: roads1 of a road that is open again
     bands: tuple[int, ...]
     prints: tuple[int, ...]
 
@@ -146,6 +153,7 @@ def read(headline: str | None, text: str) -> Wording:
     return Wording(
         exact=digest(" ".join([w.form for w in head.words]), " ".join([w.form for w in body.words])), marks=packed,
         facts=tuple(facts)[:FACTS_MAX], leading=min(leading, FACTS_MAX),
+        ways=tuple(sorted(body.ways if len(body.words) >= BODY_MIN else head.ways | body.ways)),
         negated=True in [word.negates for word in compared],
         bands=() if few else _bands(content), prints=() if few else _prints(packed),
     )  # fmt: skip
@@ -175,6 +183,7 @@ class _Word(NamedTuple):
     fact: str | None = None  # of a number or a day
     scale: float | None = None  # of "million"
     negates: bool = False
+    way: str | None = None
     has_capital: bool = False
     is_long: bool = False
     is_german: bool = False
@@ -189,18 +198,22 @@ class _Tokens(NamedTuple):
     at: list[int]
     facts: list[str]
     leading: int
+    ways: set[str]
 
 
-_NOTHING: Final = _Tokens([], [], [], 0)
+_NOTHING: Final = _Tokens([], [], [], 0, set())
 
 
 def _tokens(text: str, *, is_heading: bool) -> _Tokens:
     told = [_word(form) for form in _forms(text)]
     capitals: list[int] = []  # words with a capital inside a sentence
     facts: dict[int, str] = {}
+    ways: set[str] = set()
     for n in [n for n, word in enumerate(told) if word is not None and word.is_special]:
         word, before = told[n], told[n - 1] if n else None
         assert word is not None
+        if word.way is not None:
+            ways.add(word.way)
         whole = _joined(before, word) if before is not None else None
         if whole is not None:  # "1.2 million", "twenty-six"
             told[n - 1], told[n] = None, whole
@@ -214,7 +227,7 @@ def _tokens(text: str, *, is_heading: bool) -> _Tokens:
     words = [word for word in told if word is not None]
     facts |= {n: f"@{name}" for n, name in _names(words, told, capitals, is_heading=is_heading)}
     order = sorted(facts)
-    return _Tokens(words, at, [facts[n] for n in order], sum(n < LEAD for n in order))
+    return _Tokens(words, at, [facts[n] for n in order], sum(n < LEAD for n in order), ways)
 
 
 def _forms(text: str) -> list[str]:
@@ -228,7 +241,7 @@ def _forms(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)  # a language has few words that are used often
 def _word(form: str) -> _Word | None:
     """A token as a word; None for a mark after which a sentence starts."""
-    word = form.casefold()
+    word = form.casefold().replace("’", "'").replace("ʼ", "'")
     if word[0].isdecimal():
         word = _number(word)
         return _Word(word, crc32(word.encode()) | 1, f"#{word}")
@@ -241,9 +254,10 @@ def _word(form: str) -> _Word | None:
     is_long = len(word) >= CONTENT_LETTERS
     says = (is_long and word not in _STOPWORDS) or word[0] >= NO_SPACES
     has_capital = form[0].isupper() and len(form) > 1
+    way = _WAYS.get(word)
     return _Word(
         word, crc32(word[:STEM].encode()) & 0xFFFFFFFE | says, _DAYS.get(word), _SCALES.get(word), word in _NEGATIONS,
-        has_capital, is_long, word in _GERMAN, has_capital or word in _DAYS or word in _SCALES,
+        way, has_capital, is_long, word in _GERMAN, has_capital or word in _DAYS or word in _SCALES or way is not None,
     )  # fmt: skip
 
 
@@ -278,10 +292,12 @@ def _joined(one: _Word, other: _Word) -> _Word | None:
 
 @lru_cache(maxsize=4096)
 def _is_name(word: str) -> bool:
-    """Whether a word with a capital is a person's or a town's name, where every noun has a capital."""
+    """Whether a word with a capital is a person's, a town's or a street's name, where every noun has a capital."""
     tables = names.tables()
     if word in tables.given or word in tables.family:
         return True
+    if word.endswith(_STREETS):
+        return word not in _ROADS
     return any(entry.kind == gazetteer.CITY for entry in gazetteer.load().named(gazetteer.fold(word)))
 
 
