@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import ClassVar
 
 from streams.stage import Row
@@ -15,7 +15,8 @@ from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 CANDIDATES_MAX = 32  # posts compared in full, those with most in common
 PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
-PRINT = BANDS << 32  # upper bits of a fingerprint; of a band they are its number
+BAND = tuple(n << 32 for n in range(BANDS))  # upper bits of each band
+PRINT = BANDS << 32  # and of a fingerprint
 EXACT, EXACT_DIGITS = 1 << 63, 15  # upper bit of the list of equal words, and as much of their digest as there is room
 READINGS_MAX = 8192
 
@@ -158,5 +159,4 @@ def _exact(wording: Wording) -> int:
 
 
 def _found_by(wording: Wording) -> list[int]:
-    bands = [n << 32 | band for n, band in enumerate(wording.bands)]
-    return [*bands, *(PRINT + mark for mark in wording.prints)]
+    return [*map(add, wording.bands, BAND), *map(PRINT.__add__, wording.prints)]
