@@ -13,7 +13,12 @@ _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
-_ONE = {name: deed for deed, names in _TABLE["deeds"]["one"].items() for name in names}
+_INTENDED = frozenset(_TABLE["deeds"]["intended"])
+_ONE, _OF_LAND, _OF_THINGS = (
+    {name: deed for deed, names in _TABLE["deeds"][table].items() for name in names}
+    for table in ("one", "of_land", "of_things")
+)
+_LAND = frozenset(_TABLE["units"]["area"])
 _AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 
 PERSON = "person"
@@ -28,15 +33,27 @@ def kind_of(thing: str | None) -> str | None:
     return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES else thing
 
 
-def deed_of(thing: str | None, action: str | None, *, more: bool = False) -> str | None:
-    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed."""
+def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, more: bool = False) -> str | None:
+    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed.
+
+    >>> deed_of("house", "burned"), deed_of("forest", "destroyed", "hectare"), deed_of("flight", "called off")
+    ('destroyed', 'burned', 'cancelled')
+
+    People are not destroyed by a fire that burned them, nor cancelled: of them a deed keeps its own name.
+    """
     if thing in _BODIES:
         return "killed" if more or action == "killed" else "found"
     if thing in _CASES and action not in _APART:
         return "infected"
     if thing in _MARCHERS and action is None:
         return "protested"
-    return _ONE.get(action or "", action)
+    if action is None:
+        return None
+    if unit in _LAND:
+        return _OF_LAND.get(action, action)
+    if action in _OF_THINGS and kind_of(thing) != PERSON:
+        return _OF_THINGS[action]
+    return _ONE.get(action, action)
 
 
 def is_of_bodies(thing: str | None) -> bool:
@@ -52,6 +69,11 @@ def is_contested(thing: str | None) -> bool:
 def is_rising(deed: str | None) -> bool:
     """Whether its counts only rise."""
     return deed in _RISING
+
+
+def is_intended(deed: str) -> bool:
+    """Whether it tells only what was to be: 97 planned operations."""
+    return deed in _INTENDED
 
 
 def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:

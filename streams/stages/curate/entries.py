@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -42,11 +42,12 @@ class Told:
     past: bool = False  # its sentence says that it was told before
     until: datetime | None = None  # when it was withdrawn or replaced
     label: str | None = None  # the origin as people read it
+    noun: str | None = None  # what another post calls what it counts
 
 
 def kind_of(told: Told) -> str | None:
     """What kind of thing a figure counts. Of sums of money the thing is told in many words, or in none."""
-    return deeds.kind_of(told.mention.object) if told.mention.kind != "money" else None
+    return deeds.kind_of(told.noun or told.mention.object) if told.mention.kind != "money" else None
 
 
 class Entry:
@@ -57,8 +58,9 @@ class Entry:
         self.told = told
         self.first = told[0]
         action = figure.measure if figure.measure != figure.unit else None
-        self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
+        self.deed = deeds.deed_of(figure.object, action, figure.unit, more=self.is_increment)
         self.kind = kind_of(told[0])
+        self.thing = told[0].noun or figure.object
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
         self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
@@ -103,9 +105,11 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
     What was taken back is an entry only where nobody else tells it: for a number that stands it says nothing.
     """
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
+    deed_of = _deeds_told(told)
     for one in sorted(told, key=lambda one: (one.withdrawn, told_order(one))):
         sayer = names.key(one.sayer) if one.sayer else None
-        counts.setdefault(_count(one), {}).setdefault(sayer, []).append(one)
+        rest, deed = _count(one)
+        counts.setdefault((*rest, deed or deed_of.get(rest)), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
     for key, by_sayer in counts.items():
         if None in by_sayer and len(by_sayer) > 1:
@@ -179,13 +183,26 @@ def _where(limit: str | None) -> str | None:
     return where.split()[-1] if preposition in PLACED and where else None
 
 
-def _count(one: Told) -> tuple[object, ...]:
-    """What is told: the number, of what, and which part of it."""
+def _deeds_told(told: Iterable[Told]) -> dict[tuple[object, ...], str | None]:
+    """The deed of each number of things that some post tells it with, and another without: 95 flights, cancelled.
+
+    None where two deeds are told, or where it is of people: 12 aboard and 12 killed are two counts.
+    """
+    found: dict[tuple[object, ...], str | None] = {}
+    for one in told:
+        rest, deed = _count(one)
+        if deed is not None and deeds.kind_of(one.mention.object) != deeds.PERSON:
+            found[rest] = deed if found.get(rest, deed) == deed else None
+    return found
+
+
+def _count(one: Told) -> tuple[tuple[object, ...], str | None]:
+    """What is told: the number, of what and which part of it; and the deed that tells it from other counts."""
     m = one.mention
-    deed = deeds.deed_of(m.object, m.action)
+    deed = deeds.deed_of(m.object, m.action, m.unit)
     scope = m.scope.casefold() if m.scope else None
     number = m.value, m.low, m.high, m.bound
-    return m.object, m.unit, *number, scope, m.counting, deeds.apart(deed), one.holder
+    return (m.object, m.unit, *number, scope, m.counting, one.holder), deeds.apart(deed)
 
 
 def told_order(told: Told) -> tuple[datetime, str, tuple[int, int]]:

@@ -71,9 +71,9 @@ def _pair(a: Entry, b: Entry) -> Pair:
 
 def same_things(a: Entry, b: Entry) -> bool:
     """Whether two can be counts of the same things, or amounts of the same though only one says of what."""
-    if a.figure.unit is not None and None in (a.figure.object, b.figure.object):
+    if a.figure.unit is not None and None in (a.thing, b.thing):
         return deeds.same_deed(a.deed, b.deed) or None in (a.deed, b.deed)
-    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.figure.object, b.figure.object, a.deed)
+    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.thing, b.thing, a.deed)
 
 
 def sums_of(entries: Sequence[Entry]) -> dict[str, dict[str, Figure]]:
