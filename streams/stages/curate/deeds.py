@@ -11,6 +11,7 @@ _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
+_OF_THEM = frozenset(_TABLE["words"]["of_them"])
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
 _INTENDED = frozenset(_TABLE["deeds"]["intended"])
@@ -88,6 +89,11 @@ def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
 def is_few(part: str | None, whole: str | None) -> bool:
     """Whether a thing names some of what the other counts: children among people, never all of them."""
     return part != whole and part in _FEW and kind_of(whole) == PERSON and whole not in _FEW
+
+
+def is_of_them(scope: str | None) -> bool:
+    """Whether a count is of some of what was counted right before it: "three of them", "of whom two"."""
+    return scope is not None and scope.casefold() in _OF_THEM
 
 
 def apart(deed: str | None) -> str | None:

@@ -43,6 +43,8 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
     if a.amount.value is None or b.amount.value is None:
         return _total(a, b, told) if _limits_alike(a, b) else None
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
+    if told.is_of(small, large):
+        return "part_of", small, large
     if deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object) and "found" in (a.deed, b.deed):
         toll = small.is_toll and large is a and {a.deed, b.deed} == {"found", "killed"}
         return ("updates", a, b) if toll and a.first.when > b.first.when else None

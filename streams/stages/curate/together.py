@@ -21,12 +21,14 @@ class Together:
         self.sums = sums_of(entries)
         self._two: set[Pair] = set()
         self._rivals: set[Pair] = set()
+        self._wholes: set[tuple[str, str]] = set()
         posts: dict[str, list[Entry]] = {}
         for entry in entries:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
                 for post_id in entry.figure.posts:
                     posts.setdefault(post_id, []).append(entry)
         for post_id, group in posts.items():
+            self._find_wholes(group[:COMPARED_MAX], post_id)
             for a, b in combinations(group[:COMPARED_MAX], 2):
                 alike = a.amount.dimension == b.amount.dimension
                 alike = alike and (a.kind == b.kind or (a.figure.unit is not None and None in (a.kind, b.kind)))
@@ -41,6 +43,25 @@ class Together:
     def are_rivals(self, a: Entry, b: Entry) -> bool:
         """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
         return bool(self._rivals) and _pair(a, b) in self._rivals
+
+    def is_of(self, part: Entry, whole: Entry) -> bool:
+        """Whether one is "of them", told right behind the other."""
+        return (part.id, whole.id) in self._wholes
+
+    def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
+        """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""
+        for part in group:
+            if not deeds.is_of_them(part.limit):
+                continue
+            at = part.by_post[post_id][0].mention.span
+            before = [
+                (told.mention.span, whole.id)
+                for whole in group
+                for told in whole.by_post[post_id]
+                if told.mention.span < at and whole.kind == part.kind and whole.amount.low > part.amount.low
+            ]
+            if before:
+                self._wholes.add((part.id, max(before)[1]))
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:

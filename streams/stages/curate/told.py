@@ -179,7 +179,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
-        mention, reach = _unlimited(figure, own)
+        mention, reach = _unlimited(_of_what(figure, mine), own)
         if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
@@ -253,6 +253,18 @@ def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
                 replaced=True, beside=one.beside, reach=reach, until=row.seen if row.withdrawn else row.told,
             ))  # fmt: skip
     return found
+
+
+def _of_what(figure: FigureMention, told: Sequence[FigureMention]) -> FigureMention:
+    """"Two of them": of the things that the last larger number before it counts."""
+    if figure.object is not None or figure.kind != "event" or not deeds.is_of_them(figure.scope):
+        return figure
+    before = [
+        one for one in told
+        if one.kind == "event" and one.object is not None and one.span < figure.span
+        and (one.value or 0.0) > (figure.value or 0.0)
+    ]  # fmt: skip
+    return msgspec.structs.replace(figure, object=before[-1].object) if before else figure
 
 
 def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
