@@ -7,10 +7,11 @@ from itertools import combinations
 
 from streams.records import Figure
 from streams.stages.curate import deeds
-from streams.stages.curate.entries import Entry
+from streams.stages.curate.entries import Entry, Told
 
 Pair = tuple[str | None, str | None, frozenset[tuple[float, float]]]
 
+QUOTE = 1  # characters of a mark that opens a sentence
 COMPARED_MAX = 40  # entries of one post that are held against each other
 
 
@@ -51,17 +52,21 @@ class Together:
     def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
         """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""
         for part in group:
-            if not deeds.is_of_them(part.limit):
+            one = part.by_post[post_id][0]
+            if not deeds.is_of_them(part.limit) and not _opens(one):
                 continue
-            at = part.by_post[post_id][0].mention.span
             before = [
-                (told.mention.span, whole.id)
-                for whole in group
-                for told in whole.by_post[post_id]
-                if told.mention.span < at and whole.kind == part.kind and whole.amount.low > part.amount.low
-            ]
-            if before:
-                self._wholes.add((part.id, max(before)[1]))
+                (told.mention.span, whole, told)
+                for whole in group if whole.kind == part.kind
+                for told in whole.by_post[post_id] if told.mention.span < one.mention.span
+            ]  # fmt: skip
+            if deeds.is_of_them(part.limit):
+                before = [each for each in before if each[1].amount.low > part.amount.low]
+            if not before:
+                continue
+            _, whole, told = max(before, key=lambda each: each[0])
+            if deeds.is_of_them(part.limit) or _goes_on(one, part, told, whole):
+                self._wholes.add((part.id, whole.id))
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:
@@ -73,6 +78,18 @@ class Together:
                         self._two.add(_pair(a, b))
                 elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
                     self._rivals.add(_pair(a, b))
+
+
+def _opens(told: Told) -> bool:
+    """Whether a number opens its sentence, and no noun says what it counts: "Five are minors"."""
+    return told.mention.span[0] - told.sentence[1] <= QUOTE and " " not in told.mention.text
+
+
+def _goes_on(part: Told, small: Entry, whole: Told, large: Entry) -> bool:
+    """Whether a sentence that opens with a bare number goes on to tell of the people of the one before."""
+    deed = deeds.apart(small.deed)
+    same = deed is not None and deed == deeds.apart(large.deed) and small.limit is None and large.limit is None
+    return same and part.sentence != whole.sentence and small.amount.low < large.amount.low
 
 
 def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
