@@ -109,7 +109,9 @@ def entries(event_id: str, told: Sequence[Told]) -> list[Entry]:
     for one in sorted(told, key=lambda one: (one.withdrawn, told_order(one))):
         sayer = names.key(one.sayer) if one.sayer else None
         rest, deed = _count(one)
-        counts.setdefault((*rest, deed or deed_of.get(rest)), {}).setdefault(sayer, []).append(one)
+        if one.mention.action is None:
+            deed = deed or deed_of.get(rest)
+        counts.setdefault((*rest, deed), {}).setdefault(sayer, []).append(one)
     found: list[Entry] = []
     for key, by_sayer in counts.items():
         if None in by_sayer and len(by_sayer) > 1:
@@ -139,7 +141,7 @@ def _unlimit(found: Sequence[Entry]) -> None:
             entry.limit = "in the town"  # told beside another place
     for group in groups.values():
         limited = [(where, entry) for entry in group if (where := _where(entry.limit)) is not None]
-        if len({where for where, _ in limited}) != 1:
+        if len({where for where, _ in limited}) != 1 or any(entry.first.reach == NATION for entry in group):
             continue
         whole = {(post, e.figure.value) for e in group if e.limit is None for post in e.figure.posts}
         beside = {value for _, e in limited for post, value in whole if post in e.figure.posts}

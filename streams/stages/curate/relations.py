@@ -55,7 +55,7 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
     if small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
     few = deeds.is_few(small.thing, large.thing)
-    if small is b and _is_named_later(a, b):
+    if small is b and told.is_alone(b) and _is_named_later(a, b):
         return "updates", a, b
     if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None
@@ -120,7 +120,11 @@ def _is_part(small: Entry, large: Entry) -> bool:
         return deeds.same_deed(small.deed, large.deed) or small.deed is None
     together = not set(f.posts).isdisjoint(g.posts)
     if deeds.is_few(small.thing, large.thing):
-        return together and small.deed is not None and small.deed == large.deed
+        by_one = any(
+            t.origin == u.origin or t.sentence == u.sentence
+            for t in small.told for u in large.told if t.post_id == u.post_id
+        )  # fmt: skip
+        return by_one and small.deed is not None and small.deed == large.deed
     return together and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -28,7 +29,10 @@ class Together:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
                 for post_id in entry.figure.posts:
                     posts.setdefault(post_id, []).append(entry)
+        self._beside: set[str] = set()
         for post_id, group in posts.items():
+            kinds = Counter(entry.kind for entry in group)
+            self._beside.update(entry.id for entry in group if kinds[entry.kind] > 1)
             self._find_wholes(group[:COMPARED_MAX], post_id)
             for a, b in combinations(group[:COMPARED_MAX], 2):
                 alike = a.amount.dimension == b.amount.dimension
@@ -48,6 +52,10 @@ class Together:
     def is_of(self, part: Entry, whole: Entry) -> bool:
         """Whether one is "of them", told right behind the other."""
         return (part.id, whole.id) in self._wholes
+
+    def is_alone(self, one: Entry) -> bool:
+        """Whether no post that tells it tells another number of its kind."""
+        return one.id not in self._beside
 
     def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
         """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""

@@ -25,9 +25,12 @@ from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
-PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
+PLAIN_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "within", "across", "around", "inside", "through", "throughout", "into", "against", "on"}
+)
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
 ABOARD = ("aboard", "on board")
+ARTICLES = frozenset({"a", "an"})
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
@@ -179,7 +182,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
-        mention, reach = _unlimited(_of_what(figure, mine), own)
+        mention, reach = _unlimited(_of_what(figure, mine), own, leads=at == 0)
         if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
@@ -267,11 +270,12 @@ def _of_what(figure: FigureMention, told: Sequence[FigureMention]) -> FigureMent
     return msgspec.structs.replace(figure, object=before[-1].object) if before else figure
 
 
-def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
+def _unlimited(figure: FigureMention, own: Own, *, leads: bool = False) -> tuple[FigureMention, int | None]:
     """A figure as the ledger holds it, and how far its scope reaches.
 
-    The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
-    lower first; degrees are of the temperature, and years in prison a sentence.
+    The event's own place or land, where people were moved out from, and the scene that a post's first sentence sets
+    limit nothing. A score is two numbers, the lower first; degrees are of the temperature, and years in prison a
+    sentence.
     """
     if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
         low, high = sorted(float(number) for number in numbers.groups())
@@ -291,9 +295,22 @@ def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | No
         reach = NATION
     elif preposition in PLAIN_PREPOSITIONS and where in own.town:
         reach = TOWN
-    elif not (preposition == "from" and figure.action in MOVED):
+    elif not (
+        (preposition == "from" and figure.action in MOVED)
+        or (preposition in PLAIN_PREPOSITIONS and leads and _sets_the_scene(figure.scope, own))
+    ):
         return figure, None
     return msgspec.structs.replace(figure, scope=None), reach
+
+
+def _sets_the_scene(scope: str, own: Own) -> bool:
+    """Whether a place is where the event is, as a first sentence tells who has not heard of it: "at a garment factory
+    in Visakhapatnam", "in eastern Congo", "in the industrial zone". Another place by its name is a part."""
+    first, *rest = scope.split()[1:]
+    low = scope.casefold()
+    if first in ARTICLES or not any(word[:1].isupper() for word in (first, *rest)):
+        return True
+    return any(name in low for name in own.town | own.nation)
 
 
 def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
