@@ -9,6 +9,7 @@ _PEOPLE = frozenset(_TABLE["things"]["people"])
 _FEW = frozenset(_TABLE["things"]["few"])
 _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
+_LOOT = frozenset(_TABLE["things"]["loot"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
 _OF_THEM = frozenset(_TABLE["words"]["of_them"])
@@ -49,7 +50,7 @@ def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, m
     if thing in _MARCHERS and action is None:
         return "protested"
     if action is None:
-        return None
+        return "stolen" if thing in _LOOT else None
     if unit in _LAND:
         return _OF_LAND.get(action, action)
     if action in _OF_THINGS and kind_of(thing) != PERSON:

@@ -79,7 +79,7 @@ def _comparable(a: Entry, b: Entry) -> bool:
     unnamed = None in (a.kind, b.kind)
     if a.amount.dimension != b.amount.dimension or (a.kind != b.kind and (f.unit is None or not unnamed)):
         return False
-    if unnamed and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed) and not _is_one_odd(a, b))):
+    if unnamed and (f.unit is None or not (_deeds_fit(a, b) or _is_one_odd(a, b))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
     if a.holder is None or b.holder is None:
         # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
@@ -87,6 +87,13 @@ def _comparable(a: Entry, b: Entry) -> bool:
         return a.holder is b.holder or not contested or amounts.same(a.amount, b.amount)
     ours, theirs = set(a.holder.split()), set(b.holder.split())
     return ours <= theirs or theirs <= ours  # "Prado" is Ana Prado
+
+
+def _deeds_fit(a: Entry, b: Entry) -> bool:
+    """Whether amounts of nobody knows what can be of one thing: by one deed, or as what came of the other."""
+    if a.deed == b.deed or None in (a.deed, b.deed):
+        return True
+    return deeds.is_deed_among(a.deed, b.deed) or deeds.is_deed_among(b.deed, a.deed)
 
 
 def _is_one_odd(a: Entry, b: Entry) -> bool:
@@ -125,7 +132,8 @@ def _is_part(small: Entry, large: Entry) -> bool:
             for t in small.told for u in large.told if t.post_id == u.post_id
         )  # fmt: skip
         return by_one and small.deed is not None and small.deed == large.deed
-    return together and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
+    told = together or large.first.when <= small.first.when
+    return told and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
 
 
 def _added(a: Entry, b: Entry) -> Related | None:
