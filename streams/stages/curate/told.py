@@ -166,7 +166,7 @@ def tells_of_other_news(post: Enriched) -> bool:
 
 def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
     row, post = share.row, share.post
-    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
+    mine = [f for f in post.figures if (not post.text or share.within(f.span[0])) and _is_of_the_event(post, f)]
     if not mine:
         return []
     cut = sentences(post.text)
