@@ -30,7 +30,6 @@ PLAIN_PREPOSITIONS = frozenset(
 )
 MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
 ABOARD = ("aboard", "on board")
-ARTICLES = frozenset({"a", "an"})
 DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
@@ -308,7 +307,7 @@ def _sets_the_scene(scope: str, own: Own) -> bool:
     in Visakhapatnam", "in eastern Congo", "in the industrial zone". Another place by its name is a part."""
     first, *rest = scope.split()[1:]
     low = scope.casefold()
-    if first in ARTICLES or not any(word[:1].isupper() for word in (first, *rest)):
+    if first[0].islower() and (first != "the" or not any(word[0].isupper() for word in rest)):
         return True
     return any(name in low for name in own.town | own.nation)
 
