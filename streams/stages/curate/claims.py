@@ -7,14 +7,14 @@ goes with the figures that it gives: it is superseded or disputed where all of t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from streams.data.word_tables import load
 from streams.records import Claim, EventClaim, Figure, Standing
+from streams.stages.curate import contrast
 from streams.stages.curate.members import Kept
 from streams.stages.curate.signature import stem, stems
 from streams.stages.enrich.claims import pairs
@@ -23,15 +23,16 @@ SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the sa
 SAME_NUMBER = 0.3  # enough where both give the same figure
 WORDS_MIN = 4  # shorter claims are the same only when equal
 DENIED_MIN = 2  # stems that a denial shares with what it denies
+SAME_HOURS = timedelta(hours=3)  # later, the opposite may be what became of it
 NEXT = 120  # characters from a claim to the answer that denies it without repeating it
 BEHIND = 60  # characters from a denial to the quote that bears it out
+AND = 25  # characters between two claims of one sentence: "denies that …, and says that …"
 ORIGINS_MAX = 24  # named; the count is exact
 
 _WORDS = load("ledger")["words"]
-_NEGATIONS = frozenset(_WORDS["negations"])
 _ACCUSING = frozenset(_WORDS["accusing"])
-_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
-_word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
+_CHARGES = frozenset(map(stem, _WORDS["charges"]))
+_ACCUSATIONS = tuple(_WORDS["accusations"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ClaimTold:
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
     by: str | None = None  # claim_id of what replaced it
+    answered: bool = False  # its own post says that somebody denies it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class _Line:
     end: Standing | None = None
     disputed: Standing | None = None
     corroborated: Standing | None = None
+    confirmed: Standing | None = None  # by who had denied it
     origins: dict[str, str] | None = None
 
 
@@ -94,7 +97,7 @@ class Near:
                 self._near.get(other, set()).discard(text)
         for text in present:
             if text not in self._said:
-                words, *_ = self._said[text] = frozenset(stems(text)), _is_negated(text), _denies(text)
+                words, *_ = self._said[text] = frozenset(stems(text)), contrast.is_negated(text), contrast.denies(text)
                 near = self._near[text] = {
                     other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
                 }
@@ -119,6 +122,8 @@ def relate(
     _share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
     for line in lines:
+        if line.told.answered and not line.told.withdrawn:
+            _dispute(line, line)
         target = by_id.get(line.denies or "")
         if line.denies is not None and not line.told.withdrawn:
             _dispute(line, line if target is None else target)
@@ -138,13 +143,8 @@ def relate(
         same_post[post].append(i)
     _follow(by_id, figures)
     for back in taken_back:
-        _withdraw(lines, back)
+        _withdraw(lines, back, by_id)
     return tuple(_event_claim(line) for line in lines)
-
-
-def _is_negated(text: str) -> bool:
-    said = _word.findall(text.casefold().replace("’", "'"))
-    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
 
 
 def _is_near(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -166,7 +166,7 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
         if not shared:
             continue
         agree = _numbers_agree(mine, theirs)
-        other_words = agree is False or line.negated != other.negated
+        other_words = agree is False or _is_contrary(line, other)
         if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(line, other):
             _supersede(other, line)
         elif not other_words and not theirs.replaced and _same(line, other, shared, agree):
@@ -174,17 +174,29 @@ def _compare(line: _Line, earlier: Sequence[_Line]) -> None:
 
 
 def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
-    """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies."""
+    """A "no" to what another has just been told to say of the same matter disputes it, though no verb denies; and so
+    does the opposite of it, told of the same hours."""
     mine = line.told
     if mine.withdrawn or mine.replaced or mine.claim.source is None:
         return
     for other in earlier:
         theirs = other.told
-        if theirs.origin == mine.origin or line.negated == other.negated or theirs.withdrawn or theirs.replaced:
+        if theirs.origin == mine.origin or theirs.withdrawn or theirs.replaced or theirs.claim.source is None:
             continue
-        if theirs.claim.source is not None and (_alike(line, other) or _answers(line, other)):
+        if not _is_contrary(line, other):
+            continue
+        if line.negated == other.negated and mine.post_id != theirs.post_id and mine.when - theirs.when > SAME_HOURS:
+            continue  # opened since
+        if _alike(line, other, contrary=True) or _answers(line, other):
             _dispute(line, other)
             _dispute(other, line)
+            if line.denies is None and line.negated and not other.negated:
+                line.denies = theirs.claim.claim_id
+
+
+def _is_contrary(a: _Line, b: _Line) -> bool:
+    """Whether one says that it is not so, or names the opposite; who does both says the same: "not locked", "open"."""
+    return (a.negated != b.negated) != bool(contrast.opposed(a.words, b.words))
 
 
 def _answers(line: _Line, other: _Line) -> bool:
@@ -225,10 +237,13 @@ def _same(a: _Line, b: _Line, shared: int, numbers_agree: bool | None) -> bool:
     return shared >= max(SAME_CLAIM * short, WORDS_MIN)
 
 
-def _alike(a: _Line, b: _Line) -> bool:
-    """Whether two are of the same matter."""
-    short = min(len(a.words), len(b.words))
-    return short >= WORDS_MIN and len(a.words & b.words) >= SAME_CLAIM * short
+def _alike(a: _Line, b: _Line, *, contrary: bool = False) -> bool:
+    """Whether two are of the same matter; where they are contrary, few words are enough, if most are the same."""
+    apart = contrast.opposed(a.words, b.words) if contrary else frozenset()
+    ours, theirs = a.words - apart, b.words - apart
+    short = min(len(ours), len(theirs))
+    least = DENIED_MIN if contrary else WORDS_MIN
+    return short >= least and len(ours & theirs) >= max(SAME_CLAIM * short, least if contrary else 0)
 
 
 # ------------------------------------------------------------------------------------------- denials
@@ -248,23 +263,22 @@ def _pair_denials(lines: Sequence[_Line]) -> None:
             line.denies = target.told.claim.claim_id
 
 
-def _denies(text: str) -> bool:
-    """Whether words deny by themselves: "had nothing to do with it"."""
-    return _denial.search(text.casefold()) is not None
-
-
 def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
     others = [
         o for o in earlier
         if o.told.origin != line.told.origin and o.told.claim.source is not None and o.denies is None
         and not o.told.withdrawn and o.told.when <= line.told.when
     ]  # fmt: skip
+    if any(word in line.told.claim.text.casefold() for word in _ACCUSATIONS):
+        charges = [o for o in others if _is_charge(o)]
+        others = charges or others
     about = [(len(o.words & line.words), i) for i, o in enumerate(others)]
     best = max(about, default=(0, 0))
     if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
         return others[best[1]]
     sayer = {stem(word) for word in stems(line.told.claim.source or "")}
     accusing = [o for o in others if sayer & o.words]
+    accusing = [o for o in accusing if _is_charge(o)] or accusing
     if accusing:
         return accusing[-1]
     start = pairs(line.told.claim)[0][0]
@@ -274,8 +288,14 @@ def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
     ]  # fmt: skip
     if beside:
         return beside[-1]
-    charges = [o for o in others if not _ACCUSING.isdisjoint((o.told.claim.cue or "").casefold().split())]
+    charges = [o for o in others if _is_charge(o)]
     return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
+
+
+def _is_charge(line: _Line) -> bool:
+    """Whether somebody is blamed for something."""
+    cue = (line.told.claim.cue or "").casefold().split()
+    return not _ACCUSING.isdisjoint(cue) or not _CHARGES.isdisjoint(line.words)
 
 
 def _is_of_one_breath(line: _Line, denied: _Line) -> bool:
@@ -307,6 +327,9 @@ def _goes_with(line: _Line, denial: _Line) -> bool:
     if any(s < f and e < t for s, t in pairs(mine) for e, f in pairs(theirs)):
         return True
     gap = pairs(mine)[0][0] - max(end for _, end in pairs(theirs))
+    if line.told.origin == denial.told.origin:
+        before = pairs(theirs)[0][0] - max(end for _, end in pairs(mine))
+        return 0 <= gap <= AND or (mine.quote and 0 <= max(gap, before) <= NEXT)
     return mine.quote and 0 <= gap <= BEHIND and mine.source_kind == "person"
 
 
@@ -351,8 +374,8 @@ def _by_itself(figure: Figure, origins_of: Mapping[str, frozenset[str]]) -> bool
     return bool(frozenset(figure.origins) & origins_of.get(figure.history[-1].by or "", frozenset()))
 
 
-def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
-    """Take back what those who do so said before of the same matter, or denied."""
+def _withdraw(lines: Sequence[_Line], back: TakenBack, by_id: Mapping[str, _Line]) -> None:
+    """Take back what those who do so said before of the same matter, or denied: what they denied is so."""
     for line in lines:
         told = line.told
         named = frozenset(stems(told.claim.source or ""))
@@ -362,6 +385,12 @@ def _withdraw(lines: Sequence[_Line], back: TakenBack) -> None:
         shared = len(line.words & back.words)
         if line.denies is not None or shared >= DENIED_MIN or (line.negated and shared):
             line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
+            denied = by_id.get(line.denies or "")
+            if denied is not None and denied.confirmed is None:
+                denied.confirmed = Standing(status="corroborated", since=back.when, post_id=back.post_id)
+                denied.origins = (denied.origins or {denied.told.origin: denied.told.label or denied.told.origin}) | {
+                    told.origin: told.label or told.origin
+                }
 
 
 def _told_by(standing: Standing, claim_of: Mapping[str, tuple[str, ...]]) -> Standing:
@@ -380,6 +409,8 @@ def _event_claim(line: _Line) -> EventClaim:
     )  # fmt: skip
     if line.disputed is not None and history[-1] is not line.disputed:
         history.remove(line.corroborated)  # type: ignore[arg-type]  # a dispute weighs more than who says so, too
+    if line.confirmed is not None:
+        history.append(line.confirmed)
     end = line.end
     if told.withdrawn:
         end = Standing(status="withdrawn", since=told.until or told.when, post_id=told.post_id)

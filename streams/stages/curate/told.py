@@ -14,6 +14,7 @@ from streams.data.word_tables import load
 from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person, Span
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
+from streams.stages.curate.answers import answered
 from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, TOWN, Told
 from streams.stages.curate.former import is_of_the_past, told_at
@@ -98,6 +99,7 @@ def _figures(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
 def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     row = share.row
     told: list[ClaimTold] = []
+    denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
         if share.within(at):
@@ -105,6 +107,7 @@ def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                 until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                answered=claim.claim_id in denied,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -115,6 +118,10 @@ def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
                 until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
             ))  # fmt: skip
     return tuple(told)
+
+
+def _answered(share: Share) -> frozenset[str]:
+    return answered(share.post)
 
 
 def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
