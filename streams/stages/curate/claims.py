@@ -32,6 +32,7 @@ ORIGINS_MAX = 24  # named; the count is exact
 _WORDS = load("ledger")["words"]
 _ACCUSING = frozenset(_WORDS["accusing"])
 _CHARGES = frozenset(map(stem, _WORDS["charges"]))
+_COUNTS = frozenset(map(stem, _WORDS["counts"]))
 _ACCUSATIONS = tuple(_WORDS["accusations"])
 
 
@@ -68,7 +69,7 @@ class _Line:
 
     told: ClaimTold
     words: frozenset[str]
-    negated: bool
+    negated: frozenset[str] | None  # stems of what it says is not so
     rejects: bool  # its words deny something by themselves
     denies: str | None
     end: Standing | None = None
@@ -85,7 +86,7 @@ class Near:
     """
 
     def __init__(self) -> None:
-        self._said: dict[str, tuple[frozenset[str], bool, bool]] = {}
+        self._said: dict[str, tuple[frozenset[str], frozenset[str] | None, bool]] = {}
         self._near: dict[str, set[str]] = {}
 
     def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
@@ -97,7 +98,7 @@ class Near:
                 self._near.get(other, set()).discard(text)
         for text in present:
             if text not in self._said:
-                words, *_ = self._said[text] = frozenset(stems(text)), contrast.is_negated(text), contrast.denies(text)
+                words, *_ = self._said[text] = frozenset(stems(text)), contrast.negated(text), contrast.denies(text)
                 near = self._near[text] = {
                     other for other, (theirs, *_) in self._said.items() if _is_near(words, theirs)
                 }
@@ -185,18 +186,24 @@ def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
             continue
         if not _is_contrary(line, other):
             continue
-        if line.negated == other.negated and mine.post_id != theirs.post_id and mine.when - theirs.when > SAME_HOURS:
+        if _says_no(line, other) == _says_no(other, line) and mine.post_id != theirs.post_id and mine.when - theirs.when > SAME_HOURS:
             continue  # opened since
         if _alike(line, other, contrary=True) or _answers(line, other):
             _dispute(line, other)
             _dispute(other, line)
-            if line.denies is None and line.negated and not other.negated:
+            if line.denies is None and _says_no(line, other):
                 line.denies = theirs.claim.claim_id
 
 
 def _is_contrary(a: _Line, b: _Line) -> bool:
     """Whether one says that it is not so, or names the opposite; who does both says the same: "not locked", "open"."""
-    return (a.negated != b.negated) != bool(contrast.opposed(a.words, b.words))
+    return (_says_no(a, b) != _says_no(b, a)) != bool(contrast.opposed(a.words, b.words))
+
+
+def _says_no(a: _Line, b: _Line) -> bool:
+    """Whether one says that something which the other speaks of is not so. Where both say no to something, nobody knows."""
+    no = a.negated is not None and b.negated is None
+    return no and (not (a.negated or frozenset()).isdisjoint(b.words) or _alike(a, b))
 
 
 def _answers(line: _Line, other: _Line) -> bool:
@@ -272,6 +279,8 @@ def _denied(line: _Line, earlier: Sequence[_Line]) -> _Line | None:
     if any(word in line.told.claim.text.casefold() for word in _ACCUSATIONS):
         charges = [o for o in others if _is_charge(o)]
         others = charges or others
+    elif any(word in _COUNTS for word in line.words):
+        others = [o for o in others if o.told.numbers] or others
     about = [(len(o.words & line.words), i) for i, o in enumerate(others)]
     best = max(about, default=(0, 0))
     if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
@@ -383,14 +392,20 @@ def _withdraw(lines: Sequence[_Line], back: TakenBack, by_id: Mapping[str, _Line
         if told.when >= back.when or not by_itself or line.end is not None:
             continue
         shared = len(line.words & back.words)
-        if line.denies is not None or shared >= DENIED_MIN or (line.negated and shared):
+        if line.denies is not None or shared >= DENIED_MIN or (line.negated is not None and shared):
             line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
             denied = by_id.get(line.denies or "")
-            if denied is not None and denied.confirmed is None:
+            if denied is not None and denied.confirmed is None and _counts_alike(denied, lines, back):
                 denied.confirmed = Standing(status="corroborated", since=back.when, post_id=back.post_id)
                 denied.origins = (denied.origins or {denied.told.origin: denied.told.label or denied.told.origin}) | {
                     told.origin: told.label or told.origin
                 }
+
+
+def _counts_alike(denied: _Line, lines: Sequence[_Line], back: TakenBack) -> bool:
+    """Whether who takes back a denial gives no other number than the claim that he denied."""
+    given = [line.told for line in lines if line.told.post_id == back.post_id]
+    return all(_numbers_agree(denied.told, one) is not False for one in given)
 
 
 def _told_by(standing: Standing, claim_of: Mapping[str, tuple[str, ...]]) -> Standing:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from streams.data.word_tables import load
-from streams.stages.curate.signature import stem
+from streams.stages.curate.signature import stem, stems
 
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
 _denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
-_word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
+_word = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_part = re.compile(r"[.!?;]|\bbut\b")
 
 _SIDES: dict[str, frozenset[tuple[int, int]]] = {}
 for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
@@ -20,14 +21,21 @@ for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
             _SIDES[stem(_name)] = _SIDES.get(stem(_name), frozenset()) | {(_number, _side)}
 
 
-def is_negated(text: str) -> bool:
-    """Whether a text says that something is not so.
+def negated(text: str) -> frozenset[str] | None:
+    """The stems of the sentences of a text that say that something is not so; null where none does.
 
-    >>> is_negated("Nobody had warned them"), is_negated("The gates weren't locked"), is_negated("They were locked")
-    (True, True, False)
+    >>> sorted(negated("Nobody had warned them") or ()), negated("They were locked")
+    (['nobody', 'warn'], None)
+    >>> sorted(negated("The cables were rusted, but they had not been warned") or ())
+    ['warn']
     """
-    said = _word.findall(text.casefold().replace("’", "'"))
-    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
+    found: set[str] = set()
+    negations = 0
+    for part in _part.split(text.casefold().replace("’", "'")):
+        if any(word in _NEGATIONS or word.endswith("n't") for word in _word.findall(part)):
+            negations += 1
+            found.update(stems(part))
+    return frozenset(found) if negations else None
 
 
 def denies(text: str) -> bool:
