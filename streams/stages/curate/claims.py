@@ -186,7 +186,8 @@ def _contradict(line: _Line, earlier: Sequence[_Line]) -> None:
             continue
         if not _is_contrary(line, other):
             continue
-        if _says_no(line, other) == _says_no(other, line) and mine.post_id != theirs.post_id and mine.when - theirs.when > SAME_HOURS:
+        both = _says_no(line, other) == _says_no(other, line)
+        if both and mine.post_id != theirs.post_id and mine.when - theirs.when > SAME_HOURS:
             continue  # opened since
         if _alike(line, other, contrary=True) or _answers(line, other):
             _dispute(line, other)
@@ -201,9 +202,8 @@ def _is_contrary(a: _Line, b: _Line) -> bool:
 
 
 def _says_no(a: _Line, b: _Line) -> bool:
-    """Whether one says that something which the other speaks of is not so. Where both say no to something, nobody knows."""
-    no = a.negated is not None and b.negated is None
-    return no and (not (a.negated or frozenset()).isdisjoint(b.words) or _alike(a, b))
+    """Whether one says that something which the other speaks of is not so. Where both say no, nobody knows to what."""
+    return a.negated is not None and b.negated is None and not a.negated.isdisjoint(b.words)
 
 
 def _answers(line: _Line, other: _Line) -> bool:

@@ -16,10 +16,13 @@ _OF_THEM = frozenset(_TABLE["words"]["of_them"])
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
 _INTENDED = frozenset(_TABLE["deeds"]["intended"])
-_ONE, _OF_LAND, _OF_THINGS = (
-    {name: deed for deed, names in _TABLE["deeds"][table].items() for name in names}
-    for table in ("one", "of_land", "of_things")
-)
+
+
+def _names(table: str) -> dict[str, str]:
+    return {name: deed for deed, names in _TABLE["deeds"][table].items() for name in names}
+
+
+_ONE, _OF_LAND, _OF_THINGS = _names("one"), _names("of_land"), _names("of_things")
 _LAND = frozenset(_TABLE["units"]["area"])
 _AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 

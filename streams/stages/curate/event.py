@@ -20,7 +20,7 @@ from streams.records import (
     Rival,
     Source,
 )
-from streams.stages.curate import claims, facts, ledger, telling, told
+from streams.stages.curate import claims, facts, ledger, limits, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Kept, Members, Share
 from streams.stages.curate.origins import Sayers
@@ -54,7 +54,7 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
     seen = [r.seen for r in members.rows]
     references = [r.post.reference for r in members.telling]
     sayers = kept.same("sayers", Sayers((r.post for r in members.rows), members.held, members.outlets))
-    counted = told.figures(members, sayers, told.own(focus, places))
+    counted = told.figures(members, sayers, limits.own(focus, places))
     figures = ledger.ledger(row.event_id, counted, kept, lists_max)
     back = told.taken_back(members, sayers)
     said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)
