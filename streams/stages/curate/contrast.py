@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 from streams.data.word_tables import load
 from streams.stages.curate.signature import stem, stems
+
+
+class Spoken(Protocol):
+    """What is said, by its stems, and what of it is said not to be so."""
+
+    @property
+    def words(self) -> frozenset[str]: ...
+
+    @property
+    def negated(self) -> frozenset[str] | None: ...
+
 
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
@@ -57,6 +69,16 @@ def opposed(one: Iterable[str], other: Iterable[str]) -> frozenset[str]:
         if against in theirs and against not in ours and (number, side) not in theirs:
             return frozenset((word, theirs[against]))
     return frozenset()
+
+
+def are_contrary(a: Spoken, b: Spoken) -> bool:
+    """Whether one says that it is not so, or names the opposite; who does both says the same: "not locked", "open"."""
+    return (says_no(a, b) != says_no(b, a)) != bool(opposed(a.words, b.words))
+
+
+def says_no(a: Spoken, b: Spoken) -> bool:
+    """Whether one says that something which the other speaks of is not so. Where both say no, nobody knows to what."""
+    return a.negated is not None and b.negated is None and not a.negated.isdisjoint(b.words)
 
 
 def _sides(stems: Iterable[str]) -> dict[tuple[int, int], str]:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from streams.stages.curate import wording
-from streams.stages.curate.former import told_at
-from streams.stages.curate.members import Members
+from streams.stages.curate.members import Members, Share
 from streams.stages.curate.past import Past
-from streams.stages.curate.rows import PostRow
 from streams.stages.curate.said import Line, Said, Words, said_by
 
 RECENT = 2.5  # by so much more the newest heading counts than the oldest
@@ -31,7 +29,7 @@ class Candidate:
 
 
 def headline(
-    members: Members, rows: Sequence[PostRow], said: Sequence[Said], past: Past, lang: str | None
+    members: Members, shares: Sequence[Share], said: Sequence[Said], past: Past, lang: str | None
 ) -> tuple[str | None, str | None]:
     """The best heading, and the post that it is from.
 
@@ -40,12 +38,12 @@ def headline(
     """
     if members.pinned is not None:
         post = members.pinned.post
-        first = next(iter(said_by(members, members.pinned).lines), None)
+        first = next(iter(members.pinned.once(said_by).lines), None)
         return post.headline or (first.text if first is not None else None), post.post_id
-    candidates = [_candidate(members, row, one, past, lang) for row, one in zip(rows, said, strict=True)]
+    candidates = [_candidate(share, one, past, lang) for share, one in zip(shares, said, strict=True)]
     _weigh_numbers(candidates)
-    times = [told_at(row) for row in rows]
-    likeness = [0.0] * len(rows)  # of each heading to all posts so far
+    times = [share.told_at for share in shares]
+    likeness = [0.0] * len(shares)  # of each heading to all posts so far
     sitting = 0
     for now, one in enumerate(said):
         for c, candidate in enumerate(candidates):
@@ -66,7 +64,7 @@ def headline(
             sitting = best[2]
     chosen = candidates[sitting]
     text = wording.bare(chosen.line.text) if chosen.line.place < 0 and chosen.against else chosen.line.text
-    return text or None, rows[sitting].post.post_id
+    return text or None, shares[sitting].post.post_id
 
 
 def recent(age: timedelta) -> float:
@@ -90,9 +88,9 @@ def _weigh_numbers(candidates: Sequence[Candidate]) -> None:
         largest = max(largest, toll or 0.0)
 
 
-def _candidate(members: Members, row: PostRow, said: Said, past: Past, lang: str | None) -> Candidate:
+def _candidate(share: Share, said: Said, past: Past, lang: str | None) -> Candidate:
     """What a post would have the event headed by, and what there is against it."""
-    post = row.post
+    post = share.post
     against = 0.0
     if lang is not None and post.lang not in (None, lang):
         against += OTHER_LANGUAGE
@@ -100,12 +98,12 @@ def _candidate(members: Members, row: PostRow, said: Said, past: Past, lang: str
         against += NO_NEWS
     line = said.heading
     if line is not None and post.position != 0:
-        if row.principal is not None and not members.tells_first(row):
+        if share.row.principal is not None and not share.tells_first:
             against += OTHER_EVENT
         if past.heading_is_stale(line.text):
             against += STALE
         return Candidate(line, against + wording.heading_flaws(line.text))
-    fit = [one for one in said.lines if not one.orphan and not past.is_stale(row, one.span)]
+    fit = [one for one in said.lines if not one.orphan and not past.is_stale(post, one.span)]
     if fit or said.lines:
         return Candidate((fit or said.lines)[0], against + A_SENTENCE + (0.0 if fit else STALE))
     return Candidate(line or Line("", Words(), -1, (0, 0)), against + A_SENTENCE + A_LEAD)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from streams.records import EventClaim, Figure, Span
+from streams.records import Enriched, EventClaim, Figure, Span
 from streams.stages.curate import deeds, wording
-from streams.stages.curate.rows import PostRow
 from streams.stages.enrich.claims import pairs
 from streams.stages.horizon import NEVER
 
@@ -44,10 +43,9 @@ class Past:
         """Whether a heading gives a number that holds for nothing any more."""
         return bool(self._past) and not self._past.isdisjoint(wording.told_numbers(heading))
 
-    def is_stale(self, row: PostRow, span: tuple[int, int]) -> bool:
+    def is_stale(self, post: Enriched, span: tuple[int, int]) -> bool:
         """Whether a sentence of a post gives a number or a claim that was superseded or taken back."""
         start, end = span
-        post = row.post
         if self._gone and any(
             start <= f.span[0] < end and (post.post_id, f.object, f.value, f.low, f.high) in self._gone
             for f in post.figures

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from streams.stages.curate import amounts, deeds
 from streams.stages.curate.entries import NATION, TOWN, Entry
-from streams.stages.curate.together import Together, same_things
+from streams.stages.curate.together import Beside, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
 LIKE = 3.0  # what nobody says of the same deed can be two counts of it where one is no more than so much of the other
@@ -24,7 +24,7 @@ SAME_NEWS = timedelta(hours=12)  # two that tell "another three" tell of the sam
 Related = tuple[str, Entry, Entry]  # kind, of, to
 
 
-def related(a: Entry, b: Entry, told: Together) -> Related | None:
+def related(a: Entry, b: Entry, told: Beside) -> Related | None:
     """The relation of two entries, b told first, and which way it points; none where nobody could say."""
     if a.is_withdrawn != b.is_withdrawn:
         return None  # what was taken back disputes nothing
@@ -151,13 +151,13 @@ def _added(a: Entry, b: Entry) -> Related | None:
     return ("part_of", more, total) if together or later else None
 
 
-def _beside(small: Entry, large: Entry, told: Together) -> bool:
+def _beside(small: Entry, large: Entry, told: Beside) -> bool:
     """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
     siblings = [part for parts in told.sums.values() if small.id in parts for part in parts.values()]
     return any(part.value == large.figure.value for part in siblings)
 
 
-def _is_what_it_is_of(small: Entry, large: Entry, told: Together) -> bool:
+def _is_what_it_is_of(small: Entry, large: Entry, told: Beside) -> bool:
     """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
     if not same_things(small, large) or small.whole is not None:
         return False  # of the injured nobody is killed
@@ -177,7 +177,7 @@ def _replacement(a: Entry, b: Entry) -> Related | None:
     return ("updates", new, old) if edited and same else None
 
 
-def _total(a: Entry, b: Entry, told: Together) -> Related | None:
+def _total(a: Entry, b: Entry, told: Beside) -> Related | None:
     """Two totals of the same thing, b told first: one is newer or sharper, both can be right, or they conflict."""
     rivals = a.first.origin != b.first.origin and told.are_rivals(a, b)
     if rivals and not amounts.agree(a.amount, b.amount):
@@ -210,8 +210,7 @@ def _same_deeds_told(a: Entry, b: Entry) -> bool:
 def _is_named_later(a: Entry, b: Entry) -> bool:
     """Whether a later, larger count says what happened to the things that an earlier one only names: "three houses",
     "five houses destroyed". Of people, and of fewer, it is another count: 136 flights, 80 of them cancelled."""
-    plain = (b.deed is None or deeds.is_intended(b.deed)) and a.kind != deeds.PERSON
-    same = plain and a.thing == b.thing and a.limit == b.limit
+    same = b.is_plain and a.thing == b.thing and a.limit == b.limit
     return same and set(a.figure.posts).isdisjoint(b.figure.posts) and _grew(a, b)
 
 

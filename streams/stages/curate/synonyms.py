@@ -6,7 +6,6 @@ likely to be as many. So later numbers of either noun are of the other, too.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -45,7 +44,7 @@ def _nouns(group: Iterable[Told]) -> list[str]:
     """What is counted, a noun for each kind, as first told; none where they tell of two deeds: killed and injured."""
     found: dict[str | None, str] = {}
     done: set[str] = set()
-    for one in sorted(group, key=lambda one: (one.when, one.post_id, one.mention.span)):
+    for one in sorted(group, key=lambda one: one.order):
         m = one.mention
         done |= {deed} if (deed := deeds.apart(deeds.deed_of(m.object, m.action, m.unit))) is not None else set()
         if m.object is not None:
@@ -60,4 +59,4 @@ def _named(one: Told, first: dict[str, str], unnamed: dict[Number, str]) -> Told
     noun = first.get(deeds.kind_of(m.object) or "")
     if m.object is None and m.value is not None:
         noun = unnamed.get((m.value, m.unit))
-    return dataclasses.replace(one, noun=noun) if noun is not None else one
+    return one.called(noun) if noun is not None else one

@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from streams.records import Figure
 from streams.stages.curate import deeds
 from streams.stages.curate.entries import Entry, Told
 
-Pair = tuple[str | None, str | None, frozenset[tuple[float, float]]]
+Ends = tuple[float, float]
+Pair = tuple[str | None, str | None, frozenset[Ends]]
 
 QUOTE = 1  # characters of a mark that opens a sentence
 COMPARED_MAX = 40  # entries of one post that are held against each other
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What posts tell beside one entry."""
+
+    sums: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)  # of a whole, by id, its parts
+    two: Collection[Pair] = ()
+    rivals: Collection[Pair] = ()
+    wholes: Collection[tuple[str, str]] = ()  # "of them" and what that is of, by id
+    crowded: Collection[str] = ()  # those told without a deed, beside others of their kind
+
+    def is_of(self, part: Entry, whole: Entry) -> bool:
+        """Whether one is "of them", told right behind the other."""
+        return (part.id, whole.id) in self.wholes
+
+    def is_alone(self, one: Entry) -> bool:
+        """Whether no post that tells it tells another number of its kind."""
+        return one.id not in self.crowded
+
+    def are_two(self, a: Entry, b: Entry) -> bool:
+        """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
+        two things, such as the votes of two sides."""
+        return bool(self.two) and _pair(a, b) in self.two
+
+    def are_rivals(self, a: Entry, b: Entry) -> bool:
+        """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
+        return bool(self.rivals) and _pair(a, b) in self.rivals
 
 
 class Together:
     """What posts tell beside each other, over all entries of an event."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.sums = sums_of(entries)
-        self._two: set[Pair] = set()
-        self._rivals: set[Pair] = set()
-        self._wholes: set[tuple[str, str]] = set()
+        self._sums = sums_of(entries)
+        self._two: dict[Ends, set[Pair]] = {}
+        self._rivals: dict[Ends, set[Pair]] = {}
+        self._wholes: dict[str, set[tuple[str, str]]] = {}  # by either id: each "of them", and what it is of
+        self._crowded: set[str] = set()  # told beside others of their kind, and not what happened to them
         posts: dict[str, list[Entry]] = {}
         for entry in entries:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
                 for post_id in entry.figure.posts:
                     posts.setdefault(post_id, []).append(entry)
-        self._beside: set[str] = set()
         for post_id, group in posts.items():
             kinds = Counter(entry.kind for entry in group)
-            self._beside.update(entry.id for entry in group if kinds[entry.kind] > 1)
+            self._crowded.update(entry.id for entry in group if kinds[entry.kind] > 1 and entry.is_plain)
             self._find_wholes(group[:COMPARED_MAX], post_id)
             for a, b in combinations(group[:COMPARED_MAX], 2):
                 alike = a.amount.dimension == b.amount.dimension
@@ -40,22 +70,16 @@ class Together:
                 if alike and (deeds.apart(a.deed) == deeds.apart(b.deed) or a.figure.unit is not None):
                     self._compare(a, b, post_id)
 
-    def are_two(self, a: Entry, b: Entry) -> bool:
-        """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
-        two things, such as the votes of two sides."""
-        return bool(self._two) and _pair(a, b) in self._two
-
-    def are_rivals(self, a: Entry, b: Entry) -> bool:
-        """Whether a post sets both against each other, each by a sayer of its own: neither is the newer one."""
-        return bool(self._rivals) and _pair(a, b) in self._rivals
-
-    def is_of(self, part: Entry, whole: Entry) -> bool:
-        """Whether one is "of them", told right behind the other."""
-        return (part.id, whole.id) in self._wholes
-
-    def is_alone(self, one: Entry) -> bool:
-        """Whether no post that tells it tells another number of its kind."""
-        return one.id not in self._beside
+    def beside(self, entry: Entry) -> Beside:
+        """All of it that can tell how an entry stands to others."""
+        sums = {
+            whole: parts for whole, parts in self._sums.items()
+            if whole == entry.id or entry.id in parts or any(p.value == entry.figure.value for p in parts.values())
+        }  # fmt: skip
+        ends = _ends(entry)
+        crowded = self._crowded if self._crowded and not entry.is_plain else ()
+        wholes = self._wholes.get(entry.id, ())
+        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()), frozenset(wholes), frozenset(crowded))
 
     def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
         """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""
@@ -74,7 +98,8 @@ class Together:
                 continue
             _, whole, told = max(before, key=lambda each: each[0])
             if deeds.is_of_them(part.limit) or _goes_on(one, part, told, whole):
-                self._wholes.add((part.id, whole.id))
+                for one_of_both in (part.id, whole.id):
+                    self._wholes.setdefault(one_of_both, set()).add((part.id, whole.id))
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:
@@ -83,9 +108,9 @@ class Together:
                     continue
                 if one.origin == other.origin:
                     if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:
-                        self._two.add(_pair(a, b))
+                        _set_together(self._two, a, b)
                 elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
-                    self._rivals.add(_pair(a, b))
+                    _set_together(self._rivals, a, b)
 
 
 def _opens(told: Told) -> bool:
@@ -109,10 +134,19 @@ def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
     return by_name and a.figure.unit is not None and None in (a.deed, b.deed)
 
 
+def _set_together(pairs: dict[Ends, set[Pair]], a: Entry, b: Entry) -> None:
+    for entry in (a, b):
+        pairs.setdefault(_ends(entry), set()).add(_pair(a, b))
+
+
 def _pair(a: Entry, b: Entry) -> Pair:
-    ends = frozenset((e.amount.value, e.amount.value) if e.amount.value is not None else (e.amount.low, e.amount.high)
-                     for e in (a, b))  # fmt: skip
-    return a.kind if a.figure.unit is None else a.amount.dimension, deeds.apart(a.deed or b.deed), ends
+    thing = a.kind if a.figure.unit is None else a.amount.dimension
+    return thing, deeds.apart(a.deed or b.deed), frozenset((_ends(a), _ends(b)))
+
+
+def _ends(entry: Entry) -> Ends:
+    value = entry.amount.value
+    return (value, value) if value is not None else (entry.amount.low, entry.amount.high)
 
 
 def same_things(a: Entry, b: Entry) -> bool:

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
 from streams.stages.curate.answers import answered
-from streams.stages.curate.claims import ClaimTold, TakenBack
 from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
+from streams.stages.curate.lines import ClaimTold, TakenBack
 from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
+from streams.stages.curate.runs import in_a_row
 from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
@@ -43,32 +45,33 @@ _spoken_of = re.compile(
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
+def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
     """The figures of an event as its posts tell them."""
-    told: list[Told] = []
-    for row in members.rows:
-        if (row.post.figures or row.former) and not tells_of_other_news(row.post):
-            share = members.share(row)
-            behind = _behind(members, sayers, share)
-            told += members.kept.of(("figures", row.post.post_id), _figures, share, behind, own)
-    return told
+    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own)
 
 
-def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
+def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
     """The claims of an event as its posts tell them."""
-    told: list[ClaimTold] = []
-    for row in members.rows:
-        if (row.post.claims or row.former_claims) and not tells_of_other_news(row.post):
-            share = members.share(row)
-            told += members.kept.of(("claims", row.post.post_id), _claims, share, _behind(members, sayers, share))
-    return told
+    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets)
 
 
-def _figures(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
+def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own) -> tuple[Told, ...]:
+    if not (share.post.figures or share.row.former) or tells_of_other_news(share.post):
+        return ()
+    return share.once(_figures_told, _behind(share, sayers, outlets), own)
+
+
+def _claims(share: Share, sayers: Sayers, outlets: Outlets) -> tuple[ClaimTold, ...]:
+    if not (share.post.claims or share.row.former_claims) or tells_of_other_news(share.post):
+        return ()
+    return share.once(_claims_told, _behind(share, sayers, outlets))
+
+
+def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
     return (*_told(share, behind, own), *_replaced(share, behind, own))
 
 
-def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
+def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     row = share.row
     told: list[ClaimTold] = []
     denied = share.once(_answered)
@@ -99,18 +102,17 @@ def _answered(share: Share) -> frozenset[str]:
 def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
     """The sentences in which somebody takes back what he said, with those who are named or speak there."""
     found: list[TakenBack] = []
-    for row, retractions in zip(members.standing, members.each(members.standing, _retractions), strict=True):
-        post = row.post
-        for (start, end), reach in retractions:
-            by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
-                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
-            by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
-                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    for share, (start, end), reach in members.fold(members.standing, _retractions, in_a_row):
+        post, row = share.post, share.row
+        by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
+              if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+        by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
+               for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(stems(post.text[start:end]))))
     return found
 
 
-def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
+def _retractions(share: Share) -> tuple[tuple[Share, tuple[int, int], int], ...]:
     """The sentences of a post that take something back, each with how far what is said of it may reach."""
     post = share.post
     low = post.text.casefold()
@@ -118,7 +120,7 @@ def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
         return ()
     cut = sentences(post.text)
     return tuple(
-        ((start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
+        (share, (start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
         for at, (start, end) in enumerate(cut)
         if any(phrase in low[start:end] for phrase in RETRACTIONS) and share.within(start)
     )
@@ -288,15 +290,13 @@ class Behind:
         return self.whole if copied else self.own
 
 
-def _behind(members: Members, sayers: Sayers, share: Share) -> Behind:
-    whole = members.origin(share.row)
-    own = members.origin(share.row, -1) if share.post.copied else whole
-    return members.kept.of(("behind", share.post.post_id), _who_is_behind, share, whole, own, sayers)
+def _behind(share: Share, sayers: Sayers, outlets: Outlets) -> Behind:
+    return share.once(_who_is_behind, sayers, outlets)
 
 
-def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> Behind:
+def _who_is_behind(share: Share, sayers: Sayers, outlets: Outlets) -> Behind:
     said = {name: _sayer_origin(sayers, share.row, name) for name in share.once(_sayers)}
-    return Behind(share.post, whole, own, said)
+    return Behind(share.post, share.origin(outlets)[0], share.own_origin(outlets)[0], said)
 
 
 def _sayers(share: Share) -> tuple[str, ...]:
