@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from streams.data.word_tables import load
-from streams.records import Claim, Enriched
+from streams.records import Enriched
 from streams.stages.enrich.claims import pairs
 
+BEFORE, BEHIND = 90, 40  # characters around its verb in which an answer is looked for
 NEAR = 160  # characters between a claim and the answer to it
 
 _WORDS = load("ledger")["answers"]
 _VERBS, _PARTICIPLES, _NOUNS = ("|".join(_WORDS[key]) for key in ("verbs", "participles", "nouns"))
 _some = r"(?:[\w’'-]+ ){1,5}"  # who denies it
 _closed = r"(?=\s*(?:[.,;:!?\"”’)]|$)| (?:as|on|in|and|but|when)\b)"
+_verb = re.compile(rf"\b(?:{_VERBS})\b")
 _answer = re.compile(
     rf"\b(?:{_VERBS}) (?:this|it|the (?:{_NOUNS})s?){_closed}"
     rf"|\b(?:{_VERBS}) that(?=\s*(?:[.,;:!?\"”’)]|$))"
@@ -29,26 +32,29 @@ def answered(post: Enriched) -> frozenset[str]:
 
     A denial that is a claim is left to ``claims.relate``.
     """
-    if not post.claims or not any(word in post.text for word in _WORDS["marks"]):
+    if not post.claims:
         return frozenset()
+    told = sorted(
+        (pairs(claim)[0][0], claim.claim_id, claim) for claim in post.claims
+        if claim.source is not None and claim.denies is None
+    )  # fmt: skip
+    cues = {
+        at for claim in post.claims if claim.denies is not None and claim.cue_span for at in range(*claim.cue_span)
+    }  # fmt: skip
     found: set[str] = set()
-    for answer in _answer.finditer(post.text):
-        if any(_is_told(claim, answer.span()) for claim in post.claims):
+    for verb in _verb.finditer(post.text):
+        answer = _around(post.text, verb) if verb.start() not in cues else None
+        if answer is None:
             continue
-        before = [(_start(claim), claim) for claim in post.claims if claim.source is not None and claim.denies is None]
-        before = [one for one in before if one[0] < answer.start()]
-        if before:
-            claim = max(before, key=lambda one: (one[0], one[1].claim_id))[1]
-            if answer.start() - pairs(claim)[-1][1] <= NEAR:
-                found.add(claim.claim_id)
+        at = bisect_left(told, (answer[0],)) - 1
+        if at >= 0 and answer[0] - pairs(told[at][2])[-1][1] <= NEAR:
+            found.add(told[at][1])
     return frozenset(found)
 
 
-def _start(claim: Claim) -> int:
-    return pairs(claim)[0][0]
-
-
-def _is_told(claim: Claim, span: tuple[int, int]) -> bool:
-    """Whether a claim that denies has its verb in a place of the text."""
-    cue = claim.cue_span
-    return claim.denies is not None and cue is not None and cue[0] < span[1] and span[0] < cue[1]
+def _around(text: str, verb: re.Match[str]) -> tuple[int, int] | None:
+    """The answer that a verb stands in."""
+    for answer in _answer.finditer(text, max(verb.start() - BEFORE, 0), verb.end() + BEHIND):
+        if answer.start() <= verb.start() < answer.end():
+            return answer.span()
+    return None

@@ -165,7 +165,7 @@ def _same(a: Heard, b: Heard, shared: int, numbers_agree: bool | None) -> bool:
 
 def _alike(a: Heard, b: Heard, *, contrary: bool = False) -> bool:
     """Whether two are of the same matter; where they are contrary, few words are enough, if most are the same."""
-    apart = contrast.opposed(a.words, b.words) if contrary else frozenset()
+    apart = contrast.opposed(a.sides, b.sides) if contrary else contrast.NOTHING
     ours, theirs = a.words - apart, b.words - apart
     short, least = min(len(ours), len(theirs)), DENIED_MIN if contrary else WORDS_MIN
     return short >= least and len(ours & theirs) >= max(SAME_CLAIM * short, least if contrary else 0)

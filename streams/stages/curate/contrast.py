@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from streams.data.word_tables import load
@@ -17,8 +17,13 @@ class Spoken(Protocol):
     def words(self) -> frozenset[str]: ...
 
     @property
+    def sides(self) -> Sides: ...
+
+    @property
     def negated(self) -> frozenset[str] | None: ...
 
+
+NOTHING: frozenset[str] = frozenset()
 
 _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
@@ -55,31 +60,37 @@ def denies(text: str) -> bool:
     return _denial.search(text.casefold()) is not None
 
 
-def opposed(one: Iterable[str], other: Iterable[str]) -> frozenset[str]:
+Sides = Mapping[tuple[int, int], str]
+"""The words of a text that have an opposite, by pair and side."""
+
+
+def sides(words: Iterable[str]) -> Sides:
+    """What of the stems of a text has an opposite."""
+    return {side: word for word in sorted(_SIDES.keys() & words) for side in sorted(_SIDES[word])}
+
+
+def opposed(one: Sides, other: Sides) -> frozenset[str]:
     """The stems of two texts that are opposites of each other; none where either text has both.
 
-    >>> sorted(opposed({"gate", "lock"}, {"gate", "open"}))
+    >>> sorted(opposed(sides({"gate", "lock"}), sides({"gate", "open"})))
     ['lock', 'open']
-    >>> opposed({"gate", "lock", "open"}, {"gate", "open"})
+    >>> opposed(sides({"gate", "lock", "open"}), sides({"gate", "open"}))
     frozenset()
     """
-    ours, theirs = _sides(one), _sides(other)
-    for (number, side), word in ours.items():
+    if not one or not other:
+        return NOTHING
+    for (number, side), word in one.items():
         against = (number, 1 - side)
-        if against in theirs and against not in ours and (number, side) not in theirs:
-            return frozenset((word, theirs[against]))
-    return frozenset()
+        if against in other and against not in one and (number, side) not in other:
+            return frozenset((word, other[against]))
+    return NOTHING
 
 
 def are_contrary(a: Spoken, b: Spoken) -> bool:
     """Whether one says that it is not so, or names the opposite; who does both says the same: "not locked", "open"."""
-    return (says_no(a, b) != says_no(b, a)) != bool(opposed(a.words, b.words))
+    return (says_no(a, b) != says_no(b, a)) != bool(opposed(a.sides, b.sides))
 
 
 def says_no(a: Spoken, b: Spoken) -> bool:
     """Whether one says that something which the other speaks of is not so. Where both say no, nobody knows to what."""
     return a.negated is not None and b.negated is None and not a.negated.isdisjoint(b.words)
-
-
-def _sides(stems: Iterable[str]) -> dict[tuple[int, int], str]:
-    return {side: word for word in sorted(stems) if word in _SIDES for side in sorted(_SIDES[word])}

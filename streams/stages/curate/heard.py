@@ -23,11 +23,13 @@ class Heard:
     words: frozenset[str]  # stems
     negated: frozenset[str] | None  # stems of the sentences that say that something is not so
     rejects: bool  # they deny something
+    sides: contrast.Sides  # those that have an opposite
 
 
 @lru_cache(REMEMBERED)
 def heard(text: str) -> Heard:
-    return Heard(frozenset(stems(text)), contrast.negated(text), contrast.denies(text))
+    words = frozenset(stems(text))
+    return Heard(words, contrast.negated(text), contrast.denies(text), contrast.sides(words))
 
 
 class Near:
