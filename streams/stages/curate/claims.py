@@ -189,10 +189,10 @@ def _follow(by_id: Mapping[str, Line], figures: Iterable[Figure]) -> None:
             if claim_id in by_id:
                 given[claim_id].append(figure)
     claim_of = {figure.figure_id: figure.claims for figure in figures}
-    origins_of = {figure.figure_id: frozenset(figure.origins) for figure in figures}
+    by_figure_id = {figure.figure_id: figure for figure in figures}
     for claim_id, mine in given.items():
         line = by_id[claim_id]
-        ends = [f.history[-1] for f in mine if f.status == "superseded" and f.history and _by_itself(f, origins_of)]
+        ends = [f.history[-1] for f in mine if f.status == "superseded" and f.history and _by_itself(f, by_figure_id)]
         if line.end is None and len(ends) == len(mine):
             line.end = _told_by(max(ends, key=lambda s: s.since), claim_of)
         quarrels = [s for f in mine for s in f.history if s.status == "disputed"]
@@ -200,9 +200,10 @@ def _follow(by_id: Mapping[str, Line], figures: Iterable[Figure]) -> None:
             line.disputed = _told_by(min(quarrels, key=lambda s: s.since), claim_of)
 
 
-def _by_itself(figure: Figure, origins_of: Mapping[str, frozenset[str]]) -> bool:
+def _by_itself(figure: Figure, by_figure_id: Mapping[str, Figure]) -> bool:
     """Whether who gave a number gave the one that superseded it, too: another's word ends no claim."""
-    return bool(frozenset(figure.origins) & origins_of.get(figure.history[-1].by or "", frozenset()))
+    heir = by_figure_id.get(figure.history[-1].by or "")
+    return heir is not None and not frozenset(figure.origins).isdisjoint(heir.origins)
 
 
 def _withdraw(lines: Sequence[Line], back: TakenBack, by_id: Mapping[str, Line]) -> None:

@@ -44,13 +44,15 @@ def headline(
     _weigh_numbers(candidates)
     times = [share.told_at for share in shares]
     likeness = [0.0] * len(shares)  # of each heading to all posts so far
+    shared = [
+        members.kept.each(("shared", share.post.post_id), _shared, said, candidate.line)
+        for share, candidate in zip(shares, candidates, strict=True)
+    ]  # fmt: skip
     sitting = 0
     for now, one in enumerate(said):
         for c, candidate in enumerate(candidates):
-            words = candidate.line.words
-            shared = words.shared(one.words)
-            if shared:
-                likeness[c] += (ITSELF if c == now else 1.0) * shared / (words.length * one.words.length)
+            if like := shared[c][now]:
+                likeness[c] += (ITSELF if c == now else 1.0) * like / (candidate.line.words.length * one.words.length)
         ranked = [
             (
                 -candidate.against,
@@ -65,6 +67,10 @@ def headline(
     chosen = candidates[sitting]
     text = wording.bare(chosen.line.text) if chosen.line.place < 0 and chosen.against else chosen.line.text
     return text or None, shares[sitting].post.post_id
+
+
+def _shared(one: Said, heading: Line) -> int:
+    return heading.words.shared(one.words)
 
 
 def recent(age: timedelta) -> float:

@@ -32,8 +32,7 @@ ENTRIES_READ = 800  # of inverted lists, the shortest first: a desk's busiest ho
 CANDIDATES_MAX = 24  # events
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
-KEPT_MAX = 4_000  # posts of events of which is kept what was worked out for their last version
-KEPT_MIN = 8  # an event of fewer posts is sooner read anew than kept
+KEPT_MAX = 8_000  # posts of events of which is kept what was worked out for their last version
 PUBLISHED_MAX = 2_048  # records of events that are remembered
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 WEIGHTS = {"n": 8.0, "p": 5.0, "d": 2.0, "f": 4.0}
@@ -71,8 +70,6 @@ class Recent:
 
     def put(self, desk: str, event_id: str, kept: Kept) -> None:
         """Keep it as the newest, and let the oldest go. The last one stays however large it is."""
-        if len(kept) < KEPT_MIN:
-            return
         self._of[desk, event_id] = kept
         self._posts += len(kept)
         while self._posts > KEPT_MAX and len(self._of) > 1:

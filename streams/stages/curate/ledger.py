@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
@@ -52,7 +53,7 @@ def ledger(
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
         if most is not None and len(of_it) > most // 4:
-            of_it = sorted(of_it, key=lambda one: one.order)
+            of_it = sorted(of_it, key=attrgetter("order"))
             of_it = [of_it[0], *of_it[1 - most // 4 :]]
         found += kept.of(("ledger", kind), _of_one_kind, event_id, kept.part(("parts of", kind)), *of_it)
     found.sort(key=lambda item: item[0])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import mul
 
 from streams.data import word_tables
 from streams.records import Reason, Rival
@@ -41,9 +42,20 @@ class Match:
 
     event_id: str
     score: float
-    reasons: tuple[Reason, ...]
     vetoes: tuple[str, ...]
     home: str  # the event as the matcher has it, before merges and decisions
+    told: evidence.Evidence  # in the order of ``KINDS``
+    between: tuple[Profile, Profile]  # the passage, and the member that it is most like
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Each kind of evidence, and what it added to the score."""
+        mine, best = self.between
+        return tuple(
+            Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
+            for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), self.told, strict=True)
+            if round(value := weight * each, 4)
+        )  # fmt: skip
 
     @property
     def as_rival(self) -> Rival:
@@ -113,15 +125,11 @@ def _fit(index: Index, mine: Profile, home: str, members: Sequence[PassageRow]) 
     """How well a passage fits an event: the member that it is most like, and what the members know together."""
     others = [index.profile(passage.signature) for passage in members]
     weighed = weigh(mine, others, evidence.Members.of(others))
-    best = others[weighed.best]
-    reasons = tuple(
-        Reason(evidence=name, detail=evidence.describe(name, mine, best), weight=round(value, 4))
-        for name, weight, each in zip(evidence.KINDS, _weights_of_evidence(), weighed.every, strict=True)
-        if round(value := weight * each, 4)
-    )  # fmt: skip
     held = members[weighed.best].assignment
-    vetoes = _vetoes(mine, others, weighed.told)
-    return Match(held.event_id if held else home, _score(weighed.logit), reasons, vetoes, home)
+    return Match(
+        held.event_id if held else home, _score(weighed.logit), _vetoes(mine, others, weighed.told), home,
+        weighed.every, (mine, others[weighed.best]),
+    )  # fmt: skip
 
 
 def _score(logit: float) -> float:
@@ -130,7 +138,8 @@ def _score(logit: float) -> float:
 
 def _total(told: evidence.Evidence) -> float:
     """Logit of the probability that two passages tell of one happening."""
-    return weights()["bias"] + sum(w * value for w, value in zip(_weights_of_evidence(), told, strict=False))
+    total: float = weights()["bias"] + sum(map(mul, _weights_of_evidence(), told))
+    return total
 
 
 def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_not: str = "") -> tuple[str, ...]:

@@ -59,7 +59,11 @@ class Share:
 
     def fold(self, work: Callable[..., Value], join: Callable[[Any], Any], *given: Any) -> Value:
         """As of a run of this one alone."""
-        return self.once(work, *given)
+        known = self._known.get(work)
+        if known is None or known[0] != given:
+            known = self._known[work] = given, work(self, *given)
+        value: Value = known[1]
+        return value
 
     def counting_as(self, original: Enriched | None) -> Share:
         """The same post where it counts as this one: each time the same share."""
@@ -148,13 +152,15 @@ class Kept:
         return value
 
     def each(self, name: Any, work: Callable[..., Value], items: Sequence[Hashable], *given: Any) -> list[Value]:
-        """``work(item, *given)`` of each item, worked out once as long as the same is given. ``work`` is pure."""
-        before, known = self._now.get(name) or self._last.get(name) or (given, {})
-        if before != given:
-            known = {}
-        values = {item: known[item] if item in known else work(item, *given) for item in items}
-        self._now[name] = given, values
-        return [values[item] for item in items]
+        """``work(item, *given)`` of each item, worked out once as long as the same is given. ``work`` is pure; an item
+        is known by being the same one."""
+        before, (there, found) = self._now.get(name) or self._last.get(name) or (given, ([], []))
+        if before != given or there != items:
+            known = dict(zip(there, found, strict=True)) if before == given else {}
+            found = [known[item] if item in known else work(item, *given) for item in items]
+        self._now[name] = given, (items, found)
+        values: list[Value] = found
+        return values
 
     def same(self, name: Any, value: Value) -> Value:
         """The value, or the one of last time if that is equal: so that what is worked out of it is found again."""

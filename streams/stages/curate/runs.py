@@ -42,11 +42,12 @@ class Run:
     def fold(self, work: Callable[..., Value], join: Join, *given: Any) -> Value:
         """``join`` of what ``work(member, *given)`` is of each; worked out once as long as the same is given.
 
-        Both are pure, and ``join`` may join what it joined before: of one part it is that, in whatever pieces.
+        Both are pure, and it is the same in whatever pieces ``join`` gets them: of one it is that one.
         """
         known = self._known.get(work)
         if known is None or known[0] != given:
-            known = self._known[work] = given, join([part.fold(work, join, *given) for part in self.parts])
+            values = [part.fold(work, join, *given) for part in self.parts]
+            known = self._known[work] = given, values[0] if len(values) == 1 else join(values)
         value: Value = known[1]
         return value
 

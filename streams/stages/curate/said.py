@@ -29,10 +29,10 @@ class Words(dict[str, int]):
 
     def shared(self, other: Mapping[str, int]) -> int:
         """The rarity of what two texts have in common."""
-        return sum(self[word] for word in self.keys() & other.keys())
+        return sum(map(self.__getitem__, self.keys() & other.keys()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A sentence or a heading that may tell the event."""
 
@@ -43,7 +43,7 @@ class Line:
     orphan: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
     """What a post says of the event."""
 

@@ -9,7 +9,7 @@ from streams.stages.curate import wording
 from streams.stages.curate.headline import recent
 from streams.stages.curate.members import Members, Share
 from streams.stages.curate.past import Past
-from streams.stages.curate.said import Line, Said
+from streams.stages.curate.said import Line, Said, Words
 
 SUMMARY_MAX = 3
 RECENT = 0.4  # by so much more the newest sentences count than the oldest
@@ -32,7 +32,7 @@ def summary(
     for n, (share, one) in enumerate(zip(shares, said, strict=True)):
         fresh = recent(shares[-1].told_at - share.told_at)
         for line in one.lines:
-            central = sum(centre.get(word, 0.0) for word in line.words) / (line.words.length * len(shares))
+            central = sum([centre.get(word, 0.0) for word in line.words]) / (line.words.length * len(shares))
             score = central * BY_PLACE[line.place] * (1 + RECENT * fresh) * _by_length(line.text)
             bad = line.orphan or past.is_stale(share.post, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
@@ -45,9 +45,10 @@ def summary(
         chosen.append(answer)
     good = [each for each in scored if each[0] >= LEAST * first[0]]
     while len(chosen) < SUMMARY_MAX:
+        told = Words(*(line.words for _, _, line in chosen))
         left = [
             (round(score - again, 6), score, n, line) for score, n, line in good
-            if (again := _again(line, chosen)) < ALIKE
+            if (again := _again(line, told)) < ALIKE
         ]  # fmt: skip
         if not left:
             break
@@ -90,11 +91,8 @@ def _answer(
     return max(answers, key=_rank, default=None)
 
 
-def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:
+def _again(line: Line, told: Words) -> float:
     """How much of a sentence is said already: the share of its rare stems that the chosen ones have."""
-    told: dict[str, int] = {}
-    for _, _, other in chosen:
-        told |= other.words
     return line.words.shared(told) / line.words.length**2
 
 

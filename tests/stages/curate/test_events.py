@@ -335,7 +335,7 @@ def test_a_post_of_a_large_event_reads_few_of_its_members(monkeypatch: pytest.Mo
         desk.take(a_post(text, name=f"r{number}", headline=FIRE.headline, at=NOON + timedelta(minutes=number)))
         counts.append(len(read))
     assert len(desk.events) == 1
-    assert max(counts) <= index.KEPT_MIN and max(counts[index.KEPT_MIN :]) <= 2
+    assert max(counts) <= 2
 
 
 def test_what_was_kept_of_an_event_changes_nothing() -> None:
