@@ -10,8 +10,9 @@ import pytest
 
 from streams.stage import State
 from streams.stages import dedupe
+from streams.stages.dedupe import index
 from streams.stages.dedupe.index import CANDIDATES_MAX
-from streams.stages.dedupe.lists import NEAREST, Lists
+from streams.stages.dedupe.lists import NEAREST
 from streams.stages.dedupe.wording import FACTS_MAX, WINDOW, WORDS_MAX, read
 from tests.build import a_post, apply, minutes
 
@@ -67,19 +68,19 @@ LONG = {
 def test_the_work_of_a_step_is_bounded(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[int] = []
     looked_at: list[int] = []
-    likeness, read_lists = step.likeness, Lists.of
+    likeness, near = step.likeness, index.near
 
     def counted(*given: Any, **more: Any) -> Any:
         compared[-1] += 1
         return likeness(*given, **more)
 
-    def of(*given: Any) -> Any:
-        found = read_lists(*given)
-        looked_at[-1] += sum(len(near) for _, _, near in found)
+    def read_of(*given: Any) -> Any:
+        found = near(*given)
+        looked_at[-1] += len(found)
         return found
 
     monkeypatch.setattr(step, "likeness", counted)
-    monkeypatch.setattr(Lists, "of", of)
+    monkeypatch.setattr(index, "near", read_of)
     state, draw = State(dedupe.Index()), random.Random(7)
     for n in range(400):
         compared.append(0)
