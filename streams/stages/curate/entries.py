@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -44,11 +44,12 @@ class Told:
     past: bool = False  # its sentence says that it was told before
     until: datetime | None = None  # when it was withdrawn or replaced
     label: str | None = None  # the origin as people read it
+    noun: str | None = None  # what another post calls what it counts
 
     @cached_property
     def kind(self) -> str | None:
         """What kind of thing it counts. Of sums of money the thing is told in many words, or in none."""
-        return deeds.kind_of(self.mention.object) if self.mention.kind != "money" else None
+        return deeds.kind_of(self.noun or self.mention.object) if self.mention.kind != "money" else None
 
     @cached_property
     def order(self) -> tuple[datetime, str, tuple[int, int]]:
@@ -56,18 +57,33 @@ class Told:
         return self.when, self.post_id, self.mention.span
 
     @cached_property
-    def count(self) -> tuple[object, ...]:
-        """What is told: the number, of what, and which part of it."""
+    def deed(self) -> str | None:
+        """What was done, where that tells it from other counts of the same."""
         m = self.mention
-        deed = deeds.deed_of(m.object, m.action)
+        return deeds.apart(deeds.deed_of(m.object, m.action, m.unit))
+
+    @cached_property
+    def count(self) -> tuple[object, ...]:
+        """What is told, but for the deed: the number, of what, and which part of it."""
+        m = self.mention
         scope = m.scope.casefold() if m.scope else None
         number = m.value, m.low, m.high, m.bound
-        return m.object, m.unit, *number, scope, m.counting, deeds.apart(deed), self.holder
+        return m.object, m.unit, *number, scope, m.counting, self.holder
 
     @cached_property
     def by(self) -> str | None:
         """The key of its sayer."""
         return names.key(self.sayer) if self.sayer else None
+
+    @cached_property
+    def _called(self) -> dict[str, Told]:
+        return {}
+
+    def called(self, noun: str) -> Told:
+        """The same, as of what another post calls so: each time the same one."""
+        if noun not in self._called:
+            self._called[noun] = replace(self, noun=noun)
+        return self._called[noun]
 
 
 class Entry:
@@ -81,10 +97,13 @@ class Entry:
         self.is_increment = figure.counting == "increment"
         self.is_money = self.first.mention.kind == "money"
         action = figure.measure if figure.measure != figure.unit else None
-        self.deed = deeds.deed_of(figure.object, action, more=self.is_increment)
+        self.deed = deeds.deed_of(figure.object, action, figure.unit, more=self.is_increment)
         self.kind = self.first.kind
+        self.thing = self.first.noun or figure.object
         self.holder = next((one.holder for one in told if one.holder is not None), None)
         self.limit = figure.scope.casefold() if figure.scope is not None else None  # to what part it is limited
+        # Whether it says only what there was, and not what became of it.
+        self.is_plain = self.kind != deeds.PERSON and (self.deed is None or deeds.is_intended(self.deed))
         self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
         self.is_toll = True  # of bodies: whether they are more than the dead known till then
         self.is_withdrawn = all(one.withdrawn for one in told)
@@ -125,8 +144,10 @@ def entries(event_id: str, told: Sequence[Told], kept: Kept) -> list[Entry]:
     What was taken back is an entry only where nobody else tells it: for a number that stands it says nothing.
     """
     counts: dict[tuple[object, ...], dict[str | None, list[Told]]] = {}
+    deed_of = _deeds_told(told)
     for one in sorted(told, key=lambda one: (one.withdrawn, one.order)):
-        counts.setdefault(one.count, {}).setdefault(one.by, []).append(one)
+        deed = one.deed if one.mention.action is not None else one.deed or deed_of.get(one.count)
+        counts.setdefault((*one.count, deed), {}).setdefault(one.by, []).append(one)
     found: list[Entry] = []
     for key, by_sayer in counts.items():
         if None in by_sayer and len(by_sayer) > 1:
@@ -162,7 +183,7 @@ def _limits(found: Sequence[Entry]) -> Mapping[str, str | None]:
             limits[entry.id] = "in the town"  # told beside another place
     for group in groups.values():
         limited = [(where, entry) for entry in group if (where := _where(limits[entry.id])) is not None]
-        if len({where for where, _ in limited}) != 1:
+        if len({where for where, _ in limited}) != 1 or any(entry.first.reach == NATION for entry in group):
             continue
         whole = {(post, e.figure.value) for e in group if limits[e.id] is None for post in e.figure.posts}
         beside = {value for _, e in limited for post, value in whole if post in e.figure.posts}
@@ -207,6 +228,18 @@ def _where(limit: str | None) -> str | None:
     """The place that limits a number, by its last word: "in the harbour", "at Valencia's harbour"."""
     preposition, _, where = (limit or "").partition(" ")
     return where.split()[-1] if preposition in PLACED and where else None
+
+
+def _deeds_told(told: Iterable[Told]) -> Mapping[tuple[object, ...], str | None]:
+    """The deed of each number of things that some post tells it with, and another without: 95 flights, cancelled.
+
+    None where two deeds are told, or where it is of people: 12 aboard and 12 killed are two counts.
+    """
+    found: dict[tuple[object, ...], str | None] = {}
+    for one in told:
+        if one.deed is not None and deeds.kind_of(one.mention.object) != deeds.PERSON:
+            found[one.count] = one.deed if found.get(one.count, one.deed) == one.deed else None
+    return found
 
 
 def _figure(figure_id: str, told: Sequence[Told]) -> Figure:

@@ -19,7 +19,7 @@ from streams.records import (
     Rival,
     Source,
 )
-from streams.stages.curate import claims, facts, ledger, telling, told
+from streams.stages.curate import claims, facts, ledger, limits, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Kept, Members, Share
 from streams.stages.curate.origins import Named, Sayers, all_named, named
@@ -55,7 +55,7 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
     published = members.fold(members.standing, _published, facts.around)
     told_of = members.fold(members.every, _named, all_named, outlets)
     sayers = kept.same("sayers", kept.of("named", Sayers, told_of, members.held, outlets))
-    counted = told.figures(members, sayers, told.own(focus, places))
+    counted = told.figures(members, sayers, limits.own(focus, places))
     figures = ledger.ledger(row.event_id, counted, kept, lists_max)
     back = told.taken_back(members, sayers)
     said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from streams.data.word_tables import load
+from streams.stages.curate import contrast
 from streams.stages.curate.signature import stems
 
 SAME_NUMBER = 0.3  # share of the shorter one's stems in common that is enough where both give the same figure
 DENIED_MIN = 2  # stems that a denial shares with what it denies
+NEXT = 120  # characters from a claim to the answer that denies it without repeating it
 REMEMBERED = 4_096  # texts
-
-_WORDS = load("ledger")["words"]
-_NEGATIONS = frozenset(_WORDS["negations"])
-_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
-_word = re.compile(r"[a-z]+(?:[’'][a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +21,15 @@ class Heard:
     """What the words of a claim say by themselves."""
 
     words: frozenset[str]  # stems
-    negated: bool
+    negated: frozenset[str] | None  # stems of the sentences that say that something is not so
     rejects: bool  # they deny something
+    sides: contrast.Sides  # those that have an opposite
 
 
 @lru_cache(REMEMBERED)
 def heard(text: str) -> Heard:
-    return Heard(frozenset(stems(text)), _is_negated(text), _denies(text))
-
-
-def _is_negated(text: str) -> bool:
-    said = _word.findall(text.casefold().replace("’", "'"))
-    return any(word in _NEGATIONS or word.endswith("n't") for word in said)
-
-
-def _denies(text: str) -> bool:
-    """Whether words deny by themselves: "had nothing to do with it"."""
-    return _denial.search(text.casefold()) is not None
+    words = frozenset(stems(text))
+    return Heard(words, contrast.negated(text), contrast.denies(text), contrast.sides(words))
 
 
 class Near:

@@ -90,7 +90,7 @@ def _harm(figures: Iterable[Figure]) -> dict[str, float]:
     """The largest number of people that stands, for each deed."""
     found: dict[str, float] = {}
     for figure in figures:
-        deed = deeds.deed_of(figure.object, figure.measure)
+        deed = deeds.deed_of(figure.object, figure.measure, figure.unit)
         value = figure.value if figure.value is not None else figure.low
         if deed is None or value is None or figure.status in NO_LONGER or figure.object in _not_people():
             continue

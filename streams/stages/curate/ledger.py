@@ -17,6 +17,7 @@ from streams.records import Figure, FigureRelation, Standing
 from streams.stages.curate.entries import Entry, Told, entries
 from streams.stages.curate.members import Kept
 from streams.stages.curate.relations import Related, are_one, related
+from streams.stages.curate.synonyms import named_alike
 from streams.stages.curate.together import Beside, Together
 
 RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
@@ -47,7 +48,7 @@ def ledger(
     """
     kept = Kept() if kept is None else kept
     by_kind: dict[str | None, list[Told]] = {}
-    for one in told:
+    for one in named_alike(told):
         by_kind.setdefault(one.kind, []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from streams.records import Figure
 from streams.stages.curate import deeds
-from streams.stages.curate.entries import Entry
+from streams.stages.curate.entries import Entry, Told
 
 Ends = tuple[float, float]
 Pair = tuple[str | None, str | None, frozenset[Ends]]
 
+QUOTE = 1  # characters of a mark that opens a sentence
 COMPARED_MAX = 40  # entries of one post that are held against each other
 
 
@@ -23,6 +25,16 @@ class Beside:
     sums: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)  # of a whole, by id, its parts
     two: Collection[Pair] = ()
     rivals: Collection[Pair] = ()
+    wholes: Collection[tuple[str, str]] = ()  # "of them" and what that is of, by id
+    crowded: Collection[str] = ()  # those told without a deed, beside others of their kind
+
+    def is_of(self, part: Entry, whole: Entry) -> bool:
+        """Whether one is "of them", told right behind the other."""
+        return (part.id, whole.id) in self.wholes
+
+    def is_alone(self, one: Entry) -> bool:
+        """Whether no post that tells it tells another number of its kind."""
+        return one.id not in self.crowded
 
     def are_two(self, a: Entry, b: Entry) -> bool:
         """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
@@ -41,12 +53,17 @@ class Together:
         self._sums = sums_of(entries)
         self._two: dict[Ends, set[Pair]] = {}
         self._rivals: dict[Ends, set[Pair]] = {}
+        self._wholes: dict[str, set[tuple[str, str]]] = {}  # by either id: each "of them", and what it is of
+        self._crowded: set[str] = set()  # told beside others of their kind, and not what happened to them
         posts: dict[str, list[Entry]] = {}
         for entry in entries:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
                 for post_id in entry.figure.posts:
                     posts.setdefault(post_id, []).append(entry)
         for post_id, group in posts.items():
+            kinds = Counter(entry.kind for entry in group)
+            self._crowded.update(entry.id for entry in group if kinds[entry.kind] > 1 and entry.is_plain)
+            self._find_wholes(group[:COMPARED_MAX], post_id)
             for a, b in combinations(group[:COMPARED_MAX], 2):
                 alike = a.amount.dimension == b.amount.dimension
                 alike = alike and (a.kind == b.kind or (a.figure.unit is not None and None in (a.kind, b.kind)))
@@ -60,7 +77,29 @@ class Together:
             if whole == entry.id or entry.id in parts or any(p.value == entry.figure.value for p in parts.values())
         }  # fmt: skip
         ends = _ends(entry)
-        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()))
+        crowded = self._crowded if self._crowded and not entry.is_plain else ()
+        wholes = self._wholes.get(entry.id, ())
+        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()), frozenset(wholes), frozenset(crowded))
+
+    def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
+        """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""
+        for part in group:
+            one = part.by_post[post_id][0]
+            if not deeds.is_of_them(part.limit) and not _opens(one):
+                continue
+            before = [
+                (told.mention.span, whole, told)
+                for whole in group if whole.kind == part.kind
+                for told in whole.by_post[post_id] if told.mention.span < one.mention.span
+            ]  # fmt: skip
+            if deeds.is_of_them(part.limit):
+                before = [each for each in before if each[1].amount.low > part.amount.low]
+            if not before:
+                continue
+            _, whole, told = max(before, key=lambda each: each[0])
+            if deeds.is_of_them(part.limit) or _goes_on(one, part, told, whole):
+                for one_of_both in (part.id, whole.id):
+                    self._wholes.setdefault(one_of_both, set()).add((part.id, whole.id))
 
     def _compare(self, a: Entry, b: Entry, post_id: str) -> None:
         for one in a.by_post[post_id]:
@@ -72,6 +111,18 @@ class Together:
                         _set_together(self._two, a, b)
                 elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
                     _set_together(self._rivals, a, b)
+
+
+def _opens(told: Told) -> bool:
+    """Whether a number opens its sentence, and no noun says what it counts: "Five are minors"."""
+    return told.mention.span[0] - told.sentence[1] <= QUOTE and " " not in told.mention.text
+
+
+def _goes_on(part: Told, small: Entry, whole: Told, large: Entry) -> bool:
+    """Whether a sentence that opens with a bare number goes on to tell of the people of the one before."""
+    deed = deeds.apart(small.deed)
+    same = deed is not None and deed == deeds.apart(large.deed) and small.limit is None and large.limit is None
+    return same and part.sentence != whole.sentence and small.amount.low < large.amount.low
 
 
 def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:
@@ -100,9 +151,9 @@ def _ends(entry: Entry) -> Ends:
 
 def same_things(a: Entry, b: Entry) -> bool:
     """Whether two can be counts of the same things, or amounts of the same though only one says of what."""
-    if a.figure.unit is not None and None in (a.figure.object, b.figure.object):
+    if a.figure.unit is not None and None in (a.thing, b.thing):
         return deeds.same_deed(a.deed, b.deed) or None in (a.deed, b.deed)
-    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.figure.object, b.figure.object, a.deed)
+    return deeds.same_deed(a.deed, b.deed) and deeds.same_kind(a.thing, b.thing, a.deed)
 
 
 def sums_of(entries: Sequence[Entry]) -> dict[str, dict[str, Figure]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import msgspec
-
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
-from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person, Span
+from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.claims import ClaimTold, TakenBack
-from streams.stages.curate.entries import NATION, TOWN, Told
+from streams.stages.curate.answers import answered
+from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
+from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
+from streams.stages.curate.lines import ClaimTold, TakenBack
 from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
@@ -27,10 +27,6 @@ from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
-PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
-MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
-ABOARD = ("aboard", "on board")
-DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
@@ -39,8 +35,6 @@ RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
-NATIONWIDE = frozenset(_WORDS["nationwide"])
-EVERYWHERE = tuple(sorted(NATIONWIDE))
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
@@ -50,25 +44,6 @@ _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
 )
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What limits no figure of an event: the name of its place, and of the land that this is in."""
-
-    town: frozenset[str]
-    nation: frozenset[str]
-
-
-def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
-    """The names of an event's own place and land."""
-    if focus is None:
-        return Own(frozenset(), frozenset())
-    lands = frozenset(
-        p.name.casefold() for p in (focus, *places) if p.precision == "country" and p.country == focus.country
-    )
-    return Own(frozenset({focus.name.casefold()}) - lands, lands)
 
 
 def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
@@ -100,6 +75,7 @@ def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
 def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     row = share.row
     told: list[ClaimTold] = []
+    denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
         if share.within(at):
@@ -107,6 +83,7 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                 until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                answered=claim.claim_id in denied,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -117,6 +94,10 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
                 until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
             ))  # fmt: skip
     return tuple(told)
+
+
+def _answered(share: Share) -> frozenset[str]:
+    return answered(share.post)
 
 
 def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
@@ -166,7 +147,7 @@ def tells_of_other_news(post: Enriched) -> bool:
 
 def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
     row, post = share.row, share.post
-    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
+    mine = [f for f in post.figures if (not post.text or share.within(f.span[0])) and _is_of_the_event(post, f)]
     if not mine:
         return []
     cut = sentences(post.text)
@@ -185,7 +166,7 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
-        mention, reach = _unlimited(figure, own)
+        mention, reach = unlimited(of_what(figure, mine), own, leads=at == 0)
         if reach is None and mention.scope is None and low.startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
@@ -251,7 +232,7 @@ def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
     found: list[Told] = []
     for one in row.former:
         if one.home in homes:
-            mention, reach = _unlimited(one.mention, own)
+            mention, reach = unlimited(one.mention, own)
             sayer = mention.sayer
             origin = behind.origin(sayer)
             found.append(Told(
@@ -261,35 +242,6 @@ def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
                 replaced=True, beside=one.beside, reach=reach, until=row.seen if row.withdrawn else row.told,
             ))  # fmt: skip
     return found
-
-
-def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
-    """A figure as the ledger holds it, and how far its scope reaches.
-
-    The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
-    lower first; degrees are of the temperature, and years in prison a sentence.
-    """
-    if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
-        low, high = sorted(float(number) for number in numbers.groups())
-        return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
-    if figure.kind == "elapsed":
-        return msgspec.structs.replace(figure, object=figure.unit, unit=None, action="sentenced"), None
-    if figure.object is None and figure.unit in DEGREES:
-        figure = msgspec.structs.replace(figure, object="temperature")
-    if figure.scope is None:
-        return figure, None
-    scope = figure.scope.casefold()
-    if scope.startswith(ABOARD) and figure.action is None:
-        return msgspec.structs.replace(figure, action="aboard", scope=None), None
-    preposition, _, where = scope.partition(" ")
-    reach = None
-    if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
-        reach = NATION
-    elif preposition in PLAIN_PREPOSITIONS and where in own.town:
-        reach = TOWN
-    elif not (preposition == "from" and figure.action in MOVED):
-        return figure, None
-    return msgspec.structs.replace(figure, scope=None), reach
 
 
 def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:

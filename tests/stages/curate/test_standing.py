@@ -165,10 +165,10 @@ MONEY_COURT_MARKET = {
         [told(A, 0, "Inflation fell to 3.1 percent, the statistics office said."),
          told(A, 9000, "Inflation fell to 2.9 percent, the statistics office said.")],
         ["2.9 updates 3.1"]),
-    "part of the loot is no newer sum": (
+    "part of the loot is a part, and no newer sum": (
         [told(A, 0, "Hackers stole 1.46 billion dollars from the exchange, its founder said."),
          told(B, 600, "Roughly 43 million dollars of the loot have been frozen, the founder said.")],
-        ["43000000 | 1460000000"]),
+        ["43000000 part_of 1460000000"]),
 }  # fmt: skip
 
 VOTE_MATCH_STRIKE = {
