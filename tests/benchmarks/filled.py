@@ -72,7 +72,7 @@ class Filling:
         post, state = made.post, self._states["dedupe"]
         key = f"post/{post.desk}/{post.post_id}"
         known: Any = state.get(key)
-        said, _ = wording.read(post.headline, post.text)
+        said = wording.read(post.headline, post.text)
         row = dedupe.PostRow(
             desk=post.desk, post_id=post.post_id, outlet=post.outlet, revision=post.revision,
             reference=post.reference.start, wording=said, kept=post.seen,

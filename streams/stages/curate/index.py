@@ -20,9 +20,8 @@ from streams.stages.horizon import ClockRow, Horizon
 
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
-KEPT_MAX = 4_000  # posts of events of which is kept what was worked out for their last version
+KEPT_MAX = 8_000  # posts of events of which is kept what was worked out for their last version
 KEPT_SHARE = 32  # or one post of so many that stand: a longer window has more live pages at once
-KEPT_MIN = 8  # an event of fewer posts is sooner read anew than kept
 PUBLISHED_MAX = 2_048  # records of events that are remembered
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 
@@ -46,8 +45,6 @@ class Recent:
 
     def put(self, desk: str, event_id: str, kept: Kept) -> None:
         """Keep it as the newest, and let the oldest go. The last one stays however large it is."""
-        if len(kept) < KEPT_MIN:
-            return
         self._of[desk, event_id] = kept
         self._posts += len(kept)
         most = max(KEPT_MAX, len(self._standing) // KEPT_SHARE)

@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 from streams.records import PatchOperation
 
 _LIST = (list, tuple)
-_SCALAR = (str, int, float, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None), dict, list})  # records have tuples
 
 
 def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
@@ -27,62 +27,68 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
     and change by name; a list in which two have one name is gone through by position. Of records only what differs is
     looked into.
     """
-    if old is new or old == new:
-        return ()
+    return () if old is new or old == new else tuple(_changes(old, new, path))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: objects and lists."""
+    return value if type(value) in _PLAIN else msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _changes(old: Any, new: Any, path: str) -> list[PatchOperation]:
+    """Of two that differ."""
     if isinstance(old, Struct) and isinstance(new, Struct) and _same_thing(old, new):
         return _records(old, new, path)
     if isinstance(old, dict) and isinstance(new, dict):
         return _objects(old, new, path)
     if isinstance(old, _LIST) and isinstance(new, _LIST):
         return _lists(old, new, path)
-    return (PatchOperation(op="replace", path=path, value=plain(new)),)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: objects and lists."""
-    return value if isinstance(value, _SCALAR) else msgspec.json.decode(msgspec.json.encode(value))
+    return [PatchOperation(op="replace", path=path, value=plain(new))]
 
 
 def _same_thing(old: Struct, new: Struct) -> bool:
     return type(old) is type(new) and _name(old) == _name(new)
 
 
-def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
+def _records(old: Struct, new: Struct, path: str) -> list[PatchOperation]:
     """Fields in the order of the type. Those that are UNSET are not written."""
     moved = [f for f in new.__struct_fields__ if (a := getattr(old, f)) is not (b := getattr(new, f)) and a != b]
     before, after = ({f: v for f in moved if (v := getattr(r, f)) is not UNSET} for r in (old, new))
     return _objects(before, after, path)
 
 
-def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> tuple[PatchOperation, ...]:
-    operations: list[PatchOperation] = []
-    for name in old:
-        if name not in new:
-            operations.append(PatchOperation(op="remove", path=f"{path}/{_escape(name)}"))
+def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[PatchOperation]:
+    operations = [
+        PatchOperation(op="remove", path=f"{path}/{_escape(name)}") for name in old if name not in new
+    ]  # fmt: skip
     for name, value in new.items():
         at = f"{path}/{_escape(name)}"
-        operations += diff(old[name], value, at) if name in old else [_add(at, value)]
-    return tuple(operations)
+        if name not in old:
+            operations.append(_add(at, value))
+        elif old[name] is not value and old[name] != value:
+            operations += _changes(old[name], value, at)
+    return operations
 
 
 def _add(path: str, value: Any) -> PatchOperation:
     return PatchOperation(op="add", path=path, value=plain(value))
 
 
-def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
-    before, after = [_name(item) for item in old], [_name(item) for item in new]
-    known = dict(zip(before, old, strict=True))
-    if len(known) < len(old) or len(set(after)) < len(new):
+def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> list[PatchOperation]:
+    before, after = _names(old), _names(new)
+    known, there = dict(zip(before, old, strict=True)), set(after)
+    if len(known) < len(old) or len(there) < len(new):
         return _positions(old, new, path)
-    stays = _in_order(before, after)
+    both = [name for name in before if name in there]
+    stays = set(both) if both == [name for name in after if name in known] else _in_order(before, after)
     gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
     operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
     for n, (name, item) in enumerate(zip(after, new, strict=True)):
         if name not in stays:
             operations.append(_add(f"{path}/{n}", item))
         elif known[name] is not item and known[name] != item:
-            operations += diff(known[name], item, f"{path}/{n}")
-    return tuple(operations)
+            operations += _changes(known[name], item, f"{path}/{n}")
+    return operations
 
 
 def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
@@ -106,6 +112,14 @@ def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
     return found
 
 
+def _names(items: Sequence[Any]) -> list[Any]:
+    """What they are known by; all are of one type."""
+    if items and isinstance(items[0], Struct):
+        first = items[0].__struct_fields__[0]
+        return [getattr(item, first) for item in items]
+    return [_name(item) for item in items]
+
+
 def _name(item: Any) -> Any:
     """What an item of a list is known by: a record by its first field, a plain value by itself."""
     if isinstance(item, Struct):
@@ -113,7 +127,7 @@ def _name(item: Any) -> Any:
     return item if isinstance(item, str | int | float | tuple) else msgspec.json.encode(item)
 
 
-def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
+def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> list[PatchOperation]:
     """Item by item, where they are in another order, or not known by names."""
     both = min(len(old), len(new))
     operations: list[PatchOperation] = []
@@ -123,7 +137,7 @@ def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[Patch
         operations.append(PatchOperation(op="remove", path=f"{path}/{i}"))
     for i in range(both, len(new)):
         operations.append(_add(f"{path}/{i}", new[i]))
-    return tuple(operations)
+    return operations
 
 
 def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import ClassVar
 
 from streams.stage import Row
-from streams.stages.dedupe.lists import NEAREST, Lists, Numbers, micros
+from streams.stages.dedupe.lists import NEAREST, Lists, Numbers, micros, near
 from streams.stages.dedupe.wording import BANDS, NO_WORDS, Reading, Wording
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 CANDIDATES_MAX = 32  # posts compared in full, those with most in common
 PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
-PRINT = BANDS << 32  # upper bits of a fingerprint; of a band they are its number
+BAND = tuple(n << 32 for n in range(BANDS))  # upper bits of each band
+PRINT = BANDS << 32  # and of a fingerprint
 EXACT, EXACT_DIGITS = 1 << 63, 15  # upper bit of the list of equal words, and as much of their digest as there is room
 READINGS_MAX = 4096
 
@@ -103,17 +104,17 @@ class Index:
             return []
         when = micros(at)
         but = {numbers.get(key) for key in but_not}
-        equal = [each for _, _, near in lists.of([_exact(wording)], when) for each in near if each not in but]
+        equal = [each for _, _, posts in lists.of([_exact(wording)]) for each in near(posts, when) if each not in but]
         first = sorted(equal, key=lambda each: (numbers.references[each], numbers.keys[each]))[:CANDIDATES_MAX]
         found: dict[int, int] = dict.fromkeys(first, len(wording.bands) + len(wording.prints) + 1)
         parts: dict[int, int] = {}  # fingerprints in common
         left = NEAREST * CANDIDATES_MAX
-        for size, bucket, near in sorted(lists.of(_found_by(wording), when), key=itemgetter(0, 1)):
+        for size, bucket, posts in sorted(lists.of(_found_by(wording)), key=itemgetter(0, 1)):
             if left <= 0:
                 break
             left -= min(size, NEAREST)
             counts = parts if bucket >= PRINT else found
-            for each in near:
+            for each in near(posts, when):
                 if each not in but:
                     counts[each] = counts.get(each, 0) + 1
         for each, count in parts.items():
@@ -158,5 +159,4 @@ def _exact(wording: Wording) -> int:
 
 
 def _found_by(wording: Wording) -> list[int]:
-    bands = [n << 32 | band for n, band in enumerate(wording.bands)]
-    return [*bands, *(PRINT + mark for mark in wording.prints)]
+    return [*map(add, wording.bands, BAND), *map(PRINT.__add__, wording.prints)]

@@ -82,11 +82,16 @@ class Lists:
             if not self._long[bucket]:
                 del self._long[bucket]
 
-    def of(self, buckets: Sequence[int], at: int) -> list[tuple[int, int, Sequence[int]]]:
-        """Of those lists that hold a post: length, list, and the posts nearest to an instant in no order."""
-        short = [(len(near), bucket, near) for bucket, near in self._blocks.of(buckets)]
+    def of(self, buckets: Sequence[int]) -> list[tuple[int, int, Sequence[int] | _Long]]:
+        """Of those lists that hold a post: length, list, and its posts, to be read by ``near``."""
+        short = [(len(posts), bucket, posts) for bucket, posts in self._blocks.of(buckets)]
         long = ((bucket, self._long[bucket]) for bucket in buckets if bucket in self._long)
-        return [*short, *((len(each), bucket, each.near(at)) for bucket, each in long)]
+        return [*short, *((len(posts), bucket, posts) for bucket, posts in long)]
+
+
+def near(posts: Sequence[int] | _Long, at: int) -> Sequence[int]:
+    """The posts of a list nearest to an instant, ``NEAREST`` at most, in no order."""
+    return posts.near(at) if isinstance(posts, _Long) else posts
 
 
 class _Long:

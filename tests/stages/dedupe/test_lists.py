@@ -26,7 +26,8 @@ def test_the_nearest_are_found_by_time_then_key(posts: dict[str, int], gone: set
         for key in gone & posts.keys():
             found.remove((7, 9), numbers[key])
             numbers.remove(key)
-        [told] = found.of((7,), micros(NEVER + timedelta(hours=at))) or [(0, 7, ())]
+        [(length, bucket, held)] = found.of((7,)) or [(0, 7, ())]
+        read = lists.near(held, micros(NEVER + timedelta(hours=at)))
     standing = sorted((hour, key) for key, hour in posts.items() if key not in gone)
     if len(standing) > NEAREST:
         middle = sum(hour < at for hour, _ in standing)
@@ -34,5 +35,5 @@ def test_the_nearest_are_found_by_time_then_key(posts: dict[str, int], gone: set
         near = {key for _, key in standing[start : start + NEAREST]}
     else:
         near = {key for _, key in standing}
-    assert told[:2] == (len(standing), 7)
-    assert {numbers.keys[number] for number in told[2]} == near
+    assert (length, bucket) == (len(standing), 7)
+    assert {numbers.keys[number] for number in read} == near
