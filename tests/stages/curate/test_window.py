@@ -81,9 +81,7 @@ def test_after_a_long_silence_no_update_pays_for_all_that_is_forgotten() -> None
     [late] = known_stream(1, seed=2)
     for number in range(SHORT):
         seen = late.post.seen + timedelta(days=60, minutes=number)
-        post = replace(
-            late.post, post_id=f"late {number}", seen=seen, reference=Reference(start=seen, end=seen, basis="post")
-        )
+        told = {"post_id": f"late {number}", "seen": seen, "reference": Reference(start=seen, end=seen, basis="post")}
         for stage, step, record in (
             ("dedupe", dedupe.step, replace(late.post, **told)),
             ("curate", curate.step, replace(late.enriched, **told)),
