@@ -12,7 +12,7 @@ import msgspec
 from streams.stage import Row, Write
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-SWEPT_AT_ONCE = 256  # rows forgotten in one step, so that a long silence does not make one step slow
+SWEPT_AT_ONCE = 32  # rows forgotten in one step, so that a long silence does not make one step slow
 
 
 class ClockRow(Row, frozen=True, kw_only=True, tag_field="row", tag="clock"):

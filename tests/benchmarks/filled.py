@@ -70,10 +70,10 @@ class Filling:
             reference=post.reference.start, wording=said, kept=post.seen,
             former=(known.wording,) if known is not None and known.wording.exact != said.exact else (),
         )  # fmt: skip
-        if made.original is not None:
+        first_key = f"post/{post.desk}/{made.original}"
+        first: Any = state.get(first_key)
+        if made.original is not None and first is not None:
             group = digest("group", made.original)
-            first_key = f"post/{post.desk}/{made.original}"
-            first: Any = state.get(first_key)
             if first.group is None:
                 self._put("dedupe", first_key, replace(first, group=group, number=0))
             row = replace(

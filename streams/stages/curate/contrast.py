@@ -29,7 +29,9 @@ _WORDS = load("ledger")["words"]
 _NEGATIONS = frozenset(_WORDS["negations"])
 _denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
 _word = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_part = re.compile(r"[.!?;]|\bbut\b")
+_part = re.compile(
+    r"[.!?;]|\bbut\b|\band (?=(?:had|has|have|was|were|is|are|did|does|do|will|would|could|can|never)\b)"
+)
 
 _SIDES: dict[str, frozenset[tuple[int, int]]] = {}
 for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):

@@ -50,8 +50,9 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
     if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
         return others[best[1]]
     sayer = {stem(word) for word in stems(line.told.claim.source or "")}
-    accusing = [o for o in others if sayer & o.words]
-    accusing = [o for o in accusing if _is_charge(o)] or accusing
+    charges = [o for o in others if _is_charge(o)]
+    accusing = [o for o in charges if sayer & o.words] or (charges if line.told.claim.denies is not None else [])
+    accusing = accusing or [o for o in others if sayer & o.words]
     if accusing:
         return accusing[-1]
     start = pairs(line.told.claim)[0][0]
@@ -61,7 +62,6 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
     ]  # fmt: skip
     if beside:
         return beside[-1]
-    charges = [o for o in others if _is_charge(o)]
     return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
 
 

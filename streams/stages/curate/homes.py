@@ -71,35 +71,26 @@ class Homes:
         if number is None:
             number = self._numbers[home] = self._add(home)
         insort(self._tellers[number], teller)
-        meetings, spread = self._meetings, self._spread
+        known, keys = self._terms, []
         for term in keys_of(signature):
-            self.entries += 1
-            of_term = self._terms.get(term)
+            of_term = known.get(term)
             if of_term is None:
-                of_term = self._terms[term] = self._add_term()
-            key = of_term << 32 | number
-            at, keys, passages, n = meetings.place(key)
-            if n < len(keys) and keys[n] == key:
-                passages[n] += 1
-            else:
-                spread[of_term] += 1
-                meetings.insert(at, n, key, 1)
+                of_term = known[term] = self._add_term()
+            keys.append(of_term << 32 | number)
+        self.entries += len(keys)
+        for key in self._meetings.count(keys):
+            self._spread[key >> 32] += 1
 
     def remove(self, home: str, teller: Teller, signature: Signature) -> None:
         """A passage told of a home, and does no more."""
         number = self._numbers[home]
-        for term in keys_of(signature):
-            self.entries -= 1
-            of_term = self._terms[term]
-            at, _, passages, n = self._meetings.place(of_term << 32 | number)
-            if passages[n] > 1:
-                passages[n] -= 1
-                continue
-            self._meetings.delete(at, n)
-            self._spread[of_term] -= 1
-            if not self._spread[of_term]:
-                del self._terms[term]
-                self._free_terms.append(of_term)
+        terms = {self._terms[term] << 32 | number: term for term in keys_of(signature)}
+        self.entries -= len(terms)
+        for key in self._meetings.uncount(terms):
+            self._spread[key >> 32] -= 1
+            if not self._spread[key >> 32]:
+                del self._terms[terms[key]]
+                self._free_terms.append(key >> 32)
         tellers = self._tellers[number]
         del tellers[bisect_left(tellers, teller)]
         if not tellers:

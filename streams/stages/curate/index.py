@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -21,14 +21,19 @@ from streams.stages.horizon import ClockRow, Horizon
 COMMON = 0.05  # a stem in more than this share of a desk's events tells less there than elsewhere
 SMOOTH = 3  # events by which a small desk is taken to be larger than it is
 KEPT_MAX = 8_000  # posts of events of which is kept what was worked out for their last version
+KEPT_SHARE = 32  # or one post of so many that stand: a longer window has more live pages at once
 PUBLISHED_MAX = 2_048  # records of events that are remembered
 PROFILES_MAX = 4_096  # worked out and kept for the next comparison
 
 
 class Recent:
-    """What was worked out for the events that changed last (``Kept``): up to so many posts of them."""
+    """What was worked out for the events that changed last (``Kept``): up to so many posts of them.
 
-    def __init__(self) -> None:
+    ``standing`` are the rows among which they are, by whose number more is kept.
+    """
+
+    def __init__(self, standing: Sized = ()) -> None:
+        self._standing = standing
         self._of: dict[tuple[str, str], Kept] = {}
         self._posts = 0
 
@@ -42,7 +47,8 @@ class Recent:
         """Keep it as the newest, and let the oldest go. The last one stays however large it is."""
         self._of[desk, event_id] = kept
         self._posts += len(kept)
-        while self._posts > KEPT_MAX and len(self._of) > 1:
+        most = max(KEPT_MAX, len(self._standing) // KEPT_SHARE)
+        while self._posts > most and len(self._of) > 1:
             self._posts -= len(self._of.pop(next(iter(self._of))))
 
 
@@ -54,7 +60,7 @@ class Index:
     def __init__(self) -> None:
         self.horizon = Horizon()
         self.ties = Ties()
-        self.kept = Recent()
+        self.kept = Recent(self.horizon)
         self._published: dict[tuple[str, str], tuple[EventRow, CuratedEvent]] = {}
         self._homes: dict[str, Homes] = {}  # by desk
         self._members: dict[str, dict[str, str | dict[str, None]]] = {}  # by desk, by event: most have one post
@@ -149,8 +155,8 @@ class Index:
         """The profile of a signature, worked out once."""
         known = self._profiles.get(id(signature))
         if known is None or known.signature is not signature:
-            if len(self._profiles) >= PROFILES_MAX:
-                self._profiles.clear()
+            if len(self._profiles) >= PROFILES_MAX:  # the oldest goes: all at once would make one update slow
+                del self._profiles[next(iter(self._profiles))]
             known = self._profiles[id(signature)] = profile(signature)
         return known
 

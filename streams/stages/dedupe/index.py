@@ -9,7 +9,7 @@ from operator import add, itemgetter
 from typing import ClassVar
 
 from streams.stage import Row
-from streams.stages.dedupe.lists import NEAREST, Lists, Numbers, micros
+from streams.stages.dedupe.lists import NEAREST, Lists, Numbers, micros, near
 from streams.stages.dedupe.wording import BANDS, NO_WORDS, Reading, Wording
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
@@ -18,7 +18,7 @@ PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be look
 BAND = tuple(n << 32 for n in range(BANDS))  # upper bits of each band
 PRINT = BANDS << 32  # and of a fingerprint
 EXACT, EXACT_DIGITS = 1 << 63, 15  # upper bit of the list of equal words, and as much of their digest as there is room
-READINGS_MAX = 8192
+READINGS_MAX = 4096
 
 
 class PostRow(Row, frozen=True, kw_only=True, tag_field="row", tag="post"):
@@ -104,17 +104,17 @@ class Index:
             return []
         when = micros(at)
         but = {numbers.get(key) for key in but_not}
-        equal = [each for _, _, near in lists.of([_exact(wording)], when) for each in near if each not in but]
+        equal = [each for _, _, posts in lists.of([_exact(wording)]) for each in near(posts, when) if each not in but]
         first = sorted(equal, key=lambda each: (numbers.references[each], numbers.keys[each]))[:CANDIDATES_MAX]
         found: dict[int, int] = dict.fromkeys(first, len(wording.bands) + len(wording.prints) + 1)
         parts: dict[int, int] = {}  # fingerprints in common
         left = NEAREST * CANDIDATES_MAX
-        for size, bucket, near in sorted(lists.of(_found_by(wording), when), key=itemgetter(0, 1)):
+        for size, bucket, posts in sorted(lists.of(_found_by(wording)), key=itemgetter(0, 1)):
             if left <= 0:
                 break
             left -= min(size, NEAREST)
             counts = parts if bucket >= PRINT else found
-            for each in near:
+            for each in near(posts, when):
                 if each not in but:
                     counts[each] = counts.get(each, 0) + 1
         for each, count in parts.items():
@@ -137,8 +137,8 @@ class Index:
         """The reading of a wording, worked out once."""
         known = self._readings.get(id(wording))
         if known is None or known.wording is not wording:
-            if len(self._readings) >= READINGS_MAX:
-                self._readings.clear()
+            if len(self._readings) >= READINGS_MAX:  # the oldest goes: all at once would make one update slow
+                del self._readings[next(iter(self._readings))]
             known = self._readings[id(wording)] = Reading(wording)
         return known
 

@@ -62,43 +62,36 @@ class Lists:
         self._blocks = Blocks()
         self._long: dict[int, _Long] = {}
 
-    def put(self, buckets: Iterable[int], number: int) -> None:
+    def put(self, buckets: Sequence[int], number: int) -> None:
         """Put a post into lists."""
-        blocks, long = self._blocks, self._long
-        for bucket in buckets:
-            if bucket in long:
+        long = self._long
+        if long:
+            for bucket in long.keys() & set(buckets):
                 long[bucket].put(number)
-                continue
-            at, keys, values, n = blocks.place(bucket)
-            end = n + NEAREST
-            if end <= len(keys) and keys[end - 1] == bucket:
-                long[bucket] = _Long(self._numbers, (*values[n:end], number))
-                blocks.delete(at, n, NEAREST)
-            else:
-                blocks.insert(at, n, bucket, number)
+            buckets = [bucket for bucket in buckets if bucket not in long]
+        for bucket in self._blocks.add(buckets, number, NEAREST):
+            long[bucket] = _Long(self._numbers, (*self._blocks.take(bucket), number))
 
-    def remove(self, buckets: Iterable[int], number: int) -> None:
+    def remove(self, buckets: Sequence[int], number: int) -> None:
         """Take a post out of the lists that it was put into."""
         for bucket in buckets:
-            if bucket in self._long:
-                self._long[bucket].remove(number)
-                if not self._long[bucket]:
-                    del self._long[bucket]
+            if bucket not in self._long:
+                self._blocks.remove(bucket, number)
                 continue
-            at, _, values, n = self._blocks.place(bucket)
-            self._blocks.delete(at, values.index(number, n))
+            self._long[bucket].remove(number)
+            if not self._long[bucket]:
+                del self._long[bucket]
 
-    def of(self, buckets: Iterable[int], at: int) -> list[tuple[int, int, Sequence[int]]]:
-        """Of those lists that hold a post: length, list, and the posts nearest to an instant in no order."""
-        found: list[tuple[int, int, Sequence[int]]] = []
-        for bucket in buckets:
-            _, keys, values, n = self._blocks.place(bucket)
-            if n < len(keys) and keys[n] == bucket:
-                near: Sequence[int] = values[n : bisect_right(keys, bucket, n)]
-                found.append((len(near), bucket, near))
-            elif (long := self._long.get(bucket)) is not None:
-                found.append((len(long), bucket, long.near(at)))
-        return found
+    def of(self, buckets: Sequence[int]) -> list[tuple[int, int, Sequence[int] | _Long]]:
+        """Of those lists that hold a post: length, list, and its posts, to be read by ``near``."""
+        short = [(len(posts), bucket, posts) for bucket, posts in self._blocks.of(buckets)]
+        long = ((bucket, self._long[bucket]) for bucket in buckets if bucket in self._long)
+        return [*short, *((len(posts), bucket, posts) for bucket, posts in long)]
+
+
+def near(posts: Sequence[int] | _Long, at: int) -> Sequence[int]:
+    """The posts of a list nearest to an instant, ``NEAREST`` at most, in no order."""
+    return posts.near(at) if isinstance(posts, _Long) else posts
 
 
 class _Long:
