@@ -231,8 +231,9 @@ TOLD_OTHERWISE = {
          told(B, 2000, "Fifteen people were killed, the agency said.")],
         ["15 updates 12"]),
     "another place by its name does": (
-        [told(A, 0, "In Valencia and around it 15 people were killed in the storm, the agency said."),
-         told(B, 20, "Nine people were killed in Alicante, its mayor said.")],
+        [told(A, 0, "The storm killed 15 people in Valencia on Friday, the agency said."),
+         told(B, 20, "Nine people were killed in Alicante, its mayor said."),
+         told(C, 30, "The storm hit Valencia hardest.")],
         ["9 part_of 15"]),
     "a heading that stands alone tells a number again": (
         [told(A, 0, "The crash killed 22 people, police said."), told(B, 60, "", "Bus crash: 22 killed")],
