@@ -11,8 +11,8 @@ from functools import cached_property
 from streams.codec import digest
 from streams.data.word_tables import load
 from streams.records import Figure, FigureMention
-from streams.stages.curate import deeds
-from streams.stages.curate.amounts import Amount, amount
+from streams.stages.curate import amounts, deeds
+from streams.stages.curate.amounts import Amount
 from streams.stages.curate.members import Kept
 from streams.stages.enrich import names
 
@@ -20,6 +20,9 @@ PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", 
 NUMBERS: dict[str, float] = load("figures")["units"]
 NATION, TOWN = 1, 2
 """How far a number reaches that is told of the event's land, or of its town."""
+
+Number = tuple[float, str | None]
+"""A value and its unit."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,13 @@ class Told:
         return m.object, m.unit, *number, scope, m.counting, self.holder
 
     @cached_property
+    def odd(self) -> Number | None:
+        """Its number and unit, where it is a total that hardly another thing of the event is as many."""
+        m = self.mention
+        is_odd = m.value is not None and m.counting == "total" and m.kind != "money" and amounts.is_odd(m.value)
+        return (m.value or 0.0, m.unit) if is_odd else None
+
+    @cached_property
     def by(self) -> str | None:
         """The key of its sayer."""
         return names.key(self.sayer) if self.sayer else None
@@ -106,19 +116,21 @@ class Entry:
         self.is_plain = self.kind != deeds.PERSON and (self.deed is None or deeds.is_intended(self.deed))
         self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
         self.is_toll = True  # of bodies: whether they are more than the dead known till then
+        self.is_alone = True  # of what is plain: whether no post that tells it tells another number of its kind
         self.is_withdrawn = all(one.withdrawn for one in told)
         # All that ever gave it were edited, and give another number now.
         self.is_replaced = all(one.replaced for one in told)
-        self._held: dict[tuple[str | None, bool], Entry] = {}
+        self._held: dict[tuple[str | None, bool, bool], Entry] = {}
 
-    def held(self, limit: str | None, is_toll: bool) -> Entry:
-        """The entry with this limit, as those beside it have it: each time the same one."""
-        if (limit, is_toll) == (self.limit, self.is_toll):
+    def held(self, limit: str | None, is_toll: bool, is_alone: bool) -> Entry:
+        """The entry as those beside it have it: each time the same one."""
+        how = limit, is_toll, is_alone
+        if how == (self.limit, self.is_toll, self.is_alone):
             return self
-        if (limit, is_toll) not in self._held:
-            other = self._held[limit, is_toll] = copy(self)
-            other.limit, other.is_toll = limit, is_toll
-        return self._held[limit, is_toll]
+        if how not in self._held:
+            other = self._held[how] = copy(self)
+            other.limit, other.is_toll, other.is_alone = how
+        return self._held[how]
 
     @cached_property
     def order(self) -> tuple[object, ...]:
@@ -127,7 +139,7 @@ class Entry:
 
     @cached_property
     def amount(self) -> Amount:
-        return amount(self.figure)
+        return amounts.amount(self.figure)
 
     @cached_property
     def by_post(self) -> dict[str, list[Told]]:
@@ -158,8 +170,8 @@ def entries(event_id: str, told: Sequence[Told], kept: Kept) -> list[Entry]:
             group = sorted([one for one in every if not one.withdrawn] or every, key=lambda one: one.order)
             found.append(kept.of(("entry", key, sayer), _entry, event_id, key, sayer, *group))
     found.sort(key=lambda entry: entry.order)
-    limits, tolls = _limits(found), _tolls(found)
-    return [entry.held(limits.get(entry.id, entry.limit), tolls.get(entry.id, True)) for entry in found]
+    limits, tolls, crowded = _limits(found), _tolls(found), _crowded(found)
+    return [entry.held(limits[entry.id], tolls.get(entry.id, True), entry.id not in crowded) for entry in found]
 
 
 def _entry(event_id: str, count: tuple[object, ...], by: str | None, *told: Told) -> Entry:
@@ -222,6 +234,16 @@ def _tolls(found: Sequence[Entry]) -> Mapping[str, bool]:
             )
             tolls[entry.id] = all(e.amount.low < entry.amount.low for e in dead)
     return tolls
+
+
+def _crowded(found: Sequence[Entry]) -> set[str]:
+    """Entries that some post tells beside others of their kind, and not what happened to them."""
+    posts: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in found:
+        if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
+            for post_id in entry.figure.posts:
+                posts.setdefault((post_id, entry.kind), []).append(entry)
+    return {entry.id for group in posts.values() if len(group) > 1 for entry in group if entry.is_plain}
 
 
 def _where(limit: str | None) -> str | None:

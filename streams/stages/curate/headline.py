@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from streams.stages.curate import wording
 from streams.stages.curate.members import Members, Share
@@ -15,6 +16,7 @@ RECENT = 2.5  # by so much more the newest heading counts than the oldest
 HALF_AS_RECENT = timedelta(hours=12)  # words this much older than the newest
 SITTING = 0.4  # by so much another heading must be better to take the place of the one before it
 CURRENT = 1.5  # a heading with the toll that holds counts so much more
+REMEMBERED = 4_096  # ages
 ITSELF = 0.3  # what a post says for its own heading, beside what another says for it
 STALE, OTHER_LANGUAGE, OTHER_EVENT, NO_NEWS, A_SENTENCE, A_LEAD = 1.5, 1.0, 3.0, 2.0, 2.5, 2.5
 
@@ -73,6 +75,7 @@ def _shared(one: Said, heading: Line) -> int:
     return heading.words.shared(one.words)
 
 
+@lru_cache(REMEMBERED)
 def recent(age: timedelta) -> float:
     """How recent words of this age are, 0 to 1."""
     return float(0.5 ** (age / HALF_AS_RECENT))

@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 from streams.records import PatchOperation
 
 _LIST = (list, tuple)
-_PLAIN = (str, int, float, type(None), dict, list)  # records have tuples
+_PLAIN = frozenset({str, int, float, bool, type(None), dict, list})  # records have tuples
 
 
 def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
@@ -32,7 +32,7 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it: objects and lists."""
-    return value if isinstance(value, _PLAIN) else msgspec.json.decode(msgspec.json.encode(value))
+    return value if type(value) in _PLAIN else msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _changes(old: Any, new: Any, path: str) -> list[PatchOperation]:

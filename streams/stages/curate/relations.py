@@ -55,7 +55,7 @@ def related(a: Entry, b: Entry, told: Beside) -> Related | None:
     if small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
     few = deeds.is_few(small.thing, large.thing)
-    if small is b and told.is_alone(b) and _is_named_later(a, b):
+    if small is b and b.is_alone and _is_named_later(a, b):
         return "updates", a, b
     if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None

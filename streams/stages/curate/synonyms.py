@@ -10,10 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from streams.stages.curate import deeds
-from streams.stages.curate.amounts import is_odd
-from streams.stages.curate.entries import Told
-
-Number = tuple[float, str | None]
+from streams.stages.curate.entries import Number, Told
 
 
 def named_alike(told: Sequence[Told]) -> Sequence[Told]:
@@ -24,9 +21,8 @@ def named_alike(told: Sequence[Told]) -> Sequence[Told]:
     """
     names: dict[Number, list[Told]] = defaultdict(list)
     for one in told:
-        m = one.mention
-        if m.value is not None and m.counting == "total" and m.kind != "money" and is_odd(m.value):
-            names[m.value, m.unit].append(one)
+        if one.odd is not None:
+            names[one.odd].append(one)
     first: dict[str, str] = {}  # by kind: the noun that was told first
     unnamed: dict[Number, str] = {}
     for number, group in names.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -26,15 +25,10 @@ class Beside:
     two: Collection[Pair] = ()
     rivals: Collection[Pair] = ()
     wholes: Collection[tuple[str, str]] = ()  # "of them" and what that is of, by id
-    crowded: Collection[str] = ()  # those told without a deed, beside others of their kind
 
     def is_of(self, part: Entry, whole: Entry) -> bool:
         """Whether one is "of them", told right behind the other."""
         return (part.id, whole.id) in self.wholes
-
-    def is_alone(self, one: Entry) -> bool:
-        """Whether no post that tells it tells another number of its kind."""
-        return one.id not in self.crowded
 
     def are_two(self, a: Entry, b: Entry) -> bool:
         """Whether one sayer gives both at once, in one sentence, or of what does not rise in one post: then they are of
@@ -54,15 +48,12 @@ class Together:
         self._two: dict[Ends, set[Pair]] = {}
         self._rivals: dict[Ends, set[Pair]] = {}
         self._wholes: dict[str, set[tuple[str, str]]] = {}  # by either id: each "of them", and what it is of
-        self._crowded: set[str] = set()  # told beside others of their kind, and not what happened to them
         posts: dict[str, list[Entry]] = {}
         for entry in entries:
             if not entry.is_increment and not entry.is_replaced and not entry.is_withdrawn:
                 for post_id in entry.figure.posts:
                     posts.setdefault(post_id, []).append(entry)
         for post_id, group in posts.items():
-            kinds = Counter(entry.kind for entry in group)
-            self._crowded.update(entry.id for entry in group if kinds[entry.kind] > 1 and entry.is_plain)
             self._find_wholes(group[:COMPARED_MAX], post_id)
             for a, b in combinations(group[:COMPARED_MAX], 2):
                 alike = a.amount.dimension == b.amount.dimension
@@ -77,9 +68,8 @@ class Together:
             if whole == entry.id or entry.id in parts or any(p.value == entry.figure.value for p in parts.values())
         }  # fmt: skip
         ends = _ends(entry)
-        crowded = self._crowded if self._crowded and not entry.is_plain else ()
         wholes = self._wholes.get(entry.id, ())
-        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()), frozenset(wholes), frozenset(crowded))
+        return Beside(sums, self._two.get(ends, ()), self._rivals.get(ends, ()), wholes)
 
     def _find_wholes(self, group: Sequence[Entry], post_id: str) -> None:
         """What each "of them" of a post is of: the last larger number of the same kind that stands before it."""

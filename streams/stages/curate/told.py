@@ -37,6 +37,7 @@ PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "
 PENAL_NEAR = 40  # characters
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
+YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 # "raised it from 5", "who had spoken of five": what was said before
 _spoken_of = re.compile(
@@ -153,17 +154,20 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
     starts = [start for start, _ in cut]
     spoken = [(pairs(claim), claim) for claim in post.claims]
     found: list[Told] = []
+    low, words, read = "", frozenset[str](), None
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
         sentence = cut[at] if cut else (0, len(post.text))
-        if _is_of_old(post, figure, sentence[0]):
+        if sentence != read:
+            low, read = post.text[slice(*sentence)].casefold(), sentence
+            words = frozenset(_word.findall(low))
+        if _is_of_old(post, figure, sentence[0], low):
             continue
-        words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
         mention, reach = unlimited(of_what(figure, mine), own, leads=at == 0)
-        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+        if reach is None and mention.scope is None and low.startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
@@ -194,10 +198,12 @@ def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     return deeds.is_rising(figure.action) or (figure.object is not None and not away)
 
 
-def _is_of_old(post: Enriched, figure: FigureMention, begin: int) -> bool:
-    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …"."""
-    lead = post.text[begin : figure.span[0]]
-    if _years_ago.search(lead) is not None:
+def _is_of_old(post: Enriched, figure: FigureMention, begin: int, low: str) -> bool:
+    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …".
+
+    ``low`` is its sentence, folded: most need no closer look.
+    """
+    if any(word in low for word in YEARS) and _years_ago.search(post.text[begin : figure.span[0]]) is not None:
         return True
     for time in post.times:
         start, end = time.span
