@@ -50,7 +50,7 @@ def ledger(
     kept = Kept() if kept is None else kept
     by_kind: dict[str | None, list[Told]] = {}
     for one in named_alike(told):
-        by_kind.setdefault(one.kind, []).append(one)
+        by_kind.setdefault(one.kind if one.mention.kind != "measure" else one.mention.kind, []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
         if most is not None and len(of_it) > most // 4:
