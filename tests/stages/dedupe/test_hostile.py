@@ -10,8 +10,8 @@ import pytest
 
 from streams.stage import State
 from streams.stages import dedupe
-from streams.stages.dedupe import index
-from streams.stages.dedupe.index import CANDIDATES_MAX, ENTRIES_READ
+from streams.stages.dedupe.index import CANDIDATES_MAX
+from streams.stages.dedupe.lists import NEAREST, Lists
 from streams.stages.dedupe.wording import FACTS_MAX, WINDOW, WORDS_MAX, read
 from tests.build import a_post, apply, minutes
 
@@ -67,27 +67,26 @@ LONG = {
 def test_the_work_of_a_step_is_bounded(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[int] = []
     looked_at: list[int] = []
-    likeness, near = step.likeness, index._near
+    likeness, of = step.likeness, Lists.of
 
     def counted(*given: Any, **more: Any) -> Any:
         compared[-1] += 1
         return likeness(*given, **more)
 
-    def read_of(*given: Any) -> list[str]:
-        found = near(*given)
-        looked_at[-1] += len(found)
+    def found_in(lists: Lists, *given: Any) -> Any:
+        found = of(lists, *given)
+        looked_at.extend(len(near) for _, _, near in found)
         return found
 
     monkeypatch.setattr(step, "likeness", counted)
-    monkeypatch.setattr(index, "_near", read_of)
+    monkeypatch.setattr(Lists, "of", found_in)
     state, draw = State(dedupe.Index()), random.Random(7)
     for n in range(400):
         compared.append(0)
-        looked_at.append(0)
         post = a_post(made(draw), name=f"p{n}", outlet=f"Outlet {n}", at=minutes(n))
         apply(state, dedupe.step(state, post, minutes(n)))
     assert max(compared) <= CANDIDATES_MAX
-    assert max(looked_at) <= ENTRIES_READ * (CANDIDATES_MAX + 2)
+    assert max(looked_at) <= NEAREST
     assert max(compared[300:]) <= max(compared[:300]), "no more than before"
 
 
