@@ -20,8 +20,10 @@ from streams.stages.curate.index import Index
 from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import PassageRow, Signature
 from streams.stages.enrich import kinds
+from streams.stages.horizon import NEVER
 
-HOMES_MAX = 4  # homes whose members a passage is compared with
+HOMES_MAX = 8  # homes whose members a passage is compared with
+PASSAGES_MAX = 24  # members of them all: many small homes, or a few large ones
 FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
@@ -93,11 +95,13 @@ def candidates(
     index: Index = state.index
     mine = index.in_desk(desk, signature)
     found: list[Match] = []
-    for home in index.alike(desk, signature, reference, window):
+    left = PASSAGES_MAX
+    for home in index.alike(desk, signature, reference, window if signature.told != NEVER else timedelta.max):
         members = _compared(state, desk, home, reference, but_not)
         if members:
             found.append(_fit(index, mine, home, members))
-        if len(found) == HOMES_MAX:
+            left -= len(members)
+        if len(found) == HOMES_MAX or left <= 0:
             break
     return sorted(found, key=_order)
 
@@ -146,7 +150,7 @@ class Likeness:
     barred: float  # share of the passages of one home that something bars from the other: the larger of both
 
 
-def alike(state: Present, desk: str, ours: Sequence[PassageRow], theirs: Sequence[PassageRow]) -> Likeness:
+def likeness(state: Present, desk: str, ours: Sequence[PassageRow], theirs: Sequence[PassageRow]) -> Likeness:
     """Weigh the passages of two homes each against the other home: the same whichever was there first.
 
     Of each way the mean over the closer half of the passages counts: one that is like both, such as a round-up, makes
