@@ -41,6 +41,7 @@ OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+_since = re.compile(r"\W*since (?:\w+ )?((?:19|20)\d\d)\b", re.IGNORECASE)
 # "raised it from 5", "who had spoken of five": what was said before
 _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
