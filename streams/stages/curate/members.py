@@ -118,17 +118,17 @@ class Kept:
         """What each post brings to the version that begins now.
 
         A row is read where another one is stored under its key than last time; ``withdrawn`` takes all of them back.
+        Those of last time come first, in their order: few are out of place.
         """
         self.begin()
         known = self._shares if withdrawn == self._withdrawn else {}
-        shares: dict[str, tuple[Any, Share]] = {}
+        shares = {key: before for key, before in known.items() if before[0] is stored.get(key)}
         for key, row in stored.items():
-            before = known.get(key)
-            shares[key] = before if before is not None and before[0] is row else (
-                row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
-            )  # fmt: skip
-        self._shares, self._withdrawn = shares, withdrawn
-        return [share for _, share in shares.values()]
+            if key not in shares:
+                shares[key] = row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
+        self._shares = dict(sorted(shares.items(), key=lambda item: item[1][1].order))
+        self._withdrawn = withdrawn
+        return [share for _, share in self._shares.values()]
 
     def begin(self) -> None:
         """A version begins: what the last one did not ask for is forgotten."""
