@@ -41,6 +41,7 @@ OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
+_since = re.compile(r"\W*since (?:\w+ )?((?:19|20)\d\d)\b")
 # "raised it from 5", "who had spoken of five": what was said before
 _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
@@ -210,6 +211,9 @@ def _is_of_old(post: Enriched, figure: FigureMention, begin: int, low: str) -> b
     """
     if any(word in low for word in YEARS) and _years_ago.search(post.text[begin : figure.span[0]]) is not None:
         return True
+    since = _since.match(low)
+    if since is not None and int(since[1]) < post.reference.start.year:
+        return True  # since 2021 450 have been killed
     for time in post.times:
         start, end = time.span
         if not begin <= start < end <= figure.span[0] or time.start is None or time.end is None:

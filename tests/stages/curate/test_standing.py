@@ -276,6 +276,10 @@ TOLD_OTHERWISE = {
         [told(A, 0, "The fire has burned 200 hectares, the fire service said."),
          told(B, 200, "The fire has grown to 1,500 hectares, the fire service said.")],
         ["1500 updates 200"]),
+    "what has been counted since a year before is another count": (
+        [told(A, 0, "Thirty-one prisoners were killed in the clashes, prosecutors said."),
+         told(B, 600, "Since 2021 more than 450 prisoners have been killed in the country, prosecutors said.")],
+        ["31 is current", "450 | 31"]),
     "attackers are none of the dead that an event counts": (
         [told(A, 0, "All five attackers were killed, police said."),
          told(B, 90, "Eleven people were killed, the hospital said.")],
