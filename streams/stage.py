@@ -16,6 +16,7 @@ from operator import or_
 from typing import Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
 
+from cramjam import lz4
 from msgspec import Struct, msgpack
 
 from streams.topics import Topic
@@ -168,13 +169,15 @@ class NoIndex:
 
 
 READ_BYTES = 4 << 20  # of packed rows, some 1,000 posts: read last, they are kept unpacked, in four times the space
+PRESSED_MIN = 1024  # bytes from which a row is pressed: text, names of fields and terms to three fifths, numbers hardly
+PRESSED = b"\xc1"  # before a pressed row: msgpack uses this byte for nothing
 
 
 class State:
     """One stage's rows of one partition, with the index derived from them. A step reads it; only the shell applies.
 
-    A row is kept as the changelog has it, in msgpack, and unpacked when it is asked for. As long as anybody holds it,
-    the same key gives the same object: so what was worked out of a row can be kept with the row.
+    A row is kept as the changelog has it, in msgpack, a long one pressed (LZ4), and unpacked when it is asked for. As
+    long as anybody holds it, the same key gives the same object: so what was worked out of a row can be kept with it.
     """
 
     __slots__ = ("_decoder", "_encoder", "_last", "_last_bytes", "_packed", "_unpacked", "index")
@@ -193,7 +196,7 @@ class State:
         """The row under this key, or None."""
         row = self._unpacked.get(key)
         if row is None and (packed := self._packed.get(key)) is not None:
-            row = self._decoder.decode(packed)
+            row = self._unpack(packed)
             self._hold(key, row, len(packed))
         return row
 
@@ -204,10 +207,10 @@ class State:
         """Every key with its row. Those that nobody holds are unpacked for the caller alone."""
         for key, packed in self._packed.items():
             row = self._unpacked.get(key)
-            yield key, self._decoder.decode(packed) if row is None else row
+            yield key, self._unpack(packed) if row is None else row
 
     def pack(self, row: Row) -> bytes:
-        """A row as it is kept, and written to the changelog."""
+        """A row as it is written to the changelog."""
         return self._encoder.encode(row)
 
     def apply(self, key: str, row: Row | None, packed: bytes | None = None) -> None:
@@ -218,14 +221,18 @@ class State:
             del self._packed[key]
             self._unpacked.pop(key, None)
         if row is not None:
-            packed = self.pack(row) if packed is None else packed
-            self._packed[key] = packed
+            packed = self._packed[key] = _pressed(self.pack(row) if packed is None else packed)
             self._hold(key, row, len(packed))
             self.index.put(key, row)
 
     def restore(self, key: str, packed: bytes) -> None:
         """Set a row that was read back from the changelog. Raises msgspec.MsgspecError where it is none of ours."""
         self.apply(key, self._decoder.decode(packed), packed)
+
+    def _unpack(self, packed: bytes) -> Any:
+        if packed[:1] == PRESSED:
+            return self._decoder.decode(lz4.decompress_block(memoryview(packed)[1:]))
+        return self._decoder.decode(packed)
 
     def _hold(self, key: str, row: Row, size: int) -> None:
         """Keep a row unpacked, and let the oldest go."""
@@ -234,6 +241,10 @@ class State:
         self._last_bytes += size
         while self._last_bytes > READ_BYTES:
             self._last_bytes -= self._last.popleft()[1]
+
+
+def _pressed(packed: bytes) -> bytes:
+    return packed if len(packed) < PRESSED_MIN else PRESSED + bytes(lz4.compress_block(packed))
 
 
 Step = Callable[[State, Any, datetime], Outcome]

@@ -80,3 +80,19 @@ def test_rows_that_nobody_holds_stay_unpacked_up_to_a_size(monkeypatch: pytest.M
         state.apply(str(number), Note(text="x" * 20))
     gc.collect()
     assert len(state._unpacked) == len(state._last) == 100 // len(state.pack(Note(text="x" * 20)))
+
+
+@pytest.mark.parametrize("text", ["", "flood " * 1000, "".join(map(chr, range(0x4E00, 0x4E00 + 2000)))])
+def test_a_long_row_comes_back_as_it_was_put_and_is_packed_the_same(forgetful: None, text: str) -> None:
+    state = State(Notes())
+    state.apply("a", Note(text=text))
+    state.restore("b", state.pack(Note(text=text)))
+    gc.collect()
+    assert state.get("a") == state.get("b") == Note(text=text)
+    assert state.pack(state.get("a")) == state.pack(Note(text=text))
+
+
+def test_a_long_row_is_kept_in_less_space_than_it_has_in_the_changelog() -> None:
+    state, row = State(Notes()), Note(text="The river rose. " * 500)
+    state.apply("a", row)
+    assert len(state._packed["a"]) < len(state.pack(row)) / 10

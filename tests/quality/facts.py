@@ -213,6 +213,8 @@ def claim_checks(label: Label, event: CuratedEvent | None, post_id: str | None, 
         yield Check(
             "claims: status", claim.status == label["status"], f"{name}: {claim.status}, and not {label['status']}"
         )
+        if claim.status == "disputed":  # a false dispute is worse than one that is missed
+            yield Check("claims: precision of disputed", label["status"] == "disputed", f"{name}: {label['status']}")
     if label.get("denies"):
         target = next((each.post_id for each in event.claims if each.claim_id == claim.denies), None)
         right = target is not None and target == denied

@@ -22,13 +22,23 @@ COPIED = timedelta(hours=72)  # within which a text is printed again; later it i
 FOUNDING_TYPES = frozenset({"news"})  # other posts join events, never found one
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The other homes that a main passage was compared with when it came to its own."""
+
+    passage: PassageRow
+    home: str
+    score: float  # how well it fits its home, 1 where it founded it
+    others: tuple[Match, ...]
+
+
 @dataclass(slots=True)
 class Assigned:
-    """A post's passages with their homes, and events that turned out to be one."""
+    """A post's passages with their homes, and what else they were like."""
 
     passages: tuple[PassageRow, ...]
     founded: list[str] = field(default_factory=list)
-    merges: list[tuple[Match, Match]] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
     vetoed: int = 0
 
 
@@ -61,6 +71,9 @@ def assign(
                 event_id = digest("event", post.desk, post.post_id, f"{age}.{foundings}")
                 result.founded.append(event_id)
                 found = Assignment(event_id=event_id, relation="new", rival=_nearest(matches))
+            if found is not None and row.role == "main":
+                others = tuple(each for each in matches if each.home != found.event_id)
+                result.met.append(Met(row, found.event_id, found.score or 1.0, others))
             assignment = found
         done.append(msgspec.structs.replace(row, assignment=assignment))
     result.passages = tuple(done)
@@ -123,9 +136,7 @@ def _matched(row: PassageRow, found: Sequence[Match], result: Assigned) -> Assig
     if not free or free[0].score < threshold:
         return None
     best = free[0]
-    rival = next((m for m in found if m is not best), None)
-    if row.role == "main":
-        result.merges += [(other, best) for other in free[1:] if other.score >= weights["look"]]
+    rival = next((m for m in found if m.event_id != best.event_id), None)
     return Assignment(
         event_id=best.home, relation="corroborates", reasons=best.reasons, score=best.score,
         rival=rival.as_rival if rival is not None else None,

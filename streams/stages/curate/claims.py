@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from streams.data.word_tables import load
 from streams.records import EventClaim, Figure, Standing
 from streams.stages.curate import contrast
 from streams.stages.curate.denials import is_of_one_breath, pair_denials, share_denials
@@ -18,6 +19,8 @@ from streams.stages.curate.heard import DENIED_MIN, NEXT, SAME_NUMBER, Heard, Ne
 from streams.stages.curate.lines import ClaimTold, Line, TakenBack, begun, dispute
 from streams.stages.curate.members import Kept
 from streams.stages.enrich.claims import pairs
+
+_ADMITTING = frozenset(load("ledger")["words"]["admitting"])
 
 SAME_CLAIM = 0.6  # share of the shorter claim's stems that two claims of the same thing have in common
 WORDS_MIN = 4  # shorter claims are the same only when equal
@@ -63,6 +66,8 @@ def relate(
         told_before[text].append(i)
         same_post[post].append(i)
     _follow(by_id, figures)
+    for line in lines:
+        _admit(line, lines, by_id)
     for back in taken_back:
         _withdraw(lines, back, by_id)
     return tuple(
@@ -91,8 +96,11 @@ def _becomes(mine: ClaimTold, theirs: ClaimTold) -> str | None:
     if not shared:
         return None
     agree = _numbers_agree(mine, theirs)
-    other_words = agree is False or contrast.are_contrary(ours, before)
-    if other_words and mine.origin == theirs.origin and mine.when > theirs.when and _alike(ours, before):
+    contrary = contrast.are_contrary(ours, before)
+    moved = bool(ours.days and before.days) and ours.days.isdisjoint(before.days)
+    other_words = agree is False or contrary or moved
+    alike = _alike(ours, before, contrary=contrary) or (moved and ours.words == before.words)
+    if other_words and mine.origin == theirs.origin and mine.when > theirs.when and alike:
         return "superseded"
     if not other_words and not theirs.replaced and _same(ours, before, shared, agree):
         return "agreed"
@@ -155,9 +163,9 @@ def _numbers_agree(a: ClaimTold, b: ClaimTold) -> bool | None:
 
 
 def _same(a: Heard, b: Heard, shared: int, numbers_agree: bool | None) -> bool:
-    short = min(len(a.words), len(b.words))
+    short, long = sorted((len(a.words), len(b.words)))
     if short < WORDS_MIN:
-        return a.words == b.words
+        return a.words == b.words or (shared == short == WORDS_MIN - 1 and long <= short + 2)
     if numbers_agree:
         return shared >= max(SAME_NUMBER * short, DENIED_MIN)
     return shared >= max(SAME_CLAIM * short, WORDS_MIN)
@@ -168,6 +176,8 @@ def _alike(a: Heard, b: Heard, *, contrary: bool = False) -> bool:
     apart = contrast.opposed(a.sides, b.sides) if contrary else contrast.NOTHING
     ours, theirs = a.words - apart, b.words - apart
     short, least = min(len(ours), len(theirs)), DENIED_MIN if contrary else WORDS_MIN
+    if contrary and not apart and short == DENIED_MIN and ours != theirs:
+        return False  # of talks, and of talks with a bank
     return short >= least and len(ours & theirs) >= max(SAME_CLAIM * short, least if contrary else 0)
 
 
@@ -216,16 +226,32 @@ def _withdraw(lines: Sequence[Line], back: TakenBack, by_id: Mapping[str, Line])
             continue
         shared = len(line.words & back.words)
         if line.denies is not None or shared >= DENIED_MIN or (line.negated is not None and shared):
-            line.end = Standing(status="withdrawn", since=back.when, post_id=back.post_id)
-            denied = by_id.get(line.denies or "")
-            if denied is not None and denied.confirmed is None and _counts_alike(denied, lines, back):
-                denied.confirmed = Standing(status="corroborated", since=back.when, post_id=back.post_id)
-                denied.origins.setdefault(told.origin, told.label or told.origin)
+            _take_back(line, back.when, back.post_id, lines, by_id)
 
 
-def _counts_alike(denied: Line, lines: Sequence[Line], back: TakenBack) -> bool:
+def _admit(line: Line, lines: Sequence[Line], by_id: Mapping[str, Line]) -> None:
+    """Who admits something takes back that he said no to it before."""
+    mine = line.told
+    if mine.withdrawn or _ADMITTING.isdisjoint((mine.claim.cue or "").casefold().split()):
+        return
+    for other in lines:
+        no = other.negated is not None or other.told.claim.denies is not None
+        before = other.told.origin == mine.origin and other.told.when < mine.when and other.end is None
+        if no and before and line.negated is None and not line.words.isdisjoint(other.words):
+            _take_back(other, mine.when, mine.post_id, lines, by_id)
+
+
+def _take_back(line: Line, when: datetime, post_id: str, lines: Sequence[Line], by_id: Mapping[str, Line]) -> None:
+    line.end = Standing(status="withdrawn", since=when, post_id=post_id)
+    denied = by_id.get(line.denies or "")
+    if denied is not None and denied.confirmed is None and _counts_alike(denied, lines, post_id):
+        denied.confirmed = Standing(status="corroborated", since=when, post_id=post_id)
+        denied.origins.setdefault(line.told.origin, line.told.label or line.told.origin)
+
+
+def _counts_alike(denied: Line, lines: Sequence[Line], post_id: str) -> bool:
     """Whether who takes back a denial gives no other number than the claim that he denied."""
-    given = [line.told for line in lines if line.told.post_id == back.post_id]
+    given = [line.told for line in lines if line.told.post_id == post_id]
     return all(_numbers_agree(denied.told, one) is not False for one in given)
 
 

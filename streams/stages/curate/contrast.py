@@ -33,6 +33,11 @@ _part = re.compile(
     r"[.!?;]|\bbut\b|\band (?=(?:had|has|have|was|were|is|are|did|does|do|will|would|could|can|never)\b)"
 )
 
+_so_far = re.compile(
+    r"\b(?:since|until|till|yet|for (?:\w+ ){1,2}(?:years?|decades?|months?|weeks?|days?|hours?|minutes?))\b"
+)
+_DAYS = frozenset(_WORDS["days"])
+
 _SIDES: dict[str, frozenset[tuple[int, int]]] = {}
 for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
     for _side, _names in enumerate(_pair):
@@ -51,6 +56,8 @@ def negated(text: str) -> frozenset[str] | None:
     found: set[str] = set()
     negations = 0
     for part in _part.split(text.casefold().replace("’", "'")):
+        if _so_far.search(part) is not None:
+            continue  # "not inspected for ten years" is "last inspected ten years ago"
         if any(word in _NEGATIONS or word.endswith("n't") for word in _word.findall(part)):
             negations += 1
             found.update(stems(part))
@@ -86,6 +93,15 @@ def opposed(one: Sides, other: Sides) -> frozenset[str]:
         if against in other and against not in one and (number, side) not in other:
             return frozenset((word, other[against]))
     return NOTHING
+
+
+def days(text: str) -> frozenset[str]:
+    """The days and months that a text names; they say nothing of what it is about.
+
+    >>> sorted(days("The vote will be held on Tuesday"))
+    ['tuesday']
+    """
+    return _DAYS.intersection(_word.findall(text.casefold()))
 
 
 def are_contrary(a: Spoken, b: Spoken) -> bool:

@@ -9,6 +9,9 @@ _PEOPLE = frozenset(_TABLE["things"]["people"])
 _FEW = frozenset(_TABLE["things"]["few"])
 _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
+_HOMES = frozenset(_TABLE["things"]["homes"])
+_ACTS: dict[str, str] = _TABLE["things"]["acts"]
+_OF_WHOM: dict[str, str] = _TABLE["words"]["of_whom"]
 _LOOT = frozenset(_TABLE["things"]["loot"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
@@ -35,7 +38,17 @@ def kind_of(thing: str | None) -> str | None:
     >>> kind_of("child"), kind_of("body"), kind_of("boat")
     ('person', 'person', 'boat')
     """
-    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES else thing
+    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS else thing
+
+
+def is_home(thing: str | None, deed: str | None) -> bool:
+    """Whether homes are counted, whatever they are called: customers without power."""
+    return deed == "cut_off" and thing in _HOMES
+
+
+def of_whom(limit: str | None) -> str | None:
+    """The deed of those of whom some are counted: "five of the injured"."""
+    return _OF_WHOM.get(limit or "")
 
 
 def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, more: bool = False) -> str | None:
@@ -52,6 +65,8 @@ def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, m
         return "infected"
     if thing in _MARCHERS and action is None:
         return "protested"
+    if thing in _ACTS and action not in _APART:
+        return _ACTS[thing]
     if action is None:
         return "stolen" if thing in _LOOT else None
     if unit in _LAND:
@@ -84,9 +99,11 @@ def is_intended(deed: str) -> bool:
 def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
     """Whether two things can be the same ones: five passengers killed may be the five people killed, no five children
     are the five women. Who marches is a protester, whatever he is called."""
+    if is_home(one, deed) and is_home(other, deed):
+        return True
     if one == other or kind_of(one) != kind_of(other):
         return one == other
-    plain = {PERSON, *_BODIES, *_CASES, *(_MARCHERS if deed == "protested" else ())}
+    plain = {PERSON, *_BODIES, *_CASES, *_ACTS, *(_MARCHERS if deed == "protested" else ())}
     return one in plain or other in plain
 
 

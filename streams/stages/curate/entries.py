@@ -18,6 +18,7 @@ from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
 NUMBERS: dict[str, float] = load("figures")["units"]
+HOME = "home"
 NATION, TOWN = 1, 2
 """How far a number reaches that is told of the event's land, or of its town."""
 
@@ -52,7 +53,11 @@ class Told:
     @cached_property
     def kind(self) -> str | None:
         """What kind of thing it counts. Of sums of money the thing is told in many words, or in none."""
-        return deeds.kind_of(self.noun or self.mention.object) if self.mention.kind != "money" else None
+        m = self.mention
+        if m.kind == "money":
+            return None
+        noun = self.noun or m.object
+        return HOME if deeds.is_home(noun, deeds.deed_of(m.object, m.action, m.unit)) else deeds.kind_of(noun)
 
     @cached_property
     def order(self) -> tuple[datetime, str, tuple[int, int]]:

@@ -24,12 +24,13 @@ class Heard:
     negated: frozenset[str] | None  # stems of the sentences that say that something is not so
     rejects: bool  # they deny something
     sides: contrast.Sides  # those that have an opposite
+    days: frozenset[str]
 
 
 @lru_cache(REMEMBERED)
 def heard(text: str) -> Heard:
     words = frozenset(stems(text))
-    return Heard(words, contrast.negated(text), contrast.denies(text), contrast.sides(words))
+    return Heard(words, contrast.negated(text), contrast.denies(text), contrast.sides(words), contrast.days(text))
 
 
 class Near:

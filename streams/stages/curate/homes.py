@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from heapq import heapify, heappop
 from operator import itemgetter
 
 from streams.data import rarity
@@ -115,7 +116,7 @@ class Homes:
             if number is not None and (count := self._spread[number]) <= COMMON_TERMS
         ]  # fmt: skip
         weights: dict[int, float] = {}
-        left = ENTRIES_READ
+        tellers, left = self._tellers, ENTRIES_READ
         for count, term, number in sorted(lists, key=itemgetter(0, 1)):
             left -= count
             if left < 0:
@@ -123,11 +124,15 @@ class Homes:
             weight = _weight(term)
             for key, passages in self._meetings.between(number << 32, number + 1 << 32):
                 home = key & HOME
-                share = passages / len(self._tellers[home])
-                weights[home] = weights.get(home, 0.0) + weight * math.sqrt(share)
-        best = sorted(weights.items(), key=lambda item: (-round(item[1], 6), self._names[item[0]]))
-        near = (self._names[home] for home, _ in best if self._gap(home, reference) <= window)
-        return [home for home, _ in zip(near, range(CANDIDATES_MAX), strict=False)]
+                weights[home] = weights.get(home, 0.0) + weight * math.sqrt(passages / len(tellers[home]))
+        best = [(-round(weight, 6), self._names[home], home) for home, weight in weights.items()]
+        heapify(best)  # of some hundreds the first few are asked for
+        found: list[str] = []
+        while best and len(found) < CANDIDATES_MAX:
+            _, name, home = heappop(best)
+            if self._gap(home, reference) <= window:
+                found.append(name)
+        return found
 
     def spread(self, stem: str) -> int:
         """In how many homes a stem stands."""

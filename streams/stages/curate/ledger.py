@@ -14,6 +14,7 @@ from operator import attrgetter
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
+from streams.stages.curate.amounts import is_odd
 from streams.stages.curate.entries import Entry, Told, entries
 from streams.stages.curate.members import Kept
 from streams.stages.curate.relations import Related, are_one, related
@@ -49,7 +50,7 @@ def ledger(
     kept = Kept() if kept is None else kept
     by_kind: dict[str | None, list[Told]] = {}
     for one in named_alike(told):
-        by_kind.setdefault(one.kind, []).append(one)
+        by_kind.setdefault(one.kind if one.mention.kind != "measure" else one.mention.kind, []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
         if most is not None and len(of_it) > most // 4:
@@ -186,11 +187,14 @@ def shortened(history: Sequence[Standing], most: int) -> tuple[Standing, ...]:
 def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
     """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it.
 
-    Where posts say whose count it is, those that do not are no counts of their own.
+    Where posts say whose count it is, those that do not are no counts of their own; and where none does, an odd number
+    has been counted once, whoever prints it.
     """
     standing = [t for one in behind for t in one.told if not t.withdrawn and not t.replaced] or list(entry.told)
     standing.sort(key=lambda t: t.order)
     said = [t for t in standing if t.sayer is not None]
+    if not said and entry.figure.value is not None and is_odd(entry.figure.value):
+        standing = standing[:1]
     standing = said or standing
     labels: dict[str, str] = {}
     for told in standing:

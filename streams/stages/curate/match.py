@@ -21,8 +21,10 @@ from streams.stages.curate.index import Index
 from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import PassageRow, Signature
 from streams.stages.enrich import kinds
+from streams.stages.horizon import NEVER
 
-HOMES_MAX = 4  # homes whose members a passage is compared with
+HOMES_MAX = 8  # homes whose members a passage is compared with
+PASSAGES_MAX = 24  # members of them all: many small homes, or a few large ones
 FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
@@ -101,20 +103,19 @@ def _most_like(told: Sequence[evidence.Evidence]) -> int:
 def candidates(
     state: Present, desk: str, signature: Signature, reference: datetime, window: timedelta, but_not: str
 ) -> list[Match]:
-    """Events that a passage may tell of, best first; those barred by a veto come last, with their vetoes."""
+    """Homes that a passage may belong to, best first; those barred by a veto come last, with their vetoes."""
     index: Index = state.index
     mine = index.in_desk(desk, signature)
     found: list[Match] = []
-    for home in index.alike(desk, signature, reference, window):
+    left = PASSAGES_MAX
+    for home in index.alike(desk, signature, reference, window if signature.told != NEVER else timedelta.max):
         members = _compared(state, desk, home, reference, but_not)
         if members:
             found.append(_fit(index, mine, home, members))
-        if len(found) == HOMES_MAX:
+            left -= len(members)
+        if len(found) == HOMES_MAX or left <= 0:
             break
-    best: dict[str, Match] = {}  # by event: of its homes the one that fits
-    for fit in sorted(found, key=_order):
-        best.setdefault(fit.event_id, fit)
-    return sorted(best.values(), key=_order)
+    return sorted(found, key=_order)
 
 
 def _order(match: Match) -> tuple[bool, float, str, str]:
@@ -150,15 +151,44 @@ def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_
     return _vetoes(mine, others, [evidence.compare(mine, other) for other in others]) if others else ()
 
 
-def closeness(state: Present, desk: str, passages: Sequence[PassageRow], home: str) -> float:
-    """How well the passages of one home fit another: the mean over the closer half of all pairs, as a score."""
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How well the passages of two homes fit each other's home."""
+
+    score: float  # of both ways together
+    barred: float  # share of the passages of one home that something bars from the other: the larger of both
+
+
+def likeness(state: Present, desk: str, ours: Sequence[PassageRow], theirs: Sequence[PassageRow]) -> Likeness:
+    """Weigh the passages of two homes each against the other home: the same whichever was there first.
+
+    Of each way the mean over the closer half of the passages counts: one that is like both, such as a round-up, makes
+    no two homes one.
+    """
     index: Index = state.index
-    ours = [index.in_desk(desk, passage.signature) for passage in passages[: FIRST + NEAREST]]
-    others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, "")]
+    mine = [index.in_desk(desk, passage.signature) for passage in ours]
+    others = [index.in_desk(desk, passage.signature) for passage in theirs]
+    told = [[evidence.compare(one, other) for other in others] for one in mine]
+    there, barred_there = _fits(mine, others, told)
+    back, barred_back = _fits(others, mine, list(zip(*told, strict=True)))
+    return Likeness(_score((there + back) / 2), max(barred_there, barred_back))
+
+
+def _fits(
+    mine: Sequence[Profile], others: Sequence[Profile], told: Sequence[Sequence[evidence.Evidence]]
+) -> tuple[float, float]:  # fmt: skip
+    """The mean logit of the closer half of passages against a home, and the share of them that a veto bars from it."""
     members = evidence.Members.of(others)
-    totals = sorted((weigh(mine, others, members).logit for mine in ours), reverse=True) if others else []
-    near = totals[: (len(totals) + 1) // 2]
-    return _score(math.fsum(near) / len(near)) if near else 0.0
+    totals = sorted(
+        (
+            _total((*row[_most_like(row)], *evidence.together(one, members)))
+            for one, row in zip(mine, told, strict=True)
+        ),
+        reverse=True,
+    )
+    near = totals[: len(totals) // 2 + 1]
+    barred = sum(bool(_vetoes(one, others, row)) for one, row in zip(mine, told, strict=True))
+    return math.fsum(near) / len(near), barred / len(mine)
 
 
 def main_passages(state: Present, desk: str, home: str) -> list[PassageRow]:

@@ -19,6 +19,7 @@ from streams.stages.curate.together import Beside, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
 LIKE = 3.0  # what nobody says of the same deed can be two counts of it where one is no more than so much of the other
+CROWD = 20  # people: fewer may be others
 SAME_NEWS = timedelta(hours=12)  # two that tell "another three" tell of the same three
 
 Related = tuple[str, Entry, Entry]  # kind, of, to
@@ -101,8 +102,26 @@ def _is_one_odd(a: Entry, b: Entry) -> bool:
     return value is not None and value == b.figure.value and amounts.is_odd(value)
 
 
+def _are_the_dead(a: Entry, b: Entry) -> bool:
+    """Whether one counts the killed and the other their bodies."""
+    bodies = deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object)
+    return bodies and {a.deed, b.deed} == {"found", "killed"}
+
+
+def _is_one_crowd(a: Entry, b: Entry) -> bool:
+    """Whether two posts count as many people, more than a few, and at most one says what became of them: 33 captives
+    are the 33 hostages who were released."""
+    value = a.figure.value
+    if a.kind != deeds.PERSON or value is None or value != b.figure.value or value < CROWD:
+        return False
+    apart = {deeds.apart(a.deed), deeds.apart(b.deed)}
+    return (None in apart or len(apart) == 1) and set(a.figure.posts).isdisjoint(b.figure.posts)
+
+
 def are_one(a: Entry, b: Entry) -> bool:
     """Whether two equal amounts are of the same people or things; an odd one is, unless two deeds are told."""
+    if _is_one_crowd(a, b) or (a.amount.value == b.amount.value and _are_the_dead(a, b)):
+        return True
     if not a.is_money and _is_one_odd(a, b) and None in (deeds.apart(a.deed), deeds.apart(b.deed)):
         return a.thing == b.thing or deeds.same_kind(a.thing, b.thing, a.deed)
     if not a.is_money and (not same_things(a, b) or (a.thing != b.thing and a.deed != b.deed)):
@@ -123,6 +142,8 @@ def _is_part(small: Entry, large: Entry) -> bool:
     f, g = small.figure, large.figure
     if large.limit not in (None, small.limit) and small.first.sentence not in {told.sentence for told in large.told}:
         return False
+    if (deed := deeds.of_whom(small.limit)) is not None and deed == large.deed and small.kind == large.kind:
+        return True
     if small.limit == "including":
         return deeds.same_deed(small.deed, large.deed) or small.deed is None
     together = not set(f.posts).isdisjoint(g.posts)

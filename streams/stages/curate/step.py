@@ -15,21 +15,17 @@ from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
 from streams.stages.curate.former import former, former_claims
-from streams.stages.curate.match import Match, closeness, home_vetoes, main_passages, weights
+from streams.stages.curate.links import links
 from streams.stages.curate.rows import (
-    EventRow,
-    LinkRow,
     PostRow,
     decision_key,
-    event_key,
     link_key,
     post_key,
 )
 from streams.stages.curate.work import Work
-from streams.stages.horizon import NEVER, clock_of
+from streams.stages.horizon import clock_of
 
 LISTS_MAX = 200
-YOUNG = 2  # reports that a home has at most, to be looked at again wherever one comes that is like it
 
 
 def step(
@@ -65,7 +61,7 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
         return refuse(Reject.BEYOND_HORIZON, told)
     row, assigned = _row(work, post, known, window, age)
     work.rows[key] = row
-    for link in _links(work, assigned):
+    for link in links(work.view, assigned.met, work.clock):
         work.rows[link_key(link.desk, link.one, link.other)] = link
     waited = work.view.decisions_on(key) if known is None else []
     settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
@@ -134,38 +130,3 @@ def _told(post: Enriched, known: PostRow | None) -> datetime:
     if known is not None and post.significance in ("cosmetic", "clarification"):
         return known.told
     return post.seen
-
-
-def _links(work: Work, assigned: Assigned) -> list[LinkRow]:
-    """Events that are one: alike by themselves, and no veto bars it.
-
-    A home of one or two reports is looked at again wherever a passage comes that is like it: what it would have joined
-    may have grown since. Two that have grown side by side are one only where a passage fits both very well, and the
-    more so where reports do not say when they were told: then days tell no two happenings apart.
-    """
-    links: list[LinkRow] = []
-    for one, other in assigned.merges:
-        if work.view.get(link_key(work.desk, one.home, other.home)) is not None:
-            continue
-        older, younger = sorted((one, other), key=lambda match: _founded(work, match))
-        passages = main_passages(work.state, work.desk, younger.home)
-        others = main_passages(work.state, work.desk, older.home)
-        dated = NEVER not in {p.signature.told for p in (*passages, *others)}
-        young = dated and min(len(passages), len(others)) <= YOUNG
-        if not young and min(one.score, other.score) < weights()["merge" if dated else "merge_undated"]:
-            continue
-        if closeness(work.state, work.desk, passages, older.home) < weights()["join"]:
-            continue  # both are only like the passage between them, such as a round-up of the day
-        barred = sum(bool(home_vetoes(work.state, work.desk, p.signature, older.home)) for p in passages)
-        if barred and (not young or 2 * barred >= len(passages)):
-            continue  # of a young home, one that looks back to another day bars nothing
-        number = work.state.index.ties.next_number(work.desk)
-        links.append(LinkRow(
-            desk=work.desk, one=one.home, other=other.home, at=work.clock, number=number, kept=work.clock,
-        ))  # fmt: skip
-    return links
-
-
-def _founded(work: Work, match: Match) -> tuple[datetime, str]:
-    row: EventRow | None = work.state.get(event_key(work.desk, match.event_id))
-    return row.founded if row is not None else work.clock, match.event_id

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import msgspec
+
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
@@ -43,6 +45,7 @@ _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|ear
 _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
 )
+_bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -166,6 +169,8 @@ def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
+        if _bodies_of.search(post.text[sentence[0] : figure.span[0]]) is not None:
+            figure = msgspec.structs.replace(figure, object="body")
         mention, reach = unlimited(of_what(figure, mine), own, leads=at == 0)
         if reach is None and mention.scope is None and low.startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died

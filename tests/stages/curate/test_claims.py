@@ -94,6 +94,34 @@ ROWS = {
          told(B, 60, "The gas firm denied that it had been called about a leak in the street."),
          told(B, 600, "The gas firm has taken back its statement that no one had called about a leak in the street.")],
         ["Mirna Kos / leak: corroborated", "The gas firm / leak: withdrawn"]),
+    "who admits it takes back that he said no": (
+        [told(A, 0, "No data left our network, the firm said."),
+         told(B, 600, "The firm admitted on Friday that data of customers had been copied.")],
+        ["The firm / No data: withdrawn"]),
+    "another who admits something takes back nothing": (
+        [told(A, 0, "No data left our network, the firm said."),
+         told(B, 600, "A rival admitted on Friday that data of customers had been copied.")],
+        ["The firm / No data: single"]),
+    "the same told of another day, by the same man": (
+        [told(A, 0, "The vote will be held on Tuesday, speaker Ivan Belov said."),
+         told(B, 600, "The vote will be held on Thursday, speaker Ivan Belov said.")],
+        ["Ivan Belov / Tuesday: superseded", "Ivan Belov / Thursday: single"]),
+    "and by two is no corroboration": (
+        [told(A, 0, "The vote will be held on Tuesday, speaker Ivan Belov said."),
+         told(B, 60, "The vote will be held on Thursday, whip Ana Prado said.")],
+        ["Ivan Belov / Tuesday: single"]),
+    "three words and one more": (
+        [told(A, 0, "An engine caught fire shortly after take-off, witness Petra Novak said."),
+         told(B, 60, "The airline said an engine had caught fire after take-off.")],
+        ["Petra Novak / engine: corroborated"]),
+    "not for ten years is ten years ago": (
+        [told(A, 0, "The bridge had not been inspected for ten years, engineer Jan Roth said."),
+         told(B, 600, "The bridge was last inspected ten years ago, the ministry said.")],
+        ["Jan Roth / bridge: corroborated"]),
+    "no talks, and talks with a bank": (
+        [told(A, 0, "The union said no talks had been held."),
+         told(B, 60, "The firm said talks with the bank had been held.")],
+        ["The union / talks: single"]),
     "a no to one thing is none to another": (
         [told(A, 0, "Floor plates had been laid on rusted cables, engineer Petra Novak said."),
          told(B, 60, "The cables were rusted, but nobody had asked for papers, inspector Jan Roth said.")],

@@ -84,6 +84,14 @@ RELATIONS = {
     "a round sum of money may be another": (
         told(5e6, None, unit="USD", kind="money", action="earned"),
         told(5e6, None, unit="USD", kind="money", action="paid", sayer="bank", post="b"), None),
+    "as many people in another post are the same ones, though only one says what became of them": (
+        told(33, "captive"), told(33, "hostage", action="released", sayer="emir", post="b"), "corroborates"),
+    "a few are not": (
+        told(3, "captive"), told(3, "hostage", action="released", sayer="emir", post="b"), None),
+    "nor are the killed and the injured": (
+        told(33, "captive", action="killed"), told(33, "hostage", action="injured", sayer="emir", post="b"), None),
+    "nor two counts of one post": (
+        told(33, "captive", start=1), told(33, "hostage", action="released", sayer="emir", start=9), None),
     "drones shot down are among those sent": (
         told(70, "drone", action="sent", start=1), told(46, "drone", action="destroyed", start=9), "part_of"),
     "what was pumped out is of what leaked": (

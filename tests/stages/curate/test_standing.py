@@ -231,8 +231,9 @@ TOLD_OTHERWISE = {
          told(B, 2000, "Fifteen people were killed, the agency said.")],
         ["15 updates 12"]),
     "another place by its name does": (
-        [told(A, 0, "In Valencia and around it 15 people were killed in the storm, the agency said."),
-         told(B, 20, "Nine people were killed in Alicante, its mayor said.")],
+        [told(A, 0, "The storm killed 15 people in Valencia on Friday, the agency said."),
+         told(B, 20, "Nine people were killed in Alicante, its mayor said."),
+         told(C, 30, "The storm hit Valencia hardest.")],
         ["9 part_of 15"]),
     "a heading that stands alone tells a number again": (
         [told(A, 0, "The crash killed 22 people, police said."), told(B, 60, "", "Bus crash: 22 killed")],
@@ -250,6 +251,31 @@ TOLD_OTHERWISE = {
         ["2 part_of 22", "2 | 12"]),
     "managers are people": (
         [told(A, 0, "Police have arrested nine people, including two managers.")], ["2 part_of 9"]),
+    "the bodies of as many are the killed": (
+        [told(A, 0, "The blast killed 14 people, police said."),
+         told(B, 60, "Rescuers recovered the bodies of 14 people, the army said.")],
+        ["14 corroborates 14"]),
+    "homes without power are customers cut off": (
+        [told(A, 0, "The storm left 40,000 homes without power, the grid operator said."),
+         told(B, 300, "Some 35,000 customers were still cut off in the evening, the grid operator said.")],
+        ["35000 updates 40000"]),
+    "customers of a shop are no homes": (
+        [told(A, 0, "The storm left 400 homes without power, the grid operator said."),
+         told(B, 300, "Some 350 customers were evacuated from a shop, the grid operator said.")],
+        ["350 | 400"]),
+    "of the injured are a part of them": (
+        [told(A, 0, "The crash injured 20 people and killed nine, police said. Five of the injured are in a "
+                     "critical state.")],
+        ["5 part_of 20", "5 | 9"]),
+    "the victims include": (
+        [told(A, 0, "The fire killed nine people, police said. The victims include two children.")], ["2 part_of 9"]),
+    "twelve arrests are twelve people arrested": (
+        [told(A, 0, "Police made 12 arrests."), told(B, 200, "Police said 18 people had been detained.")],
+        ["18 updates 12"]),
+    "an area grows, whatever it is called": (
+        [told(A, 0, "The fire has burned 200 hectares, the fire service said."),
+         told(B, 200, "The fire has grown to 1,500 hectares, the fire service said.")],
+        ["1500 updates 200"]),
     "attackers are none of the dead that an event counts": (
         [told(A, 0, "All five attackers were killed, police said."),
          told(B, 90, "Eleven people were killed, the hospital said.")],

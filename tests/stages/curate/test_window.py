@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from datetime import timedelta
 from itertools import islice
 from statistics import mean
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from streams.records import Reference
 from streams.stage import State
 from streams.stages import curate, dedupe
+from streams.stages.horizon import SWEPT_AT_ONCE
 from tests.benchmarks.filled import Filling
 from tests.benchmarks.made_stream import known_stream, marked
 
@@ -65,3 +70,26 @@ def test_an_update_in_a_window_ten_times_as_long_does_about_as_much(
 ) -> None:
     short, long = windows
     assert long[stage] < GROWTH * short[stage]
+
+
+def test_after_a_long_silence_no_update_pays_for_all_that_is_forgotten() -> None:
+    states = {"dedupe": State(dedupe.Index()), "curate": State(curate.Index())}
+    Filling(states).fill(known_stream(SHORT))
+    together = Counter(passage.home for key, row in states["curate"].items() if key.startswith("post/")
+                       for passage in row.passages)  # fmt: skip
+    most = SWEPT_AT_ONCE + max(together.values()) + 1  # what hangs together goes together
+    [late] = known_stream(1, seed=2)
+    for number in range(SHORT):
+        seen = late.post.seen + timedelta(days=60, minutes=number)
+        told = {"post_id": f"late {number}", "seen": seen, "reference": Reference(start=seen, end=seen, basis="post")}
+        for stage, step, record in (
+            ("dedupe", dedupe.step, replace(late.post, **told)),
+            ("curate", curate.step, replace(late.enriched, **told)),
+        ):
+            writes = step(states[stage], record, seen).writes
+            gone = [write for write in writes if write.row is None]
+            assert len(gone) <= (SWEPT_AT_ONCE if stage == "dedupe" else most)
+            for write in writes:
+                states[stage].apply(write.key, write.row)
+    assert all(not any(row.kept < late.post.seen + timedelta(days=46) for key, row in state.items()
+                       if key.startswith("post/")) for state in states.values())  # fmt: skip
