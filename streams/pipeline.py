@@ -37,15 +37,15 @@ def pipeline(
     window = timedelta(hours=settings.window_hours)
     read = partial(enrich.step, gazetteer.load(), enrichers=enrichers.chosen(settings.enrichers), around=around)
     return (
-        Stage("parse", RAW, WRITES["parse"], partial(parse.step, horizon=horizon), parse.ROWS, parse.Index),
-        Stage("dedupe", POSTS, WRITES["dedupe"], partial(dedupe.step, horizon=horizon), dedupe.ROWS, dedupe.Index),
+        Stage("parse", RAW, WRITES["parse"], partial(parse.step, horizon=horizon), parse.Index),
+        Stage("dedupe", POSTS, WRITES["dedupe"], partial(dedupe.step, horizon=horizon), dedupe.Index),
         Stage("enrich", UNIQUE, WRITES["enrich"], read),
         Stage(
             "curate", ENRICHED, WRITES["curate"],
             partial(
                 curate.step, window=window, horizon=horizon, lists_max=lists_max, outlets=_outlets(settings.publishers)
             ),
-            curate.ROWS, curate.Index,
+            curate.Index,
         ),
     )  # fmt: skip
 

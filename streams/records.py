@@ -254,7 +254,7 @@ class FigureMention(Part, frozen=True):
     """A number somebody reported."""
 
     text: Annotated[str, about("As written.")]
-    span: Annotated[Span, about("Where in the text.")]
+    span: Annotated[Span, about("Where in the text; empty where the post is a heading alone.")]
     value: Annotated[float | None, about("The number; null for a range or a vague amount.")] = None
     low: Annotated[float | None, about("Lower end of a range or bound.")] = None
     high: Annotated[float | None, about("Upper end of a range or bound.")] = None

@@ -238,6 +238,23 @@ def shipped() -> Outlets:
     return Outlets(word_tables.load("outlets"))
 
 
+@cache
+def credits() -> dict[str, str]:
+    """The agencies of the shipped table, by each name with which a post credits them, spelt just so.
+
+    >>> credits()["AP"], credits().get("ap")
+    ('Associated Press', None)
+    """
+    agencies = {
+        family: row for family, row in word_tables.load("outlets")["families"].items() if row["class"] == AGENCY
+    }
+    return {
+        name: family
+        for family, row in agencies.items()
+        for name in (family, *row["names"], *row.get("credits", ()))
+    }  # fmt: skip
+
+
 def laid_over(text: str) -> Outlets:
     """The shipped table with a user's file, TOML, over it: a weight or a family that both name is the user's.
 
@@ -258,7 +275,7 @@ def laid_over(text: str) -> Outlets:
         raise OutletsError(f'has [{unknown[0]}]: want [weights], and [families."Name"] for each newsroom')
     for name, weight in merged["weights"].items():
         _check_weight(f"weights.{name}", weight)
-    for family, row in merged["families"].items():
+    for family, row in own.get("families", {}).items():
         _check_family(family, row, merged["weights"])
     return Outlets({**merged, "reading": base["reading"]})
 

@@ -14,8 +14,6 @@ from datetime import datetime
 from time import perf_counter, time_ns
 from typing import Any
 
-import msgspec
-
 from streams import codec
 from streams.codec import CANARY_DESK, DECISION_TYPE, Inbound, Outbound
 from streams.records import Change, CuratedEvent, Decision, Enriched, RawUpdate
@@ -147,15 +145,12 @@ class Turner:
         self._brake = brake or Brake()
         self._keep_spans = keep_spans
         self._changelog = changelog(stage.name)
-        self._row_encoder = msgspec.msgpack.Encoder()
-        union: Any = stage.rows[0] if len(stage.rows) == 1 else tuple_union(stage.rows) if stage.rows else None
-        self._row_decoder = msgspec.msgpack.Decoder(union) if stage.rows else None
 
     def restore(self, key: str, value: bytes) -> None:
         """Put a row read back from the changelog."""
-        if self._row_decoder is None:
+        if not self.stage.rows:
             raise TypeError(f"{self.stage.name} has no state")
-        self.state.apply(key, self._row_decoder.decode(value))
+        self.state.restore(key, value)
 
     def take(self, batch: Sequence[Inbound]) -> Turn:
         """Step through a batch, in order."""
@@ -166,7 +161,7 @@ class Turner:
             began_ns = time_ns() if self._keep_spans else 0
             stepped = self._one(record)
             for write, value in zip(stepped.outcome.writes, stepped.rows, strict=True):
-                self.state.apply(write.key, write.row)
+                self.state.apply(write.key, write.row, value)
                 written.pop(write.key, None)
                 written[write.key] = RowWrite(write.key, value, record.offset)
             turn.publish.extend(stepped.published)
@@ -238,7 +233,7 @@ class Turner:
         for emit in outcome.out:
             out = codec.write(emit)
             stepped.published.append(replace(out, headers=out.headers + carried))
-        stepped.rows = [None if write.row is None else self._row_encoder.encode(write.row) for write in outcome.writes]
+        stepped.rows = [None if write.row is None else self.state.pack(write.row) for write in outcome.writes]
 
     def _dead(self, record: Inbound, stepped: Stepped, rejection: Rejection) -> Stepped:
         """Nothing here may raise, whatever the record is: it is the last resort."""
@@ -290,14 +285,6 @@ def source_kind(headers: codec.Headers) -> SourceKind | None:
         if name == SOURCE_KIND:
             return next((kind for kind in SourceKind if kind.value.encode() == value), None)
     return None
-
-
-def tuple_union(types: tuple[type, ...]) -> Any:
-    """A union of row types for a decoder."""
-    union: Any = types[0]
-    for one in types[1:]:
-        union = union | one
-    return union
 
 
 def has_time(headers: codec.Headers) -> bool:

@@ -8,15 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from streams.stage import Write
+from streams.stage import Row, Write
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-SWEPT_AT_ONCE = 256  # rows forgotten in one step, so that a long silence does not make one step slow
+SWEPT_AT_ONCE = 32  # rows forgotten in one step, so that a long silence does not make one step slow
 
 
-class ClockRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="clock"):
+class ClockRow(Row, frozen=True, kw_only=True, tag_field="row", tag="clock"):
     """A desk's clock: the greatest `seen` so far. Nothing else moves it."""
 
     seen: datetime

@@ -74,6 +74,16 @@ def _people() -> tuple[list[str], list[str]]:
     return sorted(tables.given), sorted(tables.family)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A post as dedupe reads it, what enrich would make of it but for what dedupe marks, and what is true of it."""
+
+    post: Post
+    enriched: Enriched
+    happening: int  # number of what it tells of
+    original: str | None  # id of the post whose words it has
+
+
 @dataclass(slots=True)
 class _Happening:
     """One event as its posts tell it."""
@@ -89,7 +99,7 @@ class _Happening:
     words: list[str]
     kind: str
     told: int = 0
-    recent: list[tuple[Post, Enriched]] = field(default_factory=list)
+    recent: list[Made] = field(default_factory=list)
 
 
 def _happening(seed: int, number: int, size: int, begins: datetime, left: timedelta) -> _Happening:
@@ -116,10 +126,12 @@ def _sizes(of: random.Random, posts: int) -> Iterator[int]:
 
 
 def stream(posts: int, seed: int = 1, desk: str = "made", *, one: bool = False) -> Iterator[tuple[Post, Enriched]]:
-    """Posts as dedupe reads them, each with what enrich would make of it, but for what dedupe marks.
+    """Posts as dedupe reads them, each with what enrich would make of it. ``one`` makes all of them one event."""
+    return ((made.post, made.enriched) for made in known_stream(posts, seed, desk, one=one))
 
-    ``one`` makes all of them one event.
-    """
+
+def known_stream(posts: int, seed: int = 1, desk: str = "made", *, one: bool = False) -> Iterator[Made]:
+    """The same with what is true of each post."""
     of = random.Random(seed)
     waiting: list[tuple[datetime, int, _Happening]] = []
     told = 0
@@ -133,7 +145,7 @@ def stream(posts: int, seed: int = 1, desk: str = "made", *, one: bool = False) 
         yield _next(waiting, desk)
 
 
-def _next(waiting: list[tuple[datetime, int, _Happening]], desk: str) -> tuple[Post, Enriched]:
+def _next(waiting: list[tuple[datetime, int, _Happening]], desk: str) -> Made:
     at, number, happening = heapq.heappop(waiting)
     happening.told += 1
     if happening.told < happening.size:
@@ -144,11 +156,12 @@ def _next(waiting: list[tuple[datetime, int, _Happening]], desk: str) -> tuple[P
     return made
 
 
-def _post(h: _Happening, desk: str, at: datetime) -> tuple[Post, Enriched]:
+def _post(h: _Happening, desk: str, at: datetime) -> Made:
     of = h.of
     chance = of.random()
     if h.recent and chance < COPIES:
-        post, enriched = of.choice(h.recent)
+        copied = of.choice(h.recent)
+        post, enriched = copied.post, copied.enriched
         name = digest("made", desk, str(h.number), str(h.told))
         told = {"post_id": name, "outlet": of.choice(OUTLETS), "published": at, "seen": at, "revision": 1,
                 "reference": Reference(start=at, end=at, basis="post"), "page_id": digest("page", name),
@@ -156,9 +169,12 @@ def _post(h: _Happening, desk: str, at: datetime) -> tuple[Post, Enriched]:
         said = tuple(
             msgspec.structs.replace(claim, claim_id=digest("claim", name, str(claim.span))) for claim in enriched.claims
         )
-        return msgspec.structs.replace(post, **told), msgspec.structs.replace(enriched, claims=said, **told)
-    known = h.recent[-1][0] if h.recent and chance > 1 - EDITS else None
-    return _written(h, desk, at, known)
+        return Made(
+            msgspec.structs.replace(post, **told), msgspec.structs.replace(enriched, claims=said, **told), h.number,
+            copied.original or post.post_id,
+        )  # fmt: skip
+    known = h.recent[-1].post if h.recent and chance > 1 - EDITS else None
+    return Made(*_written(h, desk, at, known), h.number, None)
 
 
 def _written(h: _Happening, desk: str, at: datetime, known: Post | None) -> tuple[Post, Enriched]:

@@ -16,10 +16,10 @@ DESKS = 12
 
 
 class Timed(Replay):
-    """A replay that adds up the seconds of CPU of each stage's turns."""
+    """A replay that adds up the seconds of CPU of each stage's turns: of all stages, or of the first so many."""
 
-    def __init__(self) -> None:
-        super().__init__(pipeline(Settings()))
+    def __init__(self, stages: int | None = None) -> None:
+        super().__init__(pipeline(Settings())[:stages])
         self.seconds = dict.fromkeys((stage.name for stage in self.stages), 0.0)
         for stage in self.stages:
             turner = self.turner(stage, 0)

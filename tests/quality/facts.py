@@ -162,12 +162,16 @@ def relation_checks(label: Label, event: CuratedEvent | None, *, related: bool) 
 def between(event: CuratedEvent, of: float, to: float) -> set[str]:
     """How figures of two numbers stand to each other; told from the other side, a kind is "… by".
 
-    What updates a figure updates what that one does. A figure that two origins give alike corroborates itself.
+    What updates a figure updates what that one does. A figure that two origins give alike corroborates itself, and so
+    does one that several posts print, none a copy of another: the ledger holds one sayer's number once, however often
+    he is quoted with it. Whether those posts are independent is asked of the count of its origins.
     """
     by_id = {figure.figure_id: figure for figure in event.figures}
+    copies = {post.post_id for post in event.posts if post.relation == "duplicate"}
     kinds = set()
     for figure in event.figures:
-        if of == to and is_of(figure, of) and figure.independent_origins > 1:
+        again = figure.independent_origins > 1 or len(set(figure.posts) - copies) > 1
+        if of == to and is_of(figure, of) and again:
             kinds.add("corroborates")
         for start, end, mark in ((of, to, ""), (to, of, " by")):
             if not is_of(figure, start):
@@ -209,6 +213,8 @@ def claim_checks(label: Label, event: CuratedEvent | None, post_id: str | None, 
         yield Check(
             "claims: status", claim.status == label["status"], f"{name}: {claim.status}, and not {label['status']}"
         )
+        if claim.status == "disputed":  # a false dispute is worse than one that is missed
+            yield Check("claims: precision of disputed", label["status"] == "disputed", f"{name}: {label['status']}")
     if label.get("denies"):
         target = next((each.post_id for each in event.claims if each.claim_id == claim.denies), None)
         right = target is not None and target == denied

@@ -12,21 +12,26 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.codec import digest
 from streams.records import Post, RawUpdate, Reference
 from streams.settings import Settings
-from streams.stage import Drop, Emit, Outcome, Reject, Stage, State, Write, refuse
+from streams.stage import Drop, Emit, NoIndex, Outcome, Reject, Row, Stage, State, Write, refuse
 from streams.topics import POSTS, RAW, UNIQUE
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Row):
     """How far a desk's chain is, or where in it a post stands."""
 
     count: int
     head: str = ""
+
+
+class Links(NoIndex):
+    """Rows that are looked up by key alone."""
+
+    rows = (Link,)
 
 
 def shout(state: State, update: RawUpdate, now: datetime) -> Outcome:
@@ -76,7 +81,7 @@ def pipeline(settings: Settings, **around: object) -> tuple[Stage, ...]:
     """Two stages, the second with state."""
     return (
         Stage("parse", RAW, (POSTS,), shout),
-        Stage("dedupe", POSTS, (UNIQUE,), chain, (Link,)),
+        Stage("dedupe", POSTS, (UNIQUE,), chain, Links),
     )
 
 

@@ -8,7 +8,6 @@ before and after; so an event's last published record always follows from the pr
 """
 
 from streams.stages.curate.index import Index
-from streams.stages.curate.rows import ROWS
 from streams.stages.curate.step import LISTS_MAX, step
 
-__all__ = ["LISTS_MAX", "ROWS", "Index", "step"]
+__all__ = ["LISTS_MAX", "Index", "step"]

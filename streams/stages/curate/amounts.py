@@ -9,6 +9,7 @@ from streams.data.word_tables import load
 from streams.records import Figure
 
 INF = math.inf
+DIGITS_ODD = 3
 ABOUT = 0.1  # "about 5" is right from 4.5 to 5.5
 
 _SIZES: dict[str, tuple[str, float]] = {
@@ -78,6 +79,15 @@ def agree(a: Amount, b: Amount) -> bool:
 def is_sharper(a: Amount, b: Amount) -> bool:
     """Whether a says what b says, more exactly: 43 after "dozens", 14 after "at least 12"."""
     return agree(a, b) and a.high - a.low < b.high - b.low
+
+
+def is_odd(number: float) -> bool:
+    """Whether a number is so odd that what else is counted is hardly as many: three digits or more that say something.
+
+    >>> is_odd(1116), is_odd(11.25), is_odd(12), is_odd(3000), is_odd(120)
+    (True, True, False, False, False)
+    """
+    return len(f"{abs(number):.4f}".rstrip("0").rstrip(".").replace(".", "").strip("0")) >= DIGITS_ODD
 
 
 def _ends(f: Figure) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Decision, Enriched
 from streams.stages.curate.novelty import amount
-from streams.stages.curate.patch import diff, plain
+from streams.stages.curate.patch import both_ways, plain
 
 LATE = timedelta(hours=6)  # a post this much older than its event's newest is back-fill
 
@@ -60,10 +60,11 @@ def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent,
     old: object = before if before is not None else {}
     new: object = after if before is not None else plain(after)
     kind = _kind(before, after, split=split)
+    patch, reverse = both_ways(old, new)
     return Change(
         event_id=after.event_id, version=after.version, desk=after.desk, kind=kind,
-        significance=_significance(kind, occasion.post, before, after), patch=diff(old, new),
-        reverse_patch=diff(new, old), cause=occasion.cause(kind, before), seen=occasion.seen,
+        significance=_significance(kind, occasion.post, before, after), patch=patch, reverse_patch=reverse,
+        cause=occasion.cause(kind, before), seen=occasion.seen,
     )  # fmt: skip
 
 

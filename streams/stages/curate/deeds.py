@@ -9,11 +9,24 @@ _PEOPLE = frozenset(_TABLE["things"]["people"])
 _FEW = frozenset(_TABLE["things"]["few"])
 _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
+_HOMES = frozenset(_TABLE["things"]["homes"])
+_ACTS: dict[str, str] = _TABLE["things"]["acts"]
+_OF_WHOM: dict[str, str] = _TABLE["words"]["of_whom"]
+_LOOT = frozenset(_TABLE["things"]["loot"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
+_OF_THEM = frozenset(_TABLE["words"]["of_them"])
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
-_ONE = {name: deed for deed, names in _TABLE["deeds"]["one"].items() for name in names}
+_INTENDED = frozenset(_TABLE["deeds"]["intended"])
+
+
+def _names(table: str) -> dict[str, str]:
+    return {name: deed for deed, names in _TABLE["deeds"][table].items() for name in names}
+
+
+_ONE, _OF_LAND, _OF_THINGS = _names("one"), _names("of_land"), _names("of_things")
+_LAND = frozenset(_TABLE["units"]["area"])
 _AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 
 PERSON = "person"
@@ -25,18 +38,42 @@ def kind_of(thing: str | None) -> str | None:
     >>> kind_of("child"), kind_of("body"), kind_of("boat")
     ('person', 'person', 'boat')
     """
-    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES else thing
+    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS else thing
 
 
-def deed_of(thing: str | None, action: str | None, *, more: bool = False) -> str | None:
-    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed."""
+def is_home(thing: str | None, deed: str | None) -> bool:
+    """Whether homes are counted, whatever they are called: customers without power."""
+    return deed == "cut_off" and thing in _HOMES
+
+
+def of_whom(limit: str | None) -> str | None:
+    """The deed of those of whom some are counted: "five of the injured"."""
+    return _OF_WHOM.get(limit or "")
+
+
+def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, more: bool = False) -> str | None:
+    """What was done, by one name for each deed; three ``more`` bodies that were found are three more killed.
+
+    >>> deed_of("house", "burned"), deed_of("forest", "destroyed", "hectare"), deed_of("flight", "called off")
+    ('destroyed', 'burned', 'cancelled')
+
+    People are not destroyed by a fire that burned them, nor cancelled: of them a deed keeps its own name.
+    """
     if thing in _BODIES:
         return "killed" if more or action == "killed" else "found"
     if thing in _CASES and action not in _APART:
         return "infected"
     if thing in _MARCHERS and action is None:
         return "protested"
-    return _ONE.get(action or "", action)
+    if thing in _ACTS and action not in _APART:
+        return _ACTS[thing]
+    if action is None:
+        return "stolen" if thing in _LOOT else None
+    if unit in _LAND:
+        return _OF_LAND.get(action, action)
+    if action in _OF_THINGS and kind_of(thing) != PERSON:
+        return _OF_THINGS[action]
+    return _ONE.get(action, action)
 
 
 def is_of_bodies(thing: str | None) -> bool:
@@ -54,18 +91,30 @@ def is_rising(deed: str | None) -> bool:
     return deed in _RISING
 
 
+def is_intended(deed: str) -> bool:
+    """Whether it tells only what was to be: 97 planned operations."""
+    return deed in _INTENDED
+
+
 def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
     """Whether two things can be the same ones: five passengers killed may be the five people killed, no five children
     are the five women. Who marches is a protester, whatever he is called."""
+    if is_home(one, deed) and is_home(other, deed):
+        return True
     if one == other or kind_of(one) != kind_of(other):
         return one == other
-    plain = {PERSON, *_BODIES, *_CASES, *(_MARCHERS if deed == "protested" else ())}
+    plain = {PERSON, *_BODIES, *_CASES, *_ACTS, *(_MARCHERS if deed == "protested" else ())}
     return one in plain or other in plain
 
 
 def is_few(part: str | None, whole: str | None) -> bool:
     """Whether a thing names some of what the other counts: children among people, never all of them."""
     return part != whole and part in _FEW and kind_of(whole) == PERSON and whole not in _FEW
+
+
+def is_of_them(scope: str | None) -> bool:
+    """Whether a count is of some of what was counted right before it: "three of them", "of whom two"."""
+    return scope is not None and scope.casefold() in _OF_THEM
 
 
 def apart(deed: str | None) -> str | None:

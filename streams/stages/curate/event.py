@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -11,7 +11,6 @@ import msgspec
 from streams.data.outlets import Outlets, shipped
 from streams.records import (
     CuratedEvent,
-    Enriched,
     Figure,
     FigureRelation,
     Interval,
@@ -20,11 +19,12 @@ from streams.records import (
     Rival,
     Source,
 )
-from streams.stages.curate import claims, facts, ledger, telling, told
+from streams.stages.curate import claims, facts, ledger, limits, telling, told
 from streams.stages.curate.importance import importance
 from streams.stages.curate.members import Kept, Members, Share
-from streams.stages.curate.origins import Sayers
+from streams.stages.curate.origins import Named, Sayers, all_named, named
 from streams.stages.curate.rows import Assignment, EventRow, PostRow
+from streams.stages.curate.runs import each_once
 
 SETTLES_AFTER = timedelta(hours=24)
 SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call told by two
@@ -50,26 +50,27 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
     kind, kind_score = facts.kind(members)
     places = facts.places(members)
     focus = facts.focus(members, places)
-    published = [r.post.published for r in members.standing if r.post.published is not None]
-    seen = [r.seen for r in members.rows]
-    references = [r.post.reference for r in members.telling]
-    sayers = kept.same("sayers", Sayers((r.post for r in members.rows), members.held, members.outlets))
-    counted = told.figures(members, sayers, told.own(focus, places))
+    references = members.fold(members.telling, facts.reference, facts.around)
+    seen = members.fold(members.every, _seen, facts.around)
+    published = members.fold(members.standing, _published, facts.around)
+    told_of = members.fold(members.every, _named, all_named, outlets)
+    sayers = kept.same("sayers", kept.of("named", Sayers, told_of, members.held, outlets))
+    counted = told.figures(members, sayers, limits.own(focus, places))
     figures = ledger.ledger(row.event_id, counted, kept, lists_max)
     back = told.taken_back(members, sayers)
     said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)
-    lang = facts.most(r.post.lang for r in members.telling)
+    lang = facts.lang(members)
     words = telling.tell(members, figures, said, lang)
-    origins = members.origins(members.standing)
+    origins = members.origins()
     weight, reasons = importance(members, origins, figures, kind)
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
-        settles_at=max(seen) + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
+        settles_at=seen[1] + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
         lang=lang, headline=words.headline, headline_post_id=words.headline_post, summary=words.summary,
         time=facts.time(members),
-        reference=Interval(start=min(r.start for r in references), end=max(r.end for r in references)),
-        first_published=min(published, default=None), last_published=max(published, default=None),
-        first_seen=min(r.first_seen for r in members.rows), last_seen=max(seen),
+        reference=Interval(start=references[0], end=references[1]),
+        first_published=published[0] if published else None, last_published=published[1] if published else None,
+        first_seen=seen[0], last_seen=seen[1],
         places=places[:lists_max], focus_place=focus,
         people=facts.people(members)[:lists_max], organisations=facts.organisations(members)[:lists_max],
         figures=_among(_short(figures, lists_max), kept),
@@ -77,9 +78,27 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
         sources=_sources(members)[:lists_max], independent_origins=len(origins),
         importance=weight, importance_reasons=reasons, novelty=row.novelty, novelty_reasons=row.novelty_reasons,
         related=_related(members)[:lists_max],
-        degraded=tuple(sorted({name for r in members.standing for name in r.post.degraded})),
-        posts=tuple(members.each(_short(members.standing, lists_max), _member)), post_count=len(members.standing),
+        degraded=tuple(sorted(members.fold(members.standing, _degraded, each_once))),
+        posts=tuple(share.once(_member) for share in _short(members.standing, lists_max)),
+        post_count=len(members.standing),
     )  # fmt: skip
+
+
+def _seen(share: Share) -> facts.Ends:
+    return share.row.first_seen, share.row.seen
+
+
+def _published(share: Share) -> facts.Ends:
+    published = share.post.published
+    return (published, published) if published is not None else ()
+
+
+def _named(share: Share, outlets: Outlets) -> Named:
+    return named(share.post, outlets)
+
+
+def _degraded(share: Share) -> tuple[str, ...]:
+    return share.post.degraded
 
 
 def _short(items: Sequence[Item], most: int | None) -> tuple[Item, ...]:
@@ -103,24 +122,35 @@ def _related_to(figure: Figure, others: tuple[FigureRelation, ...]) -> Figure:
 
 
 def _sources(members: Members) -> tuple[Source, ...]:
-    posts: dict[str | None, list[Enriched]] = {}
-    for row in members.standing:
-        posts.setdefault(row.post.outlet, []).append(row.post)
+    told = members.fold(members.standing, _source, _all_sources)
     return tuple(
-        Source(
-            outlet=outlet, family=members.outlets.family(outlet), posts=len(group),
-            first_published=min((post.published for post in group if post.published is not None), default=None),
-        )
-        for outlet, group in sorted(posts.items(), key=lambda item: item[0] or "")
+        Source(outlet=outlet, family=members.outlets.family(outlet), posts=posts, first_published=first)
+        for outlet, (posts, first) in sorted(told.items(), key=lambda item: item[0] or "")
     )  # fmt: skip
+
+
+Told = Mapping[str | None, tuple[int, datetime | None]]
+"""Outlets, each with its posts and when it first published one."""
+
+
+def _source(share: Share) -> Told:
+    return {share.post.outlet: (1, share.post.published)}
+
+
+def _all_sources(values: Sequence[Told]) -> Told:
+    found: dict[str | None, tuple[int, datetime | None]] = {}
+    for each in values:
+        for outlet, (posts, first) in each.items():
+            before, known = found.get(outlet, (0, None))
+            firsts = [at for at in (known, first) if at is not None]
+            found[outlet] = before + posts, min(firsts, default=None)
+    return found
 
 
 def _related(members: Members) -> tuple[RelatedEvent, ...]:
     """Events that the members' other passages tell of: mentioned in passing, or told beside it."""
-    kinds: dict[str, str] = {}
-    for others in members.each(members.standing, _others):
-        for event_id, kind in others:
-            kinds.setdefault(event_id, kind)
+    others = members.fold(members.standing, _others, each_once)
+    kinds: dict[str, str] = dict(reversed(others))  # as the first of them has it
     return tuple(RelatedEvent(event_id=event_id, kind=kind) for event_id, kind in sorted(kinds.items()))
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from streams.data import rarity
 from streams.stages.curate.profile import Profile
@@ -34,6 +35,7 @@ UNLIKE, ALIKE, OTHERWISE = 0.6, 0.7, 0.15  # words in common by which a form sho
 TIED, TIED_TWICE = 7.5, 15.0  # rarity of names in common that tie two reports, and that bridge any silence
 RECURS_TIE = 0.3  # how far names bridge it where things recur
 SHOWN = 6  # words and names named in a reason
+REMEMBERED = 256  # events, by the members compared, of which it is remembered what they say together
 
 Evidence = tuple[float, ...]
 """The strength of each kind of ``KINDS``, in its order: 0 to 1, or -1 to 1 where two can speak against each other."""
@@ -217,14 +219,23 @@ def compare(a: Profile, b: Profile) -> Evidence:
 class Members:
     """What the members of an event say together, counted once for all passages that are compared with it."""
 
-    count: int
     said: Counter[str]  # of stems: how many members say it
+    core: tuple[tuple[str, float], ...]  # those that several say, with what they count
     places: frozenset[str]  # stems of the names of places
 
     @classmethod
     def of(cls, others: Sequence[Profile]) -> Members:
-        said = Counter(stem for other in others for stem in other.weights)
-        return cls(len(others), said, frozenset().union(*(other.place_words for other in others)))
+        return _members(*others)
+
+
+@lru_cache(REMEMBERED)
+def _members(*others: Profile) -> Members:
+    said: Counter[str] = Counter()
+    for other in others:
+        said.update(other.weights.keys())
+    several = max(2, len(others) / SEVERAL)
+    core = tuple((stem, rarity.of(stem) ** 2) for stem, count in said.items() if count >= several)
+    return Members(said, core, frozenset().union(*(other.place_words for other in others)))
 
 
 def together(a: Profile, members: Members) -> Evidence:
@@ -243,10 +254,8 @@ def together(a: Profile, members: Members) -> Evidence:
             if stem in said:
                 shared += (weight * worth.get(stem, 1.0)) ** 2
     known = shared / every if every else 0.0
-    several = max(2, members.count / SEVERAL)
-    for stem, count in said.items():
-        if count >= several and stem not in places:
-            square = rarity.of(stem) ** 2
+    for stem, square in members.core:
+        if stem not in places:
             of_several += square
             told += square * (stem in a.weights)
     core = told / of_several if of_several else NO_CORE

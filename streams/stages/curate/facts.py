@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from streams.records import EventPlace, HappeningTime, Organisation, Person, Place, TimeExpression
 from streams.stages.curate.members import Members, Share
+from streams.stages.curate.runs import by_key, counted, grouped
 from streams.stages.enrich import kinds, names
 from streams.stages.enrich.passages import happening_times
 
@@ -17,25 +18,49 @@ PRECISION_ORDER = ("second", "minute", "hour", "part", "day")
 FOCUS_ROLES = ("target", "mentioned", "dateline")
 UNSURE = 50  # hundredths: the least score that a kind can have
 
-Key = TypeVar("Key")
 Value = TypeVar("Value")
+Ends = tuple[datetime, ...]
+"""The first and the last instant; nothing where there is none."""
+Days = Mapping[str, tuple[int, TimeExpression]]
+"""How often each day is told, and the finest time of it, the first of those that tie."""
 
 
 def most(values: Iterable[Value | None]) -> Value | None:
     """The commonest value that is not None; the first of those that tie."""
-    counts = Counter(value for value in values if value is not None)
+    return commonest(Counter([value for value in values if value is not None]))
+
+
+def commonest(counts: Mapping[Value, int]) -> Value | None:
+    """The value of the highest count; the first of those that tie."""
     return max(counts, key=lambda value: counts[value], default=None)
+
+
+def around(values: Sequence[Ends]) -> Ends:
+    """The span of time of all of them."""
+    ends = [value for value in values if value]
+    return (min(each[0] for each in ends), max(each[1] for each in ends)) if ends else ()
+
+
+def reference(share: Share) -> Ends:
+    """The reference time of a post."""
+    return share.post.reference.start, share.post.reference.end
+
+
+def lang(members: Members) -> str | None:
+    """The language of most posts."""
+    return commonest(members.fold(members.telling, _lang, counted))
+
+
+def _lang(share: Share) -> Mapping[str, int]:
+    return {share.post.lang: 1} if share.post.lang is not None else {}
 
 
 def kind(members: Members) -> tuple[str | None, float | None]:
     """The kind that most of the posts tell of, the surer the more."""
-    weights: Counter[str] = Counter()
-    for told in members.each(members.telling, _kinds):
-        weights.update(told)
-    return kinds.choose(weights, least=1)
+    return kinds.choose(dict(members.fold(members.telling, _kinds, counted)), least=1)
 
 
-def _kinds(share: Share) -> dict[str, int]:
+def _kinds(share: Share) -> Mapping[str, int]:
     """What a post says of the kind, in hundredths: by heading and text where the event is its first news, else by its
     passages, which have no heading and are less sure."""
     post = share.post
@@ -46,7 +71,7 @@ def _kinds(share: Share) -> dict[str, int]:
 
 def people(members: Members) -> tuple[Person, ...]:
     """People named in the event's passages, spellings joined; spans are the posts', so none are given here."""
-    groups = _grouped(members.each(members.telling, _people))
+    groups = members.fold(members.telling, _people, grouped)
     told = tuple(members.kept.of(("spelling", key), _spelling, *group) for key, group in groups.items())
     same = members.kept.of("one person each", names.one_person_each, told)
     bearers = list(groups.values())
@@ -54,11 +79,11 @@ def people(members: Members) -> tuple[Person, ...]:
     return tuple(members.kept.of(("person", told[one[0]]), _person, *p) for one, p in zip(same, joined, strict=True))
 
 
-def _people(share: Share) -> tuple[tuple[str, Person], ...]:
+def _people(share: Share) -> Mapping[str, tuple[Person, ...]]:
     """The people that a post names where it tells of the event, each with what spellings of one name share."""
     post = share.post
     here = (p for p in post.people if not post.text or any(share.within(start) for start, _ in p.spans))
-    return tuple((names.key(person.name), person) for person in here)
+    return by_key((names.key(person.name), person) for person in here)
 
 
 def _spelling(*group: Person) -> str:
@@ -73,25 +98,16 @@ def _person(*group: Person) -> Person:
     )  # fmt: skip
 
 
-def _grouped(told: Iterable[Iterable[tuple[Key, Value]]]) -> dict[Key, list[Value]]:
-    """What posts tell, by what it tells of, in order."""
-    found: dict[Key, list[Value]] = {}
-    for each in told:
-        for key, value in each:
-            found.setdefault(key, []).append(value)
-    return found
-
-
 def organisations(members: Members) -> tuple[Organisation, ...]:
     """Organisations named in the event's passages."""
-    groups = _grouped(members.each(members.telling, _organisations))
+    groups = members.fold(members.telling, _organisations, grouped)
     return tuple(members.kept.of(("organisation", key), _organisation, *group) for key, group in groups.items())
 
 
-def _organisations(share: Share) -> tuple[tuple[tuple[str, str | None], Organisation], ...]:
+def _organisations(share: Share) -> Mapping[tuple[str, str | None], tuple[Organisation, ...]]:
     post = share.post
     here = (o for o in post.organisations if not post.text or any(share.within(start) for start, _ in o.spans))
-    return tuple(((names.key(body.name), body.country), body) for body in here)
+    return by_key(((names.key(body.name), body.country), body) for body in here)
 
 
 def _organisation(*group: Organisation) -> Organisation:
@@ -116,7 +132,7 @@ def places(members: Members) -> tuple[EventPlace, ...]:
 
     "20 km south of Kyiv" is another place than Kyiv, "near Kyiv" is not: what lies elsewhere stands apart.
     """
-    groups = _grouped(members.each(members.telling, _places))
+    groups = members.fold(members.telling, _places, grouped)
     ranked = [
         (_role_rank(place.role), -len(group), group[0].name, place)
         for key, group in groups.items() for place in (members.kept.of(("place", key), _event_place, *group),)
@@ -124,8 +140,8 @@ def places(members: Members) -> tuple[EventPlace, ...]:
     return tuple(place for *_, place in sorted(ranked, key=lambda item: item[:3]))
 
 
-def _places(share: Share) -> tuple[tuple[tuple[object, ...], Place], ...]:
-    return tuple(
+def _places(share: Share) -> Mapping[tuple[object, ...], tuple[Place, ...]]:
+    return by_key(
         ((place.geonames_id, place.name, place.lat, place.lon), place)
         for place in share.post.places
         if (place.span is None and not share.post.text) or (place.span and share.within(place.span[0]))
@@ -148,46 +164,52 @@ def _event_place(*group: Place) -> EventPlace:
 
 def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
     """Where it is, in one place: the place named in most posts, a town before a land, never only a speaker's seat."""
-    named = Counter(name for told in members.each(members.telling, _place_names) for name in told)
+    named = members.fold(members.telling, _place_names, counted)
     fine = ("city", "point", "offset", "region")
 
     def rank(place: EventPlace) -> tuple[bool, bool, int, bool]:
         fits = place.role in FOCUS_ROLES
-        return fits, place.precision in fine, named[place.geonames_id, place.name], place.role == "target"
+        return fits, place.precision in fine, named.get((place.geonames_id, place.name), 0), place.role == "target"
 
     placed = [place for place in found if place.lat is not None]
     best = max(placed, key=rank, default=None)
     return best if best is not None and best.role in FOCUS_ROLES else None
 
 
-def _place_names(share: Share) -> frozenset[tuple[int | None, str]]:
-    return frozenset((p.geonames_id, p.name) for p in share.post.places if p.span is None or share.within(p.span[0]))
+def _place_names(share: Share) -> Mapping[tuple[int | None, str], int]:
+    here = (p for p in share.post.places if p.span is None or share.within(p.span[0]))
+    return dict.fromkeys(((p.geonames_id, p.name) for p in here), 1)
 
 
 def time(members: Members) -> HappeningTime | None:
     """When it happened: the finest time that most posts tell, else when the posts are from."""
-    fitting = [time for told in members.each(members.telling, _times) for time in told]
-    if fitting:
-        days = Counter(day for day, _ in fitting)
-        day = max(sorted(days), key=lambda d: days[d])
-        best = min((time for on, time in fitting if on == day), key=_fineness)
+    days = members.fold(members.telling, _times, _all_days)
+    if days:
+        day = max(sorted(days), key=lambda d: days[d][0])
+        _, best = days[day]
         assert best.start is not None and best.end is not None
         return HappeningTime(start=best.start, end=best.end, precision=best.precision, zone=best.zone, basis="told")
-    references = [row.post.reference for row in members.telling]
-    if not references:
-        return None
-    start, end = min(r.start for r in references), max(r.end for r in references)
-    return HappeningTime(start=start, end=end, precision=None, zone=None, basis="reference")
+    ends = members.fold(members.telling, reference, around)
+    return HappeningTime(start=ends[0], end=ends[1], precision=None, zone=None, basis="reference") if ends else None
 
 
-def _times(share: Share) -> tuple[tuple[str, TimeExpression], ...]:
-    """The times of what happened that a post tells, each with its day."""
+def _times(share: Share) -> Days:
+    """The days of what happened that a post tells."""
     post = share.post
     told = [
         time for passage in share.main_passages for span in passage.spans
         for time in happening_times(post.text, post.times, post.claims, span)
     ]  # fmt: skip
-    return tuple((_day(time), time) for time in told if time.start is not None and time.end is not None)
+    return _all_days([{_day(time): (1, time)} for time in told if time.start is not None and time.end is not None])
+
+
+def _all_days(values: Sequence[Days]) -> Days:
+    found: dict[str, tuple[int, TimeExpression]] = {}
+    for each in values:
+        for day, (count, time) in each.items():
+            before, finest = found.get(day, (0, time))
+            found[day] = before + count, min(finest, time, key=_fineness)
+    return found
 
 
 def _day(time: TimeExpression) -> str:

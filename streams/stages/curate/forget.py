@@ -16,7 +16,7 @@ from streams.stage import State, Write
 from streams.stages.curate.index import Index
 from streams.stages.curate.rows import DecisionRow, EventRow, PostRow
 from streams.stages.curate.ties import Ties, home, named, neighbours, undo
-from streams.stages.horizon import sweep
+from streams.stages.horizon import SWEPT_AT_ONCE, sweep
 
 
 class Present:
@@ -45,6 +45,8 @@ def forget(state: State, desk: str, now: datetime, horizon: timedelta) -> tuple[
             writes.append(write)  # the clock
         elif write.key in gone:
             continue
+        elif len(gone) >= SWEPT_AT_ONCE:
+            break  # the rest in the next step: what hangs together may be much
         elif (together := _all_passed(state, desk, write.key, before, alive)) is not None:
             gone |= together
         else:  # others keep it: it is looked at again a horizon later

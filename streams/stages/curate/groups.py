@@ -31,6 +31,7 @@ class View:
         self.state = state
         self.desk = desk
         self.rows = rows
+        self._abouts: dict[str, tuple[LinkRow | DecisionRow, frozenset[str]]] = {}  # of rows that are written
 
     def get(self, key: str) -> Any:
         return self.rows[key] if key in self.rows else self.state.get(key)
@@ -41,25 +42,36 @@ class View:
 
     def members(self, event_id: str) -> dict[str, PostRow]:
         """The posts that are in an event now, by key."""
-        keys = dict.fromkeys(self.state.index.members(self.desk, event_id))
-        return self._posts([*keys, *self.rows], lambda row: event_id in row.events)
+        there = self.state.index.members(self.desk, event_id)
+        found = {key: row for key in there if key not in self.rows and (row := self.state.get(key)) is not None}
+        for key, row in self.rows.items():
+            if isinstance(row, PostRow) and event_id in row.events:
+                found[key] = row
+        return found
 
     def at_home(self, event_id: str) -> dict[str, PostRow]:
         """The posts that the matcher put in an event, wherever merges and decisions took them, by key."""
         there = self.state.index.members(self.desk, event_id)
         away = self.state.index.ties.about(self.desk, ties.home(event_id))
-        return self._posts([*there, *away, *self.rows], lambda row: event_id in row.homes)
-
-    def _posts(self, keys: Iterable[str], wanted: Any) -> dict[str, PostRow]:
-        rows = ((key, self.get(key)) for key in dict.fromkeys(keys))
-        return {key: row for key, row in rows if isinstance(row, PostRow) and wanted(row)}
+        rows = ((key, self.get(key)) for key in dict.fromkeys((*there, *away, *self.rows)))
+        return {key: row for key, row in rows if isinstance(row, PostRow) and event_id in row.homes}
 
     def about(self, what: str) -> Iterator[tuple[str, LinkRow | DecisionRow]]:
         """Links and decisions about something (``ties.home``, ``ties.named``, ``ties.undo``)."""
-        for key in dict.fromkeys((*self.state.index.ties.about(self.desk, what), *self.rows)):
-            row = self.get(key)
-            if isinstance(row, LinkRow | DecisionRow) and what in ties.abouts(row):
+        for key in self.state.index.ties.about(self.desk, what):
+            row = self.state.get(key) if key not in self.rows else None
+            if isinstance(row, LinkRow | DecisionRow):
                 yield key, row
+        for key, row in list(self.rows.items()):
+            if isinstance(row, LinkRow | DecisionRow) and what in self._abouts_of(key, row):
+                yield key, row
+
+    def _abouts_of(self, key: str, row: LinkRow | DecisionRow) -> frozenset[str]:
+        """What a row that is written is about: a decision, of thousands of posts."""
+        known = self._abouts.get(key)
+        if known is None or known[0] is not row:
+            known = self._abouts[key] = row, frozenset(ties.abouts(row))
+        return known[1]
 
     def stands(self, row: DecisionRow) -> bool:
         """Whether a decision is not undone; an undo can be undone, too."""

@@ -25,8 +25,7 @@ from typing import Any
 from streams.data import word_tables
 from streams.records import Figure, Reason
 from streams.stages.curate import deeds
-from streams.stages.curate.former import told_at
-from streams.stages.curate.members import Members
+from streams.stages.curate.members import Members, Share
 
 GROWS_WITHIN = timedelta(hours=3)  # before the newest of its posts
 OF_ORIGINS, OF_GROWTH = 0.5, 0.1
@@ -64,29 +63,34 @@ def importance(
     standing = members.standing
     if not standing:
         return 0.0, ()
-    told = [told_at(row) for row in standing]
-    newest = max(told)
-    recent = [row for row, at in zip(standing, told, strict=True) if newest - at <= GROWS_WITHIN]
-    money = magnitude = 0.0
-    for row in standing[-READ_MAX:]:
-        for figure in row.post.figures:
-            if figure.kind == "money" or figure.unit == "magnitude":
-                value = figure.value or figure.low or 0.0
-                if value > max(0.0, magnitude if figure.unit == "magnitude" else money) and members.within(
-                    row, figure.span[0]
-                ):
-                    money, magnitude = (money, value) if figure.unit == "magnitude" else (value, magnitude)
+    since = max(share.told_at for share in standing) - GROWS_WITHIN
+    recent = [share for share in standing if share.told_at >= since]
+    money, magnitude = map(max, zip(*(share.once(_largest) for share in standing[-READ_MAX:]), strict=True))
     return weigh(Weighed(
-        origins=origins, recent_posts=len(recent), recent_origins=len(members.origins(recent)),
+        origins=origins, recent_posts=len(recent),
+        recent_origins=len({share.origin(members.outlets)[0].key for share in recent}),
         kind=kind, harm=_harm(figures), money=money, magnitude=magnitude if kind in (None, "quake") else 0.0,
     ))  # fmt: skip
+
+
+def _largest(share: Share) -> tuple[float, float]:
+    """The largest sum of money and the largest magnitude that a post tells."""
+    money = magnitude = 0.0
+    for figure in share.post.figures:
+        if (figure.kind == "money" or figure.unit == "magnitude") and share.within(figure.span[0]):
+            value = figure.value or figure.low or 0.0
+            if figure.unit == "magnitude":
+                magnitude = max(magnitude, value)
+            else:
+                money = max(money, value)
+    return money, magnitude
 
 
 def _harm(figures: Iterable[Figure]) -> dict[str, float]:
     """The largest number of people that stands, for each deed."""
     found: dict[str, float] = {}
     for figure in figures:
-        deed = deeds.deed_of(figure.object, figure.measure)
+        deed = deeds.deed_of(figure.object, figure.measure, figure.unit)
         value = figure.value if figure.value is not None else figure.low
         if deed is None or value is None or figure.status in NO_LONGER or figure.object in _not_people():
             continue

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
-from streams.stages.curate.entries import Entry, Told, entries, kind_of, told_order
+from streams.stages.curate.amounts import is_odd
+from streams.stages.curate.entries import Entry, Told, entries
 from streams.stages.curate.members import Kept
-from streams.stages.curate.relations import are_one, related
-from streams.stages.curate.together import Together
+from streams.stages.curate.relations import Related, are_one, related
+from streams.stages.curate.synonyms import named_alike
+from streams.stages.curate.together import Beside, Together
 
 RELATED_MAX = 24  # newest figures of one thing that another is held against: a roll of numbers is no argument
 ORIGINS_MAX = 24  # named, first told first; the count is exact
@@ -46,50 +49,56 @@ def ledger(
     """
     kept = Kept() if kept is None else kept
     by_kind: dict[str | None, list[Told]] = {}
-    for one in told:
-        by_kind.setdefault(kind_of(one), []).append(one)
+    for one in named_alike(told):
+        by_kind.setdefault(one.kind if one.mention.kind != "measure" else one.mention.kind, []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
         if most is not None and len(of_it) > most // 4:
-            of_it = sorted(of_it, key=told_order)
+            of_it = sorted(of_it, key=attrgetter("order"))
             of_it = [of_it[0], *of_it[1 - most // 4 :]]
-        found += kept.of(("ledger", kind), _of_one_kind, event_id, *of_it)
+        found += kept.of(("ledger", kind), _of_one_kind, event_id, kept.part(("parts of", kind)), *of_it)
     found.sort(key=lambda item: item[0])
     return tuple(figure for _, figure in found)
 
 
-def _of_one_kind(event_id: str, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
+def _of_one_kind(event_id: str, kept: Kept, *told: Told) -> tuple[tuple[tuple[object, ...], Figure], ...]:
     """The figures of one kind of things, each with its place in the order of the telling."""
-    rows = entries(event_id, told)
+    kept.begin()
+    rows = entries(event_id, told, kept)
     pages = {entry.id: _Page(entry) for entry in rows}
-    told_together = Together(rows)
+    together = Together(rows)
     alike: dict[tuple[str | None, str | None], list[Entry]] = {}
     for entry in rows:
         thing = entry.kind if entry.amount.dimension is None else None
         earlier = alike.setdefault((thing, entry.amount.dimension), [])
-        _relate(entry, earlier[-RELATED_MAX:], told_together, pages)
+        beside = together.beside(entry)
+        found = kept.each(("related", entry.id), _related, earlier[-RELATED_MAX:], entry, beside)
+        _relate(entry, [one for one in found if one is not None], beside, pages)
         earlier.append(entry)
     for entry in rows:
         _inherit(pages[entry.id], pages)
     same: dict[tuple[object, ...], list[Entry]] = {}
     for entry in rows:
         same.setdefault(_equal(entry), []).append(entry)
-    return tuple((entry.order, _figure(pages[entry.id], same[_equal(entry)], pages)) for entry in rows)
+    return tuple((entry.order, _written(pages[entry.id], same[_equal(entry)], pages, kept)) for entry in rows)
 
 
-def _relate(a: Entry, earlier: Sequence[Entry], together: Together, pages: dict[str, _Page]) -> None:
-    """Relate an entry to those told before it.
+def _related(b: Entry, a: Entry, beside: Beside) -> Related | None:
+    return related(a, b, beside)
+
+
+def _relate(a: Entry, found: Sequence[Related], beside: Beside, pages: dict[str, _Page]) -> None:
+    """Relate an entry to those told before it, as ``found``.
 
     What was superseded by then is no rival any more, and who tells it again tells old news. A number that a post sets
     against it, by another sayer, is not superseded by it: there are two words.
     """
-    found = [one for b in earlier if (one := related(a, b, together)) is not None]
     heir = next((heir for one in found if (heir := _old_news(a, one, pages)) is not None), None)
     for kind, of, to in found:
         other = to if of is a else of
         if kind in ("updates", "conflicts", "part_of") and (other is heir or _is_past(other, a, pages)):
             continue
-        if kind == "updates" and of.first.origin != to.first.origin and together.are_rivals(of, to):
+        if kind == "updates" and of.first.origin != to.first.origin and beside.are_rivals(of, to):
             kind = "conflicts"
         if kind == "part_of" and of.is_increment:
             if pages[of.id].is_held:
@@ -123,7 +132,7 @@ def _is_past(b: Entry, a: Entry, pages: dict[str, _Page]) -> bool:
     return heir is not None and heir.first.when <= a.first.when and not b.is_replaced
 
 
-def _old_news(a: Entry, one: tuple[str, Entry, Entry], pages: dict[str, _Page]) -> Entry | None:
+def _old_news(a: Entry, one: Related, pages: dict[str, _Page]) -> Entry | None:
     """What superseded the number that a only tells again: a has it from before."""
     kind, of, to = one
     b = to if of is a else of
@@ -141,17 +150,32 @@ def _equal(entry: Entry) -> tuple[object, ...]:
 # ------------------------------------------------------------------------------------------- how it stands
 
 
-def _figure(page: _Page, same: Sequence[Entry], pages: dict[str, _Page]) -> Figure:
-    entry = page.entry
-    history = _history(page, pages)
-    behind = {one.id: one for one in (entry, *page.equals)}
+Rivalry = tuple[Entry, Entry | None]
+"""What a number conflicts with, and what that was superseded by."""
+
+
+def _written(page: _Page, same: Sequence[Entry], pages: dict[str, _Page], kept: Kept) -> Figure:
+    """The figure that a page comes to."""
+    rivals = tuple((rival, pages[rival.id].heir) for rival in page.rivals)
+    return kept.of(
+        ("figure", page.entry.id), _figure, page.entry, page.heir, tuple(page.relations), tuple(page.equals), rivals,
+        tuple(same),
+    )  # fmt: skip
+
+
+def _figure(
+    entry: Entry, heir: Entry | None, relations: tuple[FigureRelation, ...], equals: Sequence[Entry],
+    rivals: Sequence[Rivalry], same: Sequence[Entry],
+) -> Figure:  # fmt: skip
+    history = _history(entry, heir, rivals)
+    behind = {one.id: one for one in (entry, *equals)}
     for one in same:
         if one.id not in behind and are_one(one, entry):
             behind[one.id] = one
     origins = _origins(entry, list(behind.values()))
     return msgspec.structs.replace(
-        entry.figure, relation=tuple(page.relations), independent_origins=len(origins),
-        origins=tuple(origins[:ORIGINS_MAX]), status=history[-1].status, history=shortened(history, HISTORY_MAX),
+        entry.figure, relation=relations, independent_origins=len(origins), origins=tuple(origins[:ORIGINS_MAX]),
+        status=history[-1].status, history=shortened(history, HISTORY_MAX),
     )  # fmt: skip
 
 
@@ -163,11 +187,14 @@ def shortened(history: Sequence[Standing], most: int) -> tuple[Standing, ...]:
 def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
     """Who is behind a number, each origin once, first told first; of one that nobody stands by, who had said it.
 
-    Where posts say whose count it is, those that do not are no counts of their own.
+    Where posts say whose count it is, those that do not are no counts of their own; and where none does, an odd number
+    has been counted once, whoever prints it.
     """
     standing = [t for one in behind for t in one.told if not t.withdrawn and not t.replaced] or list(entry.told)
-    standing.sort(key=lambda t: (t.when, t.post_id, t.mention.span))
+    standing.sort(key=lambda t: t.order)
     said = [t for t in standing if t.sayer is not None]
+    if not said and entry.figure.value is not None and is_odd(entry.figure.value):
+        standing = standing[:1]
     standing = said or standing
     labels: dict[str, str] = {}
     for told in standing:
@@ -175,19 +202,18 @@ def _origins(entry: Entry, behind: Sequence[Entry]) -> list[str]:
     return list(labels.values())
 
 
-def _history(page: _Page, pages: dict[str, _Page]) -> list[Standing]:
+def _history(entry: Entry, heir: Entry | None, rivals: Sequence[Rivalry]) -> list[Standing]:
     """How an entry has stood, from the post that first told it on: from when, and which post and figure made it so."""
-    first = page.entry.first
-    end = _end(page)
+    first = entry.first
+    end = _end(entry, heir)
     found = [Standing(status="current", since=first.when, post_id=first.post_id)]
     marks: list[tuple[datetime, bool, Entry]] = []
-    for rival in page.rivals:
+    for rival, after in rivals:
         begun = max(first.when, rival.first.when)
-        heir = pages[rival.id].heir
         marks.append((begun, True, rival))
-        if rival.is_withdrawn or heir is not None:
-            over = heir.first.when if heir is not None else max(_until(t) for t in rival.told)
-            marks.append((max(over, begun), False, heir or rival))
+        if rival.is_withdrawn or after is not None:
+            over = after.first.when if after is not None else max(_until(t) for t in rival.told)
+            marks.append((max(over, begun), False, after or rival))
     open_quarrels = 0
     for at, begins, other in sorted(marks, key=lambda mark: (mark[0], not mark[1], mark[2].id)):
         if end is not None and at >= end.since:
@@ -201,19 +227,18 @@ def _history(page: _Page, pages: dict[str, _Page]) -> list[Standing]:
     return found
 
 
-def _end(page: _Page) -> Standing | None:
+def _end(entry: Entry, heir: Entry | None) -> Standing | None:
     """What ended an entry: it was taken back, replaced by an edit, or brought up to date."""
-    entry = page.entry
     if entry.is_withdrawn:
         last = max(entry.told, key=_until)
         return Standing(status="withdrawn", since=_until(last), post_id=last.post_id)
     if entry.is_replaced:
         last = max(entry.told, key=_until)
-        by = page.heir.id if page.heir is not None else None
+        by = heir.id if heir is not None else None
         return Standing(status="superseded", since=_until(last), post_id=last.post_id, by=by)
-    if page.heir is not None:
-        since = max(page.heir.first.when, entry.first.when)
-        return Standing(status="superseded", since=since, post_id=page.heir.first.post_id, by=page.heir.id)
+    if heir is not None:
+        since = max(heir.first.when, entry.first.when)
+        return Standing(status="superseded", since=since, post_id=heir.first.post_id, by=heir.id)
     return None
 
 

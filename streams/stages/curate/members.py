@@ -1,22 +1,26 @@
 """The members of an event, in an order that does not depend on when they came, and what was worked out of them before.
 
 An event's record is a function of the rows that stand (``event.build``). A large event would be read whole for each of
-its posts; so what follows from one row alone is worked out once (``Share.once``), and what follows from several is kept
-with what it followed from (``Kept``): where the same goes in, the same comes out, and nothing can be out of date.
+its posts; so what follows from one row alone is worked out once (``Share.once``), what follows from all is put together
+of what follows from runs of them (``runs``), and what follows from anything else is kept with what it followed from
+(``Kept``): where the same goes in, the same comes out, and nothing can be out of date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
 from streams.data.outlets import Outlets
 from streams.records import Enriched
+from streams.stages.curate.former import told_at
 from streams.stages.curate.originals import originals
 from streams.stages.curate.origins import Origin, outlet_origin
-from streams.stages.curate.rows import PassageRow, PostRow
+from streams.stages.curate.rows import PostRow
+from streams.stages.curate.runs import Run, each_once, run_of
 from streams.stages.enrich.claims.holders import Office, holders, offices_given
 
 Value = TypeVar("Value")
@@ -25,34 +29,53 @@ Value = TypeVar("Value")
 class Share:
     """What one post brings to an event."""
 
-    __slots__ = ("_known", "_spans", "event_id", "main_passages", "order", "passages", "post", "row")
+    __slots__ = (
+        "_counting_as", "_known", "_spans", "cut", "event_id", "main_passages", "order", "original", "passages", "post",
+        "row", "tells", "told_at",
+    )  # fmt: skip
 
-    def __init__(self, event_id: str, row: PostRow) -> None:
+    def __init__(self, event_id: str, row: PostRow, original: Enriched | None = None) -> None:
         self.event_id = event_id
         self.row = row
         self.post = row.post
+        self.original = original  # the post that it counts as, where it copies another one of the event
         self.passages = [p for p in row.passages if p.assignment is not None and p.assignment.event_id == event_id]
         self.main_passages = [p for p in self.passages if p.role == "main"] or self.passages
+        self.tells = bool(self.main_passages) and self.main_passages[0].role == "main"  # of it, in a main passage
+        self.told_at = told_at(row)
         self.order = _order(row)
+        self.cut = crc32(row.post.post_id.encode())
         self._spans = [span for p in self.passages for span in p.spans]
-        self._known: dict[Any, Any] = {}
+        self._known: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._counting_as: Share | None = None
 
-    def once(self, work: Callable[[Share], Value]) -> Value:
-        """``work(self)``, worked out the first time that it is asked for. ``work`` is pure."""
-        try:
-            value: Value = self._known[work]
-        except KeyError:
-            value = self._known[work] = work(self)
+    def once(self, work: Callable[..., Value], *given: Any) -> Value:
+        """``work(self, *given)``, worked out once as long as the same is given. ``work`` is pure."""
+        known = self._known.get(work)
+        if known is None or known[0] != given:
+            known = self._known[work] = given, work(self, *given)
+        value: Value = known[1]
         return value
+
+    def fold(self, work: Callable[..., Value], join: Callable[[Any], Any], *given: Any) -> Value:
+        """As of a run of this one alone."""
+        known = self._known.get(work)
+        if known is None or known[0] != given:
+            known = self._known[work] = given, work(self, *given)
+        value: Value = known[1]
+        return value
+
+    def counting_as(self, original: Enriched | None) -> Share:
+        """The same post where it counts as this one: each time the same share."""
+        if original == self.original:
+            return self
+        if self._counting_as is None or self._counting_as.original != original:
+            self._counting_as = Share(self.event_id, self.row, original)
+        return self._counting_as
 
     def within(self, at: int) -> bool:
         """Whether a position of the post's text lies in a passage of the event."""
         return any(start <= at < end for start, end in self._spans)
-
-    @property
-    def tells(self) -> bool:
-        """Whether the post tells of the event in a main passage."""
-        return bool(self.main_passages) and self.main_passages[0].role == "main"
 
     @property
     def tells_first(self) -> bool:
@@ -60,6 +83,19 @@ class Share:
         number = self.row.principal
         assignment = self.row.passages[number].assignment if number is not None else None
         return assignment is not None and assignment.event_id == self.event_id
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the post says nothing beside what another post of the event says."""
+        return self.original is not None and self.original.post_id != self.post.post_id and not self.post.copied
+
+    def origin(self, outlets: Outlets) -> tuple[Origin, float]:
+        """Who is behind the post, and what that weighs. An outlet that only prints what is another's lends nothing."""
+        return self.once(_origin, outlets)
+
+    def own_origin(self, outlets: Outlets) -> tuple[Origin, float]:
+        """Who is behind what the post does not copy."""
+        return self.once(_own_origin, outlets) if self.post.copied else self.origin(outlets)
 
 
 class Kept:
@@ -82,21 +118,29 @@ class Kept:
         """What each post brings to the version that begins now.
 
         A row is read where another one is stored under its key than last time; ``withdrawn`` takes all of them back.
+        Those of last time come first, in their order: few are out of place.
         """
         self.begin()
         known = self._shares if withdrawn == self._withdrawn else {}
-        shares: dict[str, tuple[Any, Share]] = {}
+        shares = {key: before for key, before in known.items() if before[0] is stored.get(key)}
         for key, row in stored.items():
-            before = known.get(key)
-            shares[key] = before if before is not None and before[0] is row else (
-                row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
-            )  # fmt: skip
-        self._shares, self._withdrawn = shares, withdrawn
-        return [share for _, share in shares.values()]
+            if key not in shares:
+                shares[key] = row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
+        self._shares = dict(sorted(shares.items(), key=lambda item: item[1][1].order))
+        self._withdrawn = withdrawn
+        return [share for _, share in self._shares.values()]
 
     def begin(self) -> None:
         """A version begins: what the last one did not ask for is forgotten."""
         self._last, self._now = self._now, {}
+
+    def part(self, name: Any) -> Kept:
+        """What is kept for a part of the work that is itself done only where what goes into it differs. Whoever does it
+        begins it."""
+        _, known = self._now.get(name) or self._last.get(name) or ((), Kept())
+        self._now[name] = (), known
+        part: Kept = known
+        return part
 
     def of(self, name: Any, work: Callable[..., Value], *given: Any) -> Value:
         """``work(*given)``, or what came of it last time under this name if the same was given. ``work`` is pure."""
@@ -106,6 +150,17 @@ class Kept:
         self._now[name] = known
         value: Value = known[1]
         return value
+
+    def each(self, name: Any, work: Callable[..., Value], items: Sequence[Hashable], *given: Any) -> list[Value]:
+        """``work(item, *given)`` of each item, worked out once as long as the same is given. ``work`` is pure; an item
+        is known by being the same one."""
+        before, (there, found) = self._now.get(name) or self._last.get(name) or (given, ([], []))
+        if before != given or there != items:
+            known = dict(zip(there, found, strict=True)) if before == given else {}
+            found = [known[item] if item in known else work(item, *given) for item in items]
+        self._now[name] = given, (items, found)
+        values: list[Value] = found
+        return values
 
     def same(self, name: Any, value: Value) -> Value:
         """The value, or the one of last time if that is equal: so that what is worked out of it is found again."""
@@ -128,73 +183,36 @@ class Members:
         self.outlets = outlets
         self.kept = kept
         every = sorted(shares, key=lambda share: share.order)
-        self._shares = {share.post.post_id: share for share in every}
-        self._sources: dict[str, tuple[Origin, float]] = {}
-        self.rows = [share.row for share in every]
+        counts_as = originals([share.post for share in every if not share.row.withdrawn])
+        if counts_as:
+            every = [share.counting_as(counts_as.get(share.post.post_id)) for share in every]
         standing = [share for share in every if not share.row.withdrawn]
-        self.standing = [share.row for share in standing]
-        self.originals = originals([row.post for row in self.standing])
-        self.held: Mapping[Office, str] = holders(self.each(self.rows, _offices))
-        main = [share.row for share in standing if share.tells]
-        self.telling = main or self.standing or self.rows  # those whose facts are the event's
-        pinned = [share.row for share in standing if share.row.pinned is not None and share.tells_first]
-        self.pinned = max(pinned, key=lambda row: row.pinned or 0, default=None)  # it is told by this one
+        self.every = every
+        self.standing = every if len(standing) == len(every) else standing
+        main = [share for share in self.standing if share.tells]
+        # Those whose facts are the event's.
+        self.telling = (main if len(main) < len(self.standing) else self.standing) or self.standing or self.every
+        pinned = [share for share in self.standing if share.row.pinned is not None and share.tells_first]
+        self.pinned = max(pinned, key=lambda share: share.row.pinned or 0, default=None)  # it is told by this one
+        self._runs: dict[int, Run] = {}
+        self.held: Mapping[Office, str] = holders([self.fold(self.every, _offices, each_once)])
 
-    def share(self, row: PostRow) -> Share:
-        """What a member brings."""
-        return self._shares[row.post.post_id]
+    def fold(
+        self, shares: Sequence[Share], work: Callable[..., Value], join: Callable[[Any], Any], *given: Any
+    ) -> Value:
+        """What follows from all of ``every``, ``standing`` or ``telling``: see ``Run.fold``."""
+        run = self._runs.get(id(shares))
+        if run is None:
+            run = self._runs[id(shares)] = run_of(shares, self._run)
+        return run.fold(work, join, *given)
 
-    def each(self, rows: Iterable[PostRow], work: Callable[[Share], Value]) -> Iterator[Value]:
-        """``work`` of each member, worked out once as long as its row stands. ``work`` is pure."""
-        shares = self._shares
-        return (shares[row.post.post_id].once(work) for row in rows)
+    def origins(self) -> Mapping[str, float]:
+        """The independent origins behind the posts that stand, each with the weight of its weightiest source, in order
+        of their names."""
+        return dict(sorted(self.fold(self.standing, _weight, _heaviest, self.outlets).items()))
 
-    def tells_first(self, row: PostRow) -> bool:
-        """Whether the event is what a post tells of in the first place."""
-        return self.share(row).tells_first
-
-    def passages(self, row: PostRow) -> list[PassageRow]:
-        """A post's passages that belong to the event."""
-        return self.share(row).passages
-
-    def main_passages(self, row: PostRow) -> list[PassageRow]:
-        """Those that tell of it in the first place; all where none does."""
-        return self.share(row).main_passages
-
-    def within(self, row: PostRow, at: int) -> bool:
-        """Whether a position of a post's text lies in a passage of the event."""
-        return self.share(row).within(at)
-
-    def origin(self, row: PostRow, at: int | None = None) -> Origin:
-        """Who is behind a post of the event, or behind what it says at a position of its text."""
-        if at is not None and row.post.copied:
-            return outlet_origin(row.post, self.originals, self.outlets, at)[0]
-        return self._source(row)[0]
-
-    def origins(self, rows: Iterable[PostRow]) -> dict[str, float]:
-        """The independent origins behind posts, each with the weight of its weightiest source, in order of their names.
-
-        An outlet that only prints what is another's lends it no weight.
-        """
-        found: dict[str, float] = {}
-        for row in rows:
-            origin, weight = self._source(row)
-            found[origin.key] = max(found.get(origin.key, 0.0), weight)
-        return dict(sorted(found.items()))
-
-    def _source(self, row: PostRow) -> tuple[Origin, float]:
-        """The origin of a post and its weight, told once."""
-        post = row.post
-        known = self._sources.get(post.post_id)
-        if known is None:
-            original = self.originals.get(post.post_id)
-            known = self.kept.of(("source", post.post_id), _source_of, post, original, self.outlets)
-            self._sources[post.post_id] = known
-        return known
-
-
-def _source_of(post: Enriched, original: Enriched | None, outlets: Outlets) -> tuple[Origin, float]:
-    return outlet_origin(post, {post.post_id: original} if original is not None else {}, outlets)
+    def _run(self, name: Any, *parts: Any) -> Run:
+        return self.kept.of(("run", len(self._runs), name), Run, *parts)
 
 
 def _itself(value: Value) -> Value:
@@ -203,6 +221,28 @@ def _itself(value: Value) -> Value:
 
 def _taken_back(row: PostRow) -> PostRow:
     return msgspec.structs.replace(row, withdrawn=True)
+
+
+def _origin(share: Share, outlets: Outlets) -> tuple[Origin, float]:
+    post, original = share.post, share.original
+    return outlet_origin(post, {post.post_id: original} if original is not None else {}, outlets)
+
+
+def _own_origin(share: Share, outlets: Outlets) -> tuple[Origin, float]:
+    return outlet_origin(share.post, {}, outlets)
+
+
+def _weight(share: Share, outlets: Outlets) -> Mapping[str, float]:
+    origin, weight = share.origin(outlets)
+    return {origin.key: weight}
+
+
+def _heaviest(values: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for each in values:
+        for key, weight in each.items():
+            found[key] = max(found.get(key, 0.0), weight)
+    return found
 
 
 def _offices(share: Share) -> tuple[tuple[Office, str], ...]:

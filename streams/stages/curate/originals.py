@@ -11,6 +11,11 @@ from streams.records import Enriched
 IN_PARTS = frozenset({"contains", "contained"})
 
 
+def is_linked(post: Enriched) -> bool:
+    """Whether a post is said to be a copy, or to hold another's words."""
+    return post.duplicate_group is not None or post.duplicate_of is not None
+
+
 def originals(posts: Sequence[Enriched]) -> dict[str, Enriched]:
     """For each post that copies another of these the one that it counts as; they come in order of reference time.
 
@@ -18,6 +23,8 @@ def originals(posts: Sequence[Enriched]) -> dict[str, Enriched]:
     of them prints; a part counts as what it is a part of, and a post that holds another's words as that one, but for
     what is its own (``origins.outlet_origin``). What copies none of these stands for itself.
     """
+    linked = {name for post in posts if is_linked(post) for name in (post.post_id, post.duplicate_of)}
+    posts = [post for post in posts if post.post_id in linked]
     there = {post.post_id: post for post in posts}
     copies = [post for post in posts if post.duplicate_group is not None and post.duplicate_kind not in IN_PARTS]
     group_of = {post.post_id: post.duplicate_group for post in copies if post.duplicate_group is not None}

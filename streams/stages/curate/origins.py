@@ -6,13 +6,15 @@ The forces and ministries of one country are one origin; a wire copy in ten outl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
 from streams.data.word_tables import load
 from streams.records import Enriched, Organisation
+from streams.stages.curate.runs import each_once
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
@@ -36,31 +38,61 @@ class Origin(NamedTuple):
         return self.key.startswith("body:")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom posts name."""
+
+    outlets: Mapping[str, str]  # family -> its name in the first of them
+    serving: Mapping[str, str]  # key of a person's name: the body that some post says he speaks for
+    bodies: Mapping[str, Organisation]  # by key of the name
+    people: tuple[str, ...]  # spellings, each once
+
+
+def named(post: Enriched, outlets: Outlets) -> Named:
+    """Whom a post names."""
+    printed = {outlets.family(post.outlet) or post.outlet: post.outlet} if post.outlet is not None else {}
+    bodies: dict[str, Organisation] = {}
+    for body in post.organisations:
+        _add(bodies, names.key(body.name), body)
+    serving: dict[str, str] = {}
+    for person in post.people:
+        if person.role is not None and (institution := _institution(person.role)) is not None:
+            serving.setdefault(names.key(person.name), institution)
+    speaking = (c.source for c in post.claims if c.source and c.source_kind == "person")
+    people = tuple(dict.fromkeys((*(person.name for person in post.people), *speaking)))
+    return Named(printed, serving, bodies, people)
+
+
+def all_named(posts: Sequence[Named]) -> Named:
+    """Whom they name, one after another."""
+    printed: dict[str, str] = {}
+    serving: dict[str, str] = {}
+    bodies: dict[str, Organisation] = {}
+    for each in posts:
+        printed = {**each.outlets, **printed}
+        serving = {**each.serving, **serving}
+        for key, body in each.bodies.items():
+            _add(bodies, key, body)
+    return Named(printed, serving, bodies, each_once([each.people for each in posts]))
+
+
+def _add(bodies: dict[str, Organisation], key: str, body: Organisation) -> None:
+    """The first one of a name, rather one whose country is told."""
+    known = bodies.get(key)
+    if known is None or (known.country is None and body.country is not None):
+        bodies[key] = body
+
+
 class Sayers:
     """Who is behind what is said in an event's posts: spellings and short names of all of them joined."""
 
-    def __init__(self, posts: Iterable[Enriched], held: Mapping[Office, str], outlets: Outlets) -> None:
+    def __init__(self, told: Named, held: Mapping[Office, str], outlets: Outlets) -> None:
         """``held`` says who holds an office by the event's posts: one that says "the president" is of one origin with
         one that names him."""
         self._held = held
         self._family = outlets.family
-        self._outlets: dict[str, str] = {}
-        self._serving: dict[str, str] = {}  # key of a person's name: the body that some post says he speaks for
-        self._bodies: dict[str, Organisation] = {}
-        told: dict[str, None] = {}
-        for post in posts:
-            if post.outlet is not None:
-                self._outlets.setdefault(outlets.family(post.outlet) or post.outlet, post.outlet)
-            for body in post.organisations:
-                known = self._bodies.get(names.key(body.name))
-                if known is None or (known.country is None and body.country is not None):
-                    self._bodies[names.key(body.name)] = body
-            told.update(dict.fromkeys(person.name for person in post.people))
-            for person in post.people:
-                if person.role is not None and (institution := _institution(person.role)) is not None:
-                    self._serving.setdefault(names.key(person.name), institution)
-            told.update(dict.fromkeys(c.source for c in post.claims if c.source and c.source_kind == "person"))
-        spellings = [name for name in told if names.key(name) not in self._bodies]
+        self._outlets, self._serving, self._bodies = told.outlets, told.serving, told.bodies
+        spellings = [name for name in told.people if names.key(name) not in self._bodies]
         self._people = {
             spellings[index]: max((spellings[other] for other in group), key=lambda name: (len(name.split()), name))
             for group in names.one_person_each(spellings) for index in group

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from streams.records import EventClaim, Figure, Span
+from streams.records import Enriched, EventClaim, Figure, Span
 from streams.stages.curate import deeds, wording
-from streams.stages.curate.rows import PostRow
 from streams.stages.enrich.claims import pairs
 from streams.stages.horizon import NEVER
 
@@ -32,11 +31,15 @@ class Past:
             elif value is not None:
                 here.add(value)
         self._gone = gone
+        self._gone_in = {post for post, *_ in gone}
         self._past = past - here
         self._claims: dict[str, list[tuple[tuple[Span, ...], EventClaim]]] = {}  # by post
+        self._over: dict[str, list[Span]] = {}  # by post: where claims stand that were superseded or taken back
         self._denied: set[str | None] = set()
         for claim in claims:
             self._claims.setdefault(claim.post_id, []).append((pairs(claim), claim))
+            if claim.status in NO_LONGER:
+                self._over.setdefault(claim.post_id, []).extend(pairs(claim))
             if _denies(claim):
                 self._denied.add(claim.denies)
 
@@ -44,16 +47,15 @@ class Past:
         """Whether a heading gives a number that holds for nothing any more."""
         return bool(self._past) and not self._past.isdisjoint(wording.told_numbers(heading))
 
-    def is_stale(self, row: PostRow, span: tuple[int, int]) -> bool:
+    def is_stale(self, post: Enriched, span: tuple[int, int]) -> bool:
         """Whether a sentence of a post gives a number or a claim that was superseded or taken back."""
         start, end = span
-        post = row.post
-        if self._gone and any(
+        if post.post_id in self._gone_in and any(
             start <= f.span[0] < end and (post.post_id, f.object, f.value, f.low, f.high) in self._gone
             for f in post.figures
         ):
             return True
-        return any(claim.status in NO_LONGER for claim in self._claims_in(post.post_id, span))
+        return any(first < end and start < last for first, last in self._over.get(post.post_id, ()))
 
     def denied(self, post_id: str, span: tuple[int, int]) -> set[str]:
         """The claims in a sentence of a post that others deny."""

@@ -11,11 +11,15 @@ from msgspec import UNSET, Struct
 
 from streams.records import PatchOperation
 
+Operations = tuple[PatchOperation, ...]
+Both = tuple[list[PatchOperation], list[PatchOperation]]
+"""The way there, and back again."""
+
 _LIST = (list, tuple)
-_SCALAR = (str, int, float, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None), dict, list})  # records have tuples
 
 
-def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
+def diff(old: Any, new: Any) -> Operations:
     """Operations that make ``new`` of ``old``, both plain JSON values, or records that stand for them.
 
     >>> [(o.op, o.path, o.value) for o in diff({"a": [1, 2, 4]}, {"a": [1, 2, 3, 4]})]
@@ -27,62 +31,99 @@ def diff(old: Any, new: Any, path: str = "") -> tuple[PatchOperation, ...]:
     and change by name; a list in which two have one name is gone through by position. Of records only what differs is
     looked into.
     """
-    if old is new or old == new:
-        return ()
-    if isinstance(old, Struct) and isinstance(new, Struct) and _same_thing(old, new):
-        return _records(old, new, path)
-    if isinstance(old, dict) and isinstance(new, dict):
-        return _objects(old, new, path)
-    if isinstance(old, _LIST) and isinstance(new, _LIST):
-        return _lists(old, new, path)
-    return (PatchOperation(op="replace", path=path, value=plain(new)),)
+    return both_ways(old, new)[0]
+
+
+def both_ways(old: Any, new: Any) -> tuple[Operations, Operations]:
+    """The operations that make ``new`` of ``old``, and those that make ``old`` of ``new``."""
+    there, back = ([], []) if old is new or old == new else _changes(old, new, "", "")
+    return tuple(there), tuple(back)
 
 
 def plain(value: Any) -> Any:
     """A value as JSON has it: objects and lists."""
-    return value if isinstance(value, _SCALAR) else msgspec.json.decode(msgspec.json.encode(value))
+    return value if type(value) in _PLAIN else msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _changes(old: Any, new: Any, path: str, back: str) -> Both:
+    """Of two that differ; the one stands at a path, and the other at one that leads back."""
+    if isinstance(old, Struct) and isinstance(new, Struct) and _same_thing(old, new):
+        return _records(old, new, path, back)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _objects(old, new, path, back)
+    if isinstance(old, _LIST) and isinstance(new, _LIST):
+        return _lists(old, new, path, back)
+    return [PatchOperation(op="replace", path=path, value=plain(new))], [
+        PatchOperation(op="replace", path=back, value=plain(old))
+    ]
 
 
 def _same_thing(old: Struct, new: Struct) -> bool:
     return type(old) is type(new) and _name(old) == _name(new)
 
 
-def _records(old: Struct, new: Struct, path: str) -> tuple[PatchOperation, ...]:
+def _differ(one: Any, other: Any) -> bool:
+    return one is not other and one != other
+
+
+def _records(old: Struct, new: Struct, path: str, back: str) -> Both:
     """Fields in the order of the type. Those that are UNSET are not written."""
     moved = [f for f in new.__struct_fields__ if (a := getattr(old, f)) is not (b := getattr(new, f)) and a != b]
     before, after = ({f: v for f in moved if (v := getattr(r, f)) is not UNSET} for r in (old, new))
-    return _objects(before, after, path)
+    return _objects(before, after, path, back)
 
 
-def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> tuple[PatchOperation, ...]:
-    operations: list[PatchOperation] = []
-    for name in old:
-        if name not in new:
-            operations.append(PatchOperation(op="remove", path=f"{path}/{_escape(name)}"))
+def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str, back: str) -> Both:
+    forth = [_remove(f"{path}/{_escape(name)}") for name in old if name not in new]
+    again = [_remove(f"{back}/{_escape(name)}") for name in new if name not in old]
+    undone: dict[str, list[PatchOperation]] = {}
     for name, value in new.items():
-        at = f"{path}/{_escape(name)}"
-        operations += diff(old[name], value, at) if name in old else [_add(at, value)]
-    return tuple(operations)
+        if name not in old:
+            forth.append(_add(f"{path}/{_escape(name)}", value))
+        elif _differ(old[name], value):
+            at = _escape(name)
+            done, undone[name] = _changes(old[name], value, f"{path}/{at}", f"{back}/{at}")
+            forth += done
+    for name, value in old.items():
+        again += undone.get(name, ()) if name in new else [_add(f"{back}/{_escape(name)}", value)]
+    return forth, again
+
+
+def _remove(path: str) -> PatchOperation:
+    return PatchOperation(op="remove", path=path)
 
 
 def _add(path: str, value: Any) -> PatchOperation:
     return PatchOperation(op="add", path=path, value=plain(value))
 
 
-def _lists(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
-    before, after = [_name(item) for item in old], [_name(item) for item in new]
-    known = dict(zip(before, old, strict=True))
-    if len(known) < len(old) or len(set(after)) < len(new):
-        return _positions(old, new, path)
-    stays = _in_order(before, after)
-    gone = (n for n in range(len(old) - 1, -1, -1) if before[n] not in stays)
-    operations = [PatchOperation(op="remove", path=f"{path}/{n}") for n in gone]
+def _lists(old: Sequence[Any], new: Sequence[Any], path: str, back: str) -> Both:
+    before, after = _names(old), _names(new)
+    was, now = {name: n for n, name in enumerate(before)}, {name: n for n, name in enumerate(after)}
+    if len(was) < len(old) or len(now) < len(new):
+        return _positions(old, new, path, back)
+    kept = [name for name in before if name in now]
+    if kept == [name for name in after if name in was]:
+        stays = returns = set(kept)
+    else:
+        stays, returns = _in_order(before, after), _in_order(after, before)
+    forth = [_remove(f"{path}/{n}") for n in range(len(old) - 1, -1, -1) if before[n] not in stays]
+    again = [_remove(f"{back}/{n}") for n in range(len(new) - 1, -1, -1) if after[n] not in returns]
+    undone: dict[Any, list[PatchOperation]] = {}
     for n, (name, item) in enumerate(zip(after, new, strict=True)):
         if name not in stays:
-            operations.append(_add(f"{path}/{n}", item))
-        elif known[name] is not item and known[name] != item:
-            operations += diff(known[name], item, f"{path}/{n}")
-    return tuple(operations)
+            forth.append(_add(f"{path}/{n}", item))
+        elif _differ(old[was[name]], item):
+            done, undone[name] = _changes(old[was[name]], item, f"{path}/{n}", f"{back}/{was[name]}")
+            forth += done
+    for n, (name, item) in enumerate(zip(before, old, strict=True)):
+        if name not in returns:
+            again.append(_add(f"{back}/{n}", item))
+        elif name in undone:
+            again += undone[name]
+        elif name not in stays and _differ(new[now[name]], item):
+            again += _changes(new[now[name]], item, f"{back}/{n}", "")[0]
+    return forth, again
 
 
 def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
@@ -106,6 +147,14 @@ def _in_order(before: Sequence[Any], after: Sequence[Any]) -> set[Any]:
     return found
 
 
+def _names(items: Sequence[Any]) -> list[Any]:
+    """What they are known by; all are of one type."""
+    if items and isinstance(items[0], Struct):
+        first = items[0].__struct_fields__[0]
+        return [getattr(item, first) for item in items]
+    return [_name(item) for item in items]
+
+
 def _name(item: Any) -> Any:
     """What an item of a list is known by: a record by its first field, a plain value by itself."""
     if isinstance(item, Struct):
@@ -113,17 +162,21 @@ def _name(item: Any) -> Any:
     return item if isinstance(item, str | int | float | tuple) else msgspec.json.encode(item)
 
 
-def _positions(old: Sequence[Any], new: Sequence[Any], path: str) -> tuple[PatchOperation, ...]:
+def _positions(old: Sequence[Any], new: Sequence[Any], path: str, back: str) -> Both:
     """Item by item, where they are in another order, or not known by names."""
     both = min(len(old), len(new))
-    operations: list[PatchOperation] = []
+    forth: list[PatchOperation] = []
+    again: list[PatchOperation] = []
     for i in range(both):
-        operations += diff(old[i], new[i], f"{path}/{i}")
-    for i in range(len(old) - 1, both - 1, -1):
-        operations.append(PatchOperation(op="remove", path=f"{path}/{i}"))
-    for i in range(both, len(new)):
-        operations.append(_add(f"{path}/{i}", new[i]))
-    return tuple(operations)
+        if _differ(old[i], new[i]):
+            done, undone = _changes(old[i], new[i], f"{path}/{i}", f"{back}/{i}")
+            forth += done
+            again += undone
+    forth += [_remove(f"{path}/{i}") for i in range(len(old) - 1, both - 1, -1)]
+    again += [_remove(f"{back}/{i}") for i in range(len(new) - 1, both - 1, -1)]
+    forth += [_add(f"{path}/{i}", new[i]) for i in range(both, len(new))]
+    again += [_add(f"{back}/{i}", old[i]) for i in range(both, len(old))]
+    return forth, again
 
 
 def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:

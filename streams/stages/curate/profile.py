@@ -18,7 +18,7 @@ def _of_place(stem: str) -> float:
     return TOWN * (rarity.of(stem) / rarity.UNKNOWN) ** POWER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """What follows from a signature alone, so that it is worked out once and not for each comparison."""
 

@@ -15,16 +15,17 @@ from datetime import datetime, timedelta
 
 from streams.stages.curate import amounts, deeds
 from streams.stages.curate.entries import NATION, TOWN, Entry
-from streams.stages.curate.together import Together, same_things
+from streams.stages.curate.together import Beside, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
 LIKE = 3.0  # what nobody says of the same deed can be two counts of it where one is no more than so much of the other
+CROWD = 20  # people: fewer may be others
 SAME_NEWS = timedelta(hours=12)  # two that tell "another three" tell of the same three
 
 Related = tuple[str, Entry, Entry]  # kind, of, to
 
 
-def related(a: Entry, b: Entry, told: Together) -> Related | None:
+def related(a: Entry, b: Entry, told: Beside) -> Related | None:
     """The relation of two entries, b told first, and which way it points; none where nobody could say."""
     if a.is_withdrawn != b.is_withdrawn:
         return None  # what was taken back disputes nothing
@@ -43,6 +44,8 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
     if a.amount.value is None or b.amount.value is None:
         return _total(a, b, told) if _limits_alike(a, b) else None
     small, large = (a, b) if a.amount.value < b.amount.value else (b, a)
+    if told.is_of(small, large):
+        return "part_of", small, large
     if deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object) and "found" in (a.deed, b.deed):
         toll = small.is_toll and large is a and {a.deed, b.deed} == {"found", "killed"}
         return ("updates", a, b) if toll and a.first.when > b.first.when else None
@@ -52,7 +55,9 @@ def related(a: Entry, b: Entry, told: Together) -> Related | None:
         return "part_of", small, large
     if small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
-    few = deeds.is_few(small.figure.object, large.figure.object)
+    few = deeds.is_few(small.thing, large.thing)
+    if small is b and b.is_alone and _is_named_later(a, b):
+        return "updates", a, b
     if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None
     one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
@@ -75,7 +80,7 @@ def _comparable(a: Entry, b: Entry) -> bool:
     unnamed = None in (a.kind, b.kind)
     if a.amount.dimension != b.amount.dimension or (a.kind != b.kind and (f.unit is None or not unnamed)):
         return False
-    if unnamed and (f.unit is None or (a.deed != b.deed and None not in (a.deed, b.deed))):
+    if unnamed and (f.unit is None or not (_deeds_fit(a, b) or _is_one_odd(a, b))):
         return False  # amounts of nobody knows what, but barrels aboard, and acres burned
     if a.holder is None or b.holder is None:
         # Of whom one is told, but not the other: 48 % is 48 %, but 51 % may be another's.
@@ -85,9 +90,41 @@ def _comparable(a: Entry, b: Entry) -> bool:
     return ours <= theirs or theirs <= ours  # "Prado" is Ana Prado
 
 
+def _deeds_fit(a: Entry, b: Entry) -> bool:
+    """Whether amounts of nobody knows what can be of one thing: by one deed, or as what came of the other."""
+    if a.deed == b.deed or None in (a.deed, b.deed):
+        return True
+    return deeds.is_deed_among(a.deed, b.deed) or deeds.is_deed_among(b.deed, a.deed)
+
+
+def _is_one_odd(a: Entry, b: Entry) -> bool:
+    value = a.figure.value
+    return value is not None and value == b.figure.value and amounts.is_odd(value)
+
+
+def _are_the_dead(a: Entry, b: Entry) -> bool:
+    """Whether one counts the killed and the other their bodies."""
+    bodies = deeds.is_of_bodies(a.figure.object) != deeds.is_of_bodies(b.figure.object)
+    return bodies and {a.deed, b.deed} == {"found", "killed"}
+
+
+def _is_one_crowd(a: Entry, b: Entry) -> bool:
+    """Whether two posts count as many people, more than a few, and at most one says what became of them: 33 captives
+    are the 33 hostages who were released."""
+    value = a.figure.value
+    if a.kind != deeds.PERSON or value is None or value != b.figure.value or value < CROWD:
+        return False
+    apart = {deeds.apart(a.deed), deeds.apart(b.deed)}
+    return (None in apart or len(apart) == 1) and set(a.figure.posts).isdisjoint(b.figure.posts)
+
+
 def are_one(a: Entry, b: Entry) -> bool:
-    """Whether two equal amounts are of the same people or things."""
-    if not a.is_money and (not same_things(a, b) or (a.figure.object != b.figure.object and a.deed != b.deed)):
+    """Whether two equal amounts are of the same people or things; an odd one is, unless two deeds are told."""
+    if _is_one_crowd(a, b) or (a.amount.value == b.amount.value and _are_the_dead(a, b)):
+        return True
+    if not a.is_money and _is_one_odd(a, b) and None in (deeds.apart(a.deed), deeds.apart(b.deed)):
+        return a.thing == b.thing or deeds.same_kind(a.thing, b.thing, a.deed)
+    if not a.is_money and (not same_things(a, b) or (a.thing != b.thing and a.deed != b.deed)):
         return False
     return a.first.reach is None or b.first.reach is None or a.first.reach == b.first.reach
 
@@ -105,12 +142,19 @@ def _is_part(small: Entry, large: Entry) -> bool:
     f, g = small.figure, large.figure
     if large.limit not in (None, small.limit) and small.first.sentence not in {told.sentence for told in large.told}:
         return False
+    if (deed := deeds.of_whom(small.limit)) is not None and deed == large.deed and small.kind == large.kind:
+        return True
     if small.limit == "including":
         return deeds.same_deed(small.deed, large.deed) or small.deed is None
     together = not set(f.posts).isdisjoint(g.posts)
-    if deeds.is_few(f.object, g.object):
-        return together and small.deed is not None and small.deed == large.deed
-    return together and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
+    if deeds.is_few(small.thing, large.thing):
+        by_one = any(
+            t.origin == u.origin or t.sentence == u.sentence
+            for t in small.told for u in large.told if t.post_id == u.post_id
+        )  # fmt: skip
+        return by_one and small.deed is not None and small.deed == large.deed
+    told = together or large.first.when <= small.first.when
+    return told and small.kind == large.kind and deeds.is_deed_among(small.deed, large.deed)
 
 
 def _added(a: Entry, b: Entry) -> Related | None:
@@ -128,13 +172,13 @@ def _added(a: Entry, b: Entry) -> Related | None:
     return ("part_of", more, total) if together or later else None
 
 
-def _beside(small: Entry, large: Entry, told: Together) -> bool:
+def _beside(small: Entry, large: Entry, told: Beside) -> bool:
     """Whether the larger one is another part of what the smaller one is a part of: two and five of seven."""
     siblings = [part for parts in told.sums.values() if small.id in parts for part in parts.values()]
     return any(part.value == large.figure.value for part in siblings)
 
 
-def _is_what_it_is_of(small: Entry, large: Entry, told: Together) -> bool:
+def _is_what_it_is_of(small: Entry, large: Entry, told: Beside) -> bool:
     """Whether "three of them" are of these: told before it in the same post, and not beside it in a sum."""
     if not same_things(small, large) or small.whole is not None:
         return False  # of the injured nobody is killed
@@ -154,7 +198,7 @@ def _replacement(a: Entry, b: Entry) -> Related | None:
     return ("updates", new, old) if edited and same else None
 
 
-def _total(a: Entry, b: Entry, told: Together) -> Related | None:
+def _total(a: Entry, b: Entry, told: Beside) -> Related | None:
     """Two totals of the same thing, b told first: one is newer or sharper, both can be right, or they conflict."""
     rivals = a.first.origin != b.first.origin and told.are_rivals(a, b)
     if rivals and not amounts.agree(a.amount, b.amount):
@@ -172,16 +216,23 @@ def _total(a: Entry, b: Entry, told: Together) -> Related | None:
 
 def _same_deeds_told(a: Entry, b: Entry) -> bool:
     """Whether both are totals of one deed; of people whom nobody said anything of, no count is another's total."""
-    f = a.figure.object
+    f = a.thing
     near = _are_near(a, b)
     if a.is_money:
-        told = (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.figure.object)
+        told = (a.deed is not None and a.deed == b.deed) or (f is not None and f == b.thing)
         return told or (near and a.first.origin == b.first.origin and a.first.sayer is not None)
     if a.kind == deeds.PERSON:
         if a.deed is not None and a.deed == b.deed:
             return True
-        return (a.deed == b.deed or None in (a.deed, b.deed)) and near and f == b.figure.object and f != deeds.PERSON
+        return (a.deed == b.deed or None in (a.deed, b.deed)) and near and f == b.thing and f != deeds.PERSON
     return a.deed == b.deed or a.deed is None or b.deed is None
+
+
+def _is_named_later(a: Entry, b: Entry) -> bool:
+    """Whether a later, larger count says what happened to the things that an earlier one only names: "three houses",
+    "five houses destroyed". Of people, and of fewer, it is another count: 136 flights, 80 of them cancelled."""
+    same = b.is_plain and a.thing == b.thing and a.limit == b.limit
+    return same and set(a.figure.posts).isdisjoint(b.figure.posts) and _grew(a, b)
 
 
 def _are_near(a: Entry, b: Entry) -> bool:

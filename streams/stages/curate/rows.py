@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from msgspec import Struct
-
 from streams.records import Claim, CuratedEvent, Decision, Enriched, FigureMention, Part, Reason, Rival
-from streams.stages.horizon import NEVER, ClockRow
+from streams.stage import Row
+from streams.stages.horizon import NEVER
 
 
 class PlaceMark(Part, frozen=True):
@@ -111,7 +110,7 @@ class FormerClaim(Part, frozen=True):
     by: str  # claim_id of what he says now
 
 
-class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
+class PostRow(Row, frozen=True, kw_only=True, tag_field="row", tag="post"):
     """A post as last enriched, its passages, and whether it stands."""
 
     post: Enriched
@@ -149,7 +148,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
         return main[0] if main else 0 if self.passages else None
 
 
-class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_field="row", tag="event"):
+class EventRow(Row, frozen=True, kw_only=True, eq=False, tag_field="row", tag="event"):
     """What of an event does not follow from its members. Compared by identity: see ``Index.published``."""
 
     desk: str
@@ -164,7 +163,7 @@ class EventRow(Struct, frozen=True, kw_only=True, eq=False, weakref=True, tag_fi
     last: CuratedEvent | None = None  # its record, where no post is left to build it from
 
 
-class LinkRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="link"):
+class LinkRow(Row, frozen=True, kw_only=True, tag_field="row", tag="link"):
     """Two homes that the matcher found to tell of one event."""
 
     desk: str
@@ -175,7 +174,7 @@ class LinkRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="link"):
     kept: datetime
 
 
-class DecisionRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="decision"):
+class DecisionRow(Row, frozen=True, kw_only=True, tag_field="row", tag="decision"):
     """An operator's decision, as long as what it is about is kept."""
 
     decision: Decision
@@ -190,7 +189,6 @@ class DecisionRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="decis
 
 
 TieRow = LinkRow | DecisionRow
-ROWS: tuple[type[Struct], ...] = (PostRow, EventRow, ClockRow, LinkRow, DecisionRow)
 
 
 def post_key(desk: str, post_id: str) -> str:

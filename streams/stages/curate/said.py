@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from streams.data import rarity
 from streams.stages.curate import wording
-from streams.stages.curate.members import Members
-from streams.stages.curate.rows import PostRow
+from streams.stages.curate.members import Share
 from streams.stages.curate.signature import stems
 from streams.stages.enrich.document import sentences
 
@@ -30,10 +29,10 @@ class Words(dict[str, int]):
 
     def shared(self, other: Mapping[str, int]) -> int:
         """The rarity of what two texts have in common."""
-        return sum(self[word] for word in self.keys() & other.keys())
+        return sum(map(self.__getitem__, self.keys() & other.keys()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A sentence or a heading that may tell the event."""
 
@@ -44,7 +43,7 @@ class Line:
     orphan: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Said:
     """What a post says of the event."""
 
@@ -53,10 +52,10 @@ class Said:
     words: Words  # of its heading and its first sentences
 
 
-def said_by(members: Members, row: PostRow) -> Said:
+def said_by(share: Share) -> Said:
     """What a post says of the event, in the passages that tell of it in the first place."""
-    post = row.post
-    spans = tuple(span for passage in members.main_passages(row) for span in passage.spans)
+    post = share.post
+    spans = tuple(span for passage in share.main_passages for span in passage.spans)
     return _read(post.headline, post.text, spans, post.lang)
 
 

@@ -28,7 +28,7 @@ STEMS_REMEMBERED = 16_384  # words: a desk's days are told in a few thousand
 RARE = 6.0  # a word in fewer texts than one of four hundred is a name, or as good as one
 
 _word = re.compile(r"[^\W\d_]+")
-_opens_sentence = re.compile(r"(?:^|[.!?…:\n])[\s\"'“”‘’„«»(\[-]*$")
+_ENDS, _OPENS = ".!?…:", "\"'“”‘’„«»([-"  # what a sentence ends with, and what the next may open with
 _ends_sentence = re.compile(r"[.!?…][\"'”’»)]?\s|\n")
 STOP: frozenset[str] = frozenset(word_tables.load("stopwords")["words"])
 MONTHS: frozenset[str] = frozenset(word_tables.load("stopwords")["months"])
@@ -170,8 +170,17 @@ def _names(text: str, stop: frozenset[str], start: int = 0, end: int | None = No
     return {
         stem(lower) for word in words
         if word.group()[0].isupper() and len(lower := word.group().casefold()) > 1 and lower not in stop
-        and lower not in MONTHS and _opens_sentence.search(text, max(0, word.start() - OPENING), word.start()) is None
+        and lower not in MONTHS and not _opens_sentence(text, word.start(), max(0, word.start() - OPENING))
     }  # fmt: skip
+
+
+def _opens_sentence(text: str, at: int, least: int = 0) -> bool:
+    """Whether a word opens a sentence, by what stands before it, no further back than ``least``."""
+    before = at
+    while before > least and (text[before - 1] in _OPENS or text[before - 1].isspace()):
+        before -= 1
+    ended = text[before - 1] in _ENDS if before > least else not before
+    return ended or "\n" in text[before:at]
 
 
 def _is_titled(piece: str) -> bool:
@@ -189,7 +198,7 @@ def proper(heading: str, text: str, lang: str | None = None) -> tuple[str, ...]:
     with a capital on every word, a capital says nothing: there only rare words count.
     """
     stop = stop_words(lang)
-    small = {word for word in (found.group() for found in _word.finditer(text)) if word[0].islower()}
+    small = {word for word in _word.findall(text) if word[0].islower()}
     found: set[str] = set()
     for piece in (heading, text[:BEGINNING]):
         capital = [word for word in _word.finditer(piece) if word.group()[0].isupper()]
@@ -199,7 +208,7 @@ def proper(heading: str, text: str, lang: str | None = None) -> tuple[str, ...]:
             if len(lower) < 2 or lower in small or lower in stop or lower in MONTHS:
                 continue
             term = stem(lower)
-            first = titled or _opens_sentence.search(piece, 0, word.start()) is not None
+            first = titled or _opens_sentence(piece, word.start())
             if not first or rarity.of(term) >= RARE:
                 found.add(term)
     return tuple(sorted(found))

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from streams.records import Sentence
 from streams.stages.curate import wording
-from streams.stages.curate.former import told_at
 from streams.stages.curate.headline import recent
-from streams.stages.curate.members import Members
+from streams.stages.curate.members import Members, Share
 from streams.stages.curate.past import Past
-from streams.stages.curate.rows import PostRow
-from streams.stages.curate.said import Line, Said
+from streams.stages.curate.said import Line, Said, Words
 
 SUMMARY_MAX = 3
 RECENT = 0.4  # by so much more the newest sentences count than the oldest
@@ -22,7 +20,7 @@ LEAST = 0.5  # of the first sentence's score, that a further one needs
 
 
 def summary(
-    members: Members, rows: Sequence[PostRow], said: Sequence[Said], past: Past, heading: str | None
+    members: Members, shares: Sequence[Share], said: Sequence[Said], past: Past, heading: str | None
 ) -> tuple[Sentence, ...]:
     """Up to three sentences: the most central one, or the pinned post's first, then the others in order of time."""
     centre: dict[str, float] = {}
@@ -31,45 +29,46 @@ def summary(
             centre[word] = centre.get(word, 0.0) + rare / one.words.length
     scored: list[tuple[float, int, Line]] = []
     spare: list[tuple[float, int, Line]] = []
-    for n, (row, one) in enumerate(zip(rows, said, strict=True)):
-        fresh = recent(told_at(rows[-1]) - told_at(row))
+    for n, (share, one) in enumerate(zip(shares, said, strict=True)):
+        fresh = recent(shares[-1].told_at - share.told_at)
         for line in one.lines:
-            central = sum(centre.get(word, 0.0) for word in line.words) / (line.words.length * len(rows))
+            central = sum([centre.get(word, 0.0) for word in line.words]) / (line.words.length * len(shares))
             score = central * BY_PLACE[line.place] * (1 + RECENT * fresh) * _by_length(line.text)
-            bad = line.orphan or past.is_stale(row, line.span)
+            bad = line.orphan or past.is_stale(share.post, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))
-    first = _first(members, rows, scored or spare, heading)
+    first = _first(members, shares, scored or spare, heading)
     if first is None:
         return ()
     chosen = [first]
-    answer = _answer(rows, first, scored, past)
+    answer = _answer(shares, first, scored, past)
     if answer is not None:
         chosen.append(answer)
     good = [each for each in scored if each[0] >= LEAST * first[0]]
     while len(chosen) < SUMMARY_MAX:
+        told = Words(*(line.words for _, _, line in chosen))
         left = [
             (round(score - again, 6), score, n, line) for score, n, line in good
-            if (again := _again(line, chosen)) < ALIKE
+            if (again := _again(line, told)) < ALIKE
         ]  # fmt: skip
         if not left:
             break
         _, score, n, line = max(left, key=lambda each: (each[0], each[2], -each[3].place))
         chosen.append((score, n, line))
     rest = sorted(chosen[1:], key=lambda each: (each[1], each[2].place))
-    return tuple(Sentence(text=line.text, post_id=rows[n].post.post_id) for _, n, line in (first, *rest))
+    return tuple(Sentence(text=line.text, post_id=shares[n].post.post_id) for _, n, line in (first, *rest))
 
 
 def _first(
-    members: Members, rows: Sequence[PostRow], scored: Sequence[tuple[float, int, Line]], heading: str | None
+    members: Members, shares: Sequence[Share], scored: Sequence[tuple[float, int, Line]], heading: str | None
 ) -> tuple[float, int, Line] | None:
     """The pinned post's first sentence; else the best of the post that heads the event, if that is nearly the best:
     so it goes with the headline and stays as long as that; else the best.
     """
     if members.pinned is not None:
-        own = [each for each in scored if rows[each[1]] is members.pinned]
+        own = [each for each in scored if shares[each[1]] is members.pinned]
         scored = own[:1] or scored
     best = max(scored, key=_rank, default=None)
-    heads = max((each for each in scored if rows[each[1]].post.post_id == heading), key=_rank, default=None)
+    heads = max((each for each in scored if shares[each[1]].post.post_id == heading), key=_rank, default=None)
     return heads if best is not None and heads is not None and heads[0] >= HEADS * best[0] else best
 
 
@@ -79,23 +78,21 @@ def _rank(scored: tuple[float, int, Line]) -> tuple[float, int, int]:
 
 
 def _answer(
-    rows: Sequence[PostRow], first: tuple[float, int, Line], scored: Sequence[tuple[float, int, Line]], past: Past
+    shares: Sequence[Share], first: tuple[float, int, Line], scored: Sequence[tuple[float, int, Line]], past: Past
 ) -> tuple[float, int, Line] | None:
     """The best sentence that denies a claim of the first one: what is disputed is not told alone."""
-    denied = past.denied(rows[first[1]].post.post_id, first[2].span)
+    denied = past.denied(shares[first[1]].post.post_id, first[2].span)
     if not denied:
         return None
     answers = [
-        each for each in scored if each is not first and denied & past.denies(rows[each[1]].post.post_id, each[2].span)
-    ]
+        each for each in scored
+        if each is not first and denied & past.denies(shares[each[1]].post.post_id, each[2].span)
+    ]  # fmt: skip
     return max(answers, key=_rank, default=None)
 
 
-def _again(line: Line, chosen: Sequence[tuple[float, int, Line]]) -> float:
+def _again(line: Line, told: Words) -> float:
     """How much of a sentence is said already: the share of its rare stems that the chosen ones have."""
-    told: dict[str, int] = {}
-    for _, _, other in chosen:
-        told |= other.words
     return line.words.shared(told) / line.words.length**2
 
 

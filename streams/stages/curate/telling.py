@@ -12,11 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from streams.records import EventClaim, Figure, Sentence
-from streams.stages.curate.former import told_at
 from streams.stages.curate.headline import headline
-from streams.stages.curate.members import Members
+from streams.stages.curate.members import Members, Share
 from streams.stages.curate.past import Past
-from streams.stages.curate.rows import PostRow
 from streams.stages.curate.said import said_by
 from streams.stages.curate.summary import summary
 
@@ -39,26 +37,20 @@ def tell(members: Members, figures: Iterable[Figure], claims: Iterable[EventClai
     comes before a sentence, one without flaws before the rest; a page's lead is headed by its page, so its first
     sentence is taken. Of a large event only the newest posts are looked at.
     """
-    rows = _looked_at(members)
-    if not rows:
+    shares = _looked_at(members)
+    if not shares:
         return Told(None, None, ())
     past = Past(figures, claims) if members.standing else Past((), ())  # of what was taken back, all is past
-    said = [said_by(members, row) for row in rows]
-    heading, by = headline(members, rows, said, past, lang)
-    return Told(heading, by, summary(members, rows, said, past, by))
+    said = [share.once(said_by) for share in shares]
+    heading, by = headline(members, shares, said, past, lang)
+    return Told(heading, by, summary(members, shares, said, past, by))
 
 
-def _looked_at(members: Members) -> list[PostRow]:
+def _looked_at(members: Members) -> list[Share]:
     """The newest posts that tell of the event, copies left out; in steps, so that not each post moves the oldest."""
-    rows = [row for row in members.telling if not _is_copy(members, row)] or members.telling
-    passed = max(0, -(-(len(rows) - LOOKED_AT) // STEP) * STEP)
-    rows = sorted(rows[-4 * LOOKED_AT :], key=told_at)[passed - len(rows) :]
-    if members.pinned is not None and members.pinned not in rows:
-        rows = [members.pinned, *rows]
-    return rows
-
-
-def _is_copy(members: Members, row: PostRow) -> bool:
-    """Whether a post says nothing beside what another post of the event says."""
-    original = members.originals.get(row.post.post_id)
-    return original is not None and original.post_id != row.post.post_id and not row.post.copied
+    shares = [share for share in members.telling if not share.is_copy] or members.telling
+    passed = max(0, -(-(len(shares) - LOOKED_AT) // STEP) * STEP)
+    shares = sorted(shares[-4 * LOOKED_AT :], key=lambda share: share.told_at)[passed - len(shares) :]
+    if members.pinned is not None and members.pinned not in shares:
+        shares = [members.pinned, *shares]
+    return shares

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
 
+from streams.data.outlets import Outlets
 from streams.data.word_tables import load
-from streams.records import Claim, Enriched, EventPlace, FigureMention, Organisation, Person, Span
+from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.claims import ClaimTold, TakenBack
-from streams.stages.curate.entries import NATION, TOWN, Told
+from streams.stages.curate.answers import answered
+from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
+from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
+from streams.stages.curate.lines import ClaimTold, TakenBack
 from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
+from streams.stages.curate.runs import in_a_row
 from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
 
-PLAIN_PREPOSITIONS = frozenset({"in", "at", "near", "within", "across", "around", "inside", "through", "throughout"})
-MOVED = frozenset({"evacuated", "displaced", "rescued", "missing"})
-ABOARD = ("aboard", "on board")
-DEGREES = frozenset({"degree_Celsius", "degree_Fahrenheit"})
 LEDGER_KINDS = frozenset({"event", "measure", "money", "percent", "score"})
 
 _WORDS = load("ledger")["words"]
@@ -37,65 +37,48 @@ RETRACTIONS: tuple[str, ...] = tuple(_WORDS["retractions"])
 PAST = frozenset(_WORDS["past"])
 PENAL, TERMS = frozenset(_WORDS["penal"]), frozenset({"year", "month", "week", "day"})
 PENAL_NEAR = 40  # characters
-NATIONWIDE = frozenset(_WORDS["nationwide"])
-EVERYWHERE = tuple(sorted(NATIONWIDE))
 OLD = timedelta(days=45)
 OPENING = 12  # characters before a time that opens its sentence: "In late"
+YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 # "raised it from 5", "who had spoken of five": what was said before
 _spoken_of = re.compile(
     r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
 )
+_bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_score = re.compile(r"(\d{1,3})\D{1,5}(\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What limits no figure of an event: the name of its place, and of the land that this is in."""
-
-    town: frozenset[str]
-    nation: frozenset[str]
-
-
-def own(focus: EventPlace | None, places: Iterable[EventPlace]) -> Own:
-    """The names of an event's own place and land."""
-    if focus is None:
-        return Own(frozenset(), frozenset())
-    lands = frozenset(
-        p.name.casefold() for p in (focus, *places) if p.precision == "country" and p.country == focus.country
-    )
-    return Own(frozenset({focus.name.casefold()}) - lands, lands)
-
-
-def figures(members: Members, sayers: Sayers, own: Own) -> list[Told]:
+def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
     """The figures of an event as its posts tell them."""
-    told: list[Told] = []
-    for row in members.rows:
-        if (row.post.figures or row.former) and not tells_of_other_news(row.post):
-            share = members.share(row)
-            behind = _behind(members, sayers, share)
-            told += members.kept.of(("figures", row.post.post_id), _figures, share, behind, own)
-    return told
+    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own)
 
 
-def claims(members: Members, sayers: Sayers) -> list[ClaimTold]:
+def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
     """The claims of an event as its posts tell them."""
-    told: list[ClaimTold] = []
-    for row in members.rows:
-        if (row.post.claims or row.former_claims) and not tells_of_other_news(row.post):
-            share = members.share(row)
-            told += members.kept.of(("claims", row.post.post_id), _claims, share, _behind(members, sayers, share))
-    return told
+    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets)
 
 
-def _figures(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
+def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own) -> tuple[Told, ...]:
+    if not (share.post.figures or share.row.former) or tells_of_other_news(share.post):
+        return ()
+    return share.once(_figures_told, _behind(share, sayers, outlets), own)
+
+
+def _claims(share: Share, sayers: Sayers, outlets: Outlets) -> tuple[ClaimTold, ...]:
+    if not (share.post.claims or share.row.former_claims) or tells_of_other_news(share.post):
+        return ()
+    return share.once(_claims_told, _behind(share, sayers, outlets))
+
+
+def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
     return (*_told(share, behind, own), *_replaced(share, behind, own))
 
 
-def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
+def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     row = share.row
     told: list[ClaimTold] = []
+    denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
         if share.within(at):
@@ -103,6 +86,7 @@ def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                 until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                answered=claim.claim_id in denied,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -115,21 +99,24 @@ def _claims(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     return tuple(told)
 
 
+def _answered(share: Share) -> frozenset[str]:
+    return answered(share.post)
+
+
 def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
     """The sentences in which somebody takes back what he said, with those who are named or speak there."""
     found: list[TakenBack] = []
-    for row, retractions in zip(members.standing, members.each(members.standing, _retractions), strict=True):
-        post = row.post
-        for (start, end), reach in retractions:
-            by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
-                  if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
-            by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
-                   for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-            found.append(TakenBack(post.post_id, told_at(row), frozenset(by), frozenset(stems(post.text[start:end]))))
+    for share, (start, end), reach in members.fold(members.standing, _retractions, in_a_row):
+        post, row = share.post, share.row
+        by = {_sayer_origin(sayers, row, c.source).key for c in post.claims
+              if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
+        by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
+               for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(stems(post.text[start:end]))))
     return found
 
 
-def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
+def _retractions(share: Share) -> tuple[tuple[Share, tuple[int, int], int], ...]:
     """The sentences of a post that take something back, each with how far what is said of it may reach."""
     post = share.post
     low = post.text.casefold()
@@ -137,7 +124,7 @@ def _retractions(share: Share) -> tuple[tuple[tuple[int, int], int], ...]:
         return ()
     cut = sentences(post.text)
     return tuple(
-        ((start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
+        (share, (start, end), cut[min(at + 1, len(cut) - 1)][1])  # who speaks next speaks of it
         for at, (start, end) in enumerate(cut)
         if any(phrase in low[start:end] for phrase in RETRACTIONS) and share.within(start)
     )
@@ -163,24 +150,29 @@ def tells_of_other_news(post: Enriched) -> bool:
 
 def _told(share: Share, behind: Behind, own: Own) -> list[Told]:
     row, post = share.row, share.post
-    mine = [f for f in post.figures if share.within(f.span[0]) and _is_of_the_event(post, f)]
+    mine = [f for f in post.figures if (not post.text or share.within(f.span[0])) and _is_of_the_event(post, f)]
     if not mine:
         return []
     cut = sentences(post.text)
     starts = [start for start, _ in cut]
     spoken = [(pairs(claim), claim) for claim in post.claims]
     found: list[Told] = []
+    low, words, read = "", frozenset[str](), None
     for figure in mine:
         at = max(bisect_right(starts, figure.span[0]) - 1, 0)
         sentence = cut[at] if cut else (0, len(post.text))
-        if _is_of_old(post, figure, sentence[0]):
+        if sentence != read:
+            low, read = post.text[slice(*sentence)].casefold(), sentence
+            words = frozenset(_word.findall(low))
+        if _is_of_old(post, figure, sentence[0], low):
             continue
-        words = frozenset(_word.findall(post.text[slice(*sentence)].casefold()))
         claim = _claim_around(spoken, figure)
         past = is_of_the_past(figure.sayer)
         origin = behind.origin(figure.sayer, figure.span[0])
-        mention, reach = _unlimited(figure, own)
-        if reach is None and mention.scope is None and post.text[slice(*sentence)].casefold().startswith(EVERYWHERE):
+        if _bodies_of.search(post.text[sentence[0] : figure.span[0]]) is not None:
+            figure = msgspec.structs.replace(figure, object="body")
+        mention, reach = unlimited(of_what(figure, mine), own, leads=at == 0)
+        if reach is None and mention.scope is None and low.startswith(EVERYWHERE):
             reach = NATION  # Nationwide, 120 people have died
         found.append(Told(
             mention=mention, post_id=post.post_id, when=told_at(row), sentence=(post.post_id, sentence[0]),
@@ -211,10 +203,12 @@ def _is_of_the_event(post: Enriched, figure: FigureMention) -> bool:
     return deeds.is_rising(figure.action) or (figure.object is not None and not away)
 
 
-def _is_of_old(post: Enriched, figure: FigureMention, begin: int) -> bool:
-    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …"."""
-    lead = post.text[begin : figure.span[0]]
-    if _years_ago.search(lead) is not None:
+def _is_of_old(post: Enriched, figure: FigureMention, begin: int, low: str) -> bool:
+    """Whether a number is recalled from months before: "In August 2021, 17 …", "since 2019, when 83 …".
+
+    ``low`` is its sentence, folded: most need no closer look.
+    """
+    if any(word in low for word in YEARS) and _years_ago.search(post.text[begin : figure.span[0]]) is not None:
         return True
     for time in post.times:
         start, end = time.span
@@ -243,7 +237,7 @@ def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
     found: list[Told] = []
     for one in row.former:
         if one.home in homes:
-            mention, reach = _unlimited(one.mention, own)
+            mention, reach = unlimited(one.mention, own)
             sayer = mention.sayer
             origin = behind.origin(sayer)
             found.append(Told(
@@ -253,35 +247,6 @@ def _replaced(share: Share, behind: Behind, own: Own) -> list[Told]:
                 replaced=True, beside=one.beside, reach=reach, until=row.seen if row.withdrawn else row.told,
             ))  # fmt: skip
     return found
-
-
-def _unlimited(figure: FigureMention, own: Own) -> tuple[FigureMention, int | None]:
-    """A figure as the ledger holds it, and how far its scope reaches.
-
-    The event's own place or land, and where people were moved out from, limit nothing. A score is two numbers, the
-    lower first; degrees are of the temperature, and years in prison a sentence.
-    """
-    if figure.kind == "score" and (numbers := _score.search(figure.text)) is not None:
-        low, high = sorted(float(number) for number in numbers.groups())
-        return msgspec.structs.replace(figure, object="score", unit="score", low=low, high=high), None
-    if figure.kind == "elapsed":
-        return msgspec.structs.replace(figure, object=figure.unit, unit=None, action="sentenced"), None
-    if figure.object is None and figure.unit in DEGREES:
-        figure = msgspec.structs.replace(figure, object="temperature")
-    if figure.scope is None:
-        return figure, None
-    scope = figure.scope.casefold()
-    if scope.startswith(ABOARD) and figure.action is None:
-        return msgspec.structs.replace(figure, action="aboard", scope=None), None
-    preposition, _, where = scope.partition(" ")
-    reach = None
-    if scope in NATIONWIDE or (preposition in PLAIN_PREPOSITIONS and where in own.nation):
-        reach = NATION
-    elif preposition in PLAIN_PREPOSITIONS and where in own.town:
-        reach = TOWN
-    elif not (preposition == "from" and figure.action in MOVED):
-        return figure, None
-    return msgspec.structs.replace(figure, scope=None), reach
 
 
 def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
@@ -336,15 +301,13 @@ class Behind:
         return self.whole if copied else self.own
 
 
-def _behind(members: Members, sayers: Sayers, share: Share) -> Behind:
-    whole = members.origin(share.row)
-    own = members.origin(share.row, -1) if share.post.copied else whole
-    return members.kept.of(("behind", share.post.post_id), _who_is_behind, share, whole, own, sayers)
+def _behind(share: Share, sayers: Sayers, outlets: Outlets) -> Behind:
+    return share.once(_who_is_behind, sayers, outlets)
 
 
-def _who_is_behind(share: Share, whole: Origin, own: Origin, sayers: Sayers) -> Behind:
+def _who_is_behind(share: Share, sayers: Sayers, outlets: Outlets) -> Behind:
     said = {name: _sayer_origin(sayers, share.row, name) for name in share.once(_sayers)}
-    return Behind(share.post, whole, own, said)
+    return Behind(share.post, share.origin(outlets)[0], share.own_origin(outlets)[0], said)
 
 
 def _sayers(share: Share) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Read in this order: ``plain`` (what of a text counts), ``wording`` (what is reme
 a copy, and of which kind), ``index`` (how it is found), ``step``. Rule 1: prefer a miss to a false copy.
 """
 
-from streams.stages.dedupe.index import ROWS, Index, PostRow
+from streams.stages.dedupe.index import Index, PostRow
 from streams.stages.dedupe.step import step
 
-__all__ = ["ROWS", "Index", "PostRow", "step"]
+__all__ = ["Index", "PostRow", "step"]

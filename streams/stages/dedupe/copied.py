@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from streams.stages.dedupe.wording import Reading, spans, triples
 
 GAP = 3  # words between two runs that are still one: a word was changed there
 
 
-def copied(text: str, mine: Reading, tokens: Sequence[int], other: Reading) -> tuple[tuple[int, int], ...]:
-    """The spans of a text in which it has word triples of another; ``tokens`` are those of its words.
+def copied(text: str, mine: Reading, other: Reading) -> tuple[tuple[int, int], ...]:
+    """The spans of a text (of the wording ``mine``) in which it has word triples of another.
 
     A word or two that were changed in a passage belong to it; words of the heading have no span in the text.
     """
@@ -22,7 +20,7 @@ def copied(text: str, mine: Reading, tokens: Sequence[int], other: Reading) -> t
             runs[-1] = runs[-1][0], at + 3
         else:
             runs.append((at, at + 3))
-    where = spans(text, tokens)
+    where = spans(text, len(mine.marks))
     found: list[tuple[int, int]] = []
     for first, last in runs:
         inside = [span for span in where[first:last] if span[1] > 0]

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
+from operator import add, itemgetter
+from typing import ClassVar
 
-from msgspec import Struct
-
+from streams.stage import Row
+from streams.stages.dedupe.lists import NEAREST, Lists, Numbers, micros, near
 from streams.stages.dedupe.wording import BANDS, NO_WORDS, Reading, Wording
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
-ENTRIES_READ = 64  # of one list: those nearest in time, since copies come within hours
 CANDIDATES_MAX = 32  # posts compared in full, those with most in common
 PRINTS_SHARE = 0.2  # of the fingerprints of a text that another has, to be looked at for a part of it
-PRINT = BANDS << 32  # upper bits of a fingerprint; of a band they are its number
-READINGS_MAX = 8192
+BAND = tuple(n << 32 for n in range(BANDS))  # upper bits of each band
+PRINT = BANDS << 32  # and of a fingerprint
+EXACT, EXACT_DIGITS = 1 << 63, 15  # upper bit of the list of equal words, and as much of their digest as there is room
+READINGS_MAX = 4096
 
-Bucket = str | int  # the digest of all words, or a band or a fingerprint with its kind in the upper bits
-Entry = tuple[datetime, str]
 
-
-class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
+class PostRow(Row, frozen=True, kw_only=True, tag_field="row", tag="post"):
     """What dedupe remembers of a post."""
 
     desk: str
@@ -43,25 +42,24 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     kept: datetime = NEVER
 
 
-ROWS: tuple[type[Struct], ...] = (PostRow, ClockRow)
-
-
 class Index:
     """Posts of each desk by their exact words, by band and by fingerprint; groups of copies in the order they came.
 
-    Each list is in order of (reference, key), so that it does not depend on how it grew.
+    What a list answers does not depend on how it grew.
     """
+
+    rows: ClassVar[tuple[type[Row], ...]] = (PostRow, ClockRow)
 
     def __init__(self) -> None:
         self.horizon = Horizon()
-        self._buckets: dict[str, dict[Bucket, list[Entry]]] = {}  # by desk
+        self._numbers = Numbers()
+        self._lists: dict[str, Lists] = {}  # by desk
         self._groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._prints: dict[str, int] = {}  # how many each post has, at least
         self._readings: dict[int, Reading] = {}
-        self._entries = 0
+        self._entries: dict[str, int] = {}  # by desk
 
     def __len__(self) -> int:
-        return self._entries
+        return sum(self._entries.values())
 
     def put(self, key: str, row: PostRow | ClockRow) -> None:
         if isinstance(row, ClockRow):
@@ -69,15 +67,11 @@ class Index:
         self.horizon.put(row.desk, key, row.kept)
         if row.withdrawn:
             return
-        buckets, entry = self._buckets.setdefault(row.desk, {}), (row.reference, key)
-        for bucket in _places(row):
-            entries = buckets.get(bucket)
-            if entries is None:
-                buckets[bucket] = [entry]
-            else:
-                insort(entries, entry)
-            self._entries += 1
-        self._prints[key] = min(len(wording.prints) for wording in (row.wording, *row.former))
+        prints = min(len(wording.prints) for wording in (row.wording, *row.former))
+        buckets = _places(row)
+        lists = self._lists.setdefault(row.desk, Lists(self._numbers))
+        lists.put(buckets, self._numbers.add(key, row.reference, prints))
+        self._entries[row.desk] = self._entries.get(row.desk, 0) + len(buckets)
         if row.group is not None:
             insort(self._groups.setdefault((row.desk, row.group), []), (row.number, key))
 
@@ -87,17 +81,12 @@ class Index:
         self.horizon.remove(row.desk, key)
         if row.withdrawn:
             return
-        buckets, entry = self._buckets[row.desk], (row.reference, key)
-        for bucket in _places(row):
-            entries = buckets[bucket]
-            if len(entries) > 1:
-                del entries[bisect_left(entries, entry)]
-            else:
-                del buckets[bucket]
-            self._entries -= 1
-        if not buckets:
-            del self._buckets[row.desk]
-        del self._prints[key]
+        buckets = _places(row)
+        self._lists[row.desk].remove(buckets, self._numbers[key])
+        self._numbers.remove(key)
+        self._entries[row.desk] -= len(buckets)
+        if not self._entries[row.desk]:
+            del self._entries[row.desk], self._lists[row.desk]
         if row.group is not None:
             members = self._groups[row.desk, row.group]
             del members[bisect_left(members, (row.number, key))]
@@ -110,24 +99,30 @@ class Index:
         Those with equal words, and those found in most lists. A list that holds much of the desk tells little, and is
         read last: the words that it goes by are those of a form.
         """
-        buckets = self._buckets.get(desk, {})
-        equal = [key for key in _near(buckets.get(wording.exact, ()), at) if key not in but_not]
-        found: dict[str, int] = dict.fromkeys(equal[:CANDIDATES_MAX], len(wording.bands) + len(wording.prints) + 1)
-        parts: dict[str, int] = {}  # fingerprints in common
-        lists = [(len(entries), b, entries) for b in _found_by(wording) if (entries := buckets.get(b)) is not None]
-        left = ENTRIES_READ * CANDIDATES_MAX
-        for size, bucket, entries in sorted(lists, key=itemgetter(0, 1)):
+        lists, numbers = self._lists.get(desk), self._numbers
+        if lists is None:
+            return []
+        when = micros(at)
+        but = {numbers.get(key) for key in but_not}
+        equal = [each for _, _, posts in lists.of([_exact(wording)]) for each in near(posts, when) if each not in but]
+        first = sorted(equal, key=lambda each: (numbers.references[each], numbers.keys[each]))[:CANDIDATES_MAX]
+        found: dict[int, int] = dict.fromkeys(first, len(wording.bands) + len(wording.prints) + 1)
+        parts: dict[int, int] = {}  # fingerprints in common
+        left = NEAREST * CANDIDATES_MAX
+        for size, bucket, posts in sorted(lists.of(_found_by(wording)), key=itemgetter(0, 1)):
             if left <= 0:
                 break
-            left -= min(size, ENTRIES_READ)
+            left -= min(size, NEAREST)
             counts = parts if bucket >= PRINT else found
-            for key in _near(entries, at):
-                if key not in but_not:
-                    counts[key] = counts.get(key, 0) + 1
-        for key, count in parts.items():
-            if key in found or count >= PRINTS_SHARE * min(len(wording.prints), self._prints[key]):
-                found[key] = found.get(key, 0) + count
-        return sorted(found, key=lambda key: (-found[key], key))[:CANDIDATES_MAX]
+            for each in near(posts, when):
+                if each not in but:
+                    counts[each] = counts.get(each, 0) + 1
+        for each, count in parts.items():
+            if each in found or count >= PRINTS_SHARE * min(len(wording.prints), numbers.prints[each]):
+                found[each] = found.get(each, 0) + count
+        return sorted(map(numbers.keys.__getitem__, found), key=lambda key: (-found[numbers[key]], key))[
+            :CANDIDATES_MAX
+        ]
 
     def leader(self, desk: str, group: str, but_not: frozenset[str]) -> tuple[int, str] | None:
         """The first that came of a group's members that stand: its number and its key."""
@@ -142,32 +137,26 @@ class Index:
         """The reading of a wording, worked out once."""
         known = self._readings.get(id(wording))
         if known is None or known.wording is not wording:
-            if len(self._readings) >= READINGS_MAX:
-                self._readings.clear()
+            if len(self._readings) >= READINGS_MAX:  # the oldest goes: all at once would make one update slow
+                del self._readings[next(iter(self._readings))]
             known = self._readings[id(wording)] = Reading(wording)
         return known
 
 
-def _near(entries: Sequence[Entry], at: datetime) -> list[str]:
-    """The keys of a list nearest in order to an instant, oldest first."""
-    if len(entries) > ENTRIES_READ:
-        middle = bisect_left(entries, (at, ""))
-        start = min(max(middle - ENTRIES_READ // 2, 0), len(entries) - ENTRIES_READ)
-        entries = entries[start : start + ENTRIES_READ]
-    return [key for _, key in entries]
-
-
-def _places(row: PostRow) -> Iterable[Bucket]:
+def _places(row: PostRow) -> Sequence[int]:
     """The lists that a post stands in, by what it says and by what it said before."""
     if not row.former:
-        return (row.wording.exact, *_found_by(row.wording))
-    places: dict[Bucket, None] = {}
+        return (_exact(row.wording), *_found_by(row.wording))
+    places: dict[int, None] = {}
     for wording in (row.wording, *row.former):
-        places[wording.exact] = None
+        places[_exact(wording)] = None
         places.update(dict.fromkeys(_found_by(wording)))
-    return places
+    return tuple(places)
+
+
+def _exact(wording: Wording) -> int:
+    return EXACT | int(wording.exact[:EXACT_DIGITS] or "0", 16)
 
 
 def _found_by(wording: Wording) -> list[int]:
-    bands = [n << 32 | band for n, band in enumerate(wording.bands)]
-    return [*bands, *(PRINT + mark for mark in wording.prints)]
+    return [*map(add, wording.bands, BAND), *map(PRINT.__add__, wording.prints)]

@@ -10,9 +10,9 @@ from streams.codec import digest
 from streams.records import Decision, Post
 from streams.stage import Drop, Emit, Outcome, State, Write
 from streams.stages.dedupe.copied import copied
+from streams.stages.dedupe.credits import credit
 from streams.stages.dedupe.index import Index, PostRow
 from streams.stages.dedupe.likeness import INSIDE, Likeness, likeness
-from streams.stages.dedupe.plain import credit
 from streams.stages.dedupe.wording import Wording, read
 from streams.stages.horizon import kept, sweep
 from streams.topics import UNIQUE
@@ -64,7 +64,7 @@ def _row(
         return msgspec.structs.replace(
             known, revision=post.revision, reference=post.reference.start, withdrawn=post.change == "removed"
         ), (), []  # fmt: skip
-    wording, tokens = read(post.headline, post.text)
+    wording = read(post.headline, post.text)
     row = PostRow(
         desk=post.desk, post_id=post.post_id, outlet=post.outlet, revision=post.revision,
         reference=post.reference.start, wording=wording, former=_former(known, wording),
@@ -87,7 +87,7 @@ def _row(
         }
         where: tuple[tuple[int, int], ...] = ()
         if like.kind == "contains" or like.similarity < INSIDE:
-            where = copied(post.text, index.reading(wording), tokens, index.reading(its_wording))
+            where = copied(post.text, index.reading(wording), index.reading(its_wording))
         return msgspec.structs.replace(row, **told), where, []
     group = other.group or digest("group", other.post_id)
     if group == own:
@@ -136,10 +136,15 @@ def _original(
         row: PostRow = state.get(key)
         if best is not None and best[2].kind == "exact" and row.wording.exact != wording.exact:
             break  # those with equal words come first
-        retells = row.outlet != post.outlet and abs(row.reference - post.reference.start) <= RETOLD_WITHIN
+        same_outlet = row.outlet == post.outlet
+        retells = not same_outlet and abs(row.reference - post.reference.start) <= RETOLD_WITHIN
         for its_wording in (row.wording, *row.former):
             like = likeness(
-                mine, index.reading(its_wording), may_retell=retells, names_it=retells and _names(post, row)
+                mine,
+                index.reading(its_wording),
+                may_retell=retells,
+                names_it=retells and _names(post, row),
+                same_outlet=same_outlet and post.outlet is not None,
             )
             if like is not None and (best is None or _rank(like, row) < _rank(best[2], best[0])):
                 best = row, its_wording, like

@@ -8,9 +8,9 @@ ones too; and fingerprints winnowed from word triples (Schleimer, Wilkerson & Ai
 from __future__ import annotations
 
 import re
+import struct
 import sys
 from array import array
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -20,7 +20,8 @@ from rensa import RMinHash
 
 from streams.codec import digest
 from streams.data import gazetteer, names, word_tables
-from streams.stages.dedupe.plain import AGENCY_WORDS, plain
+from streams.stages.dedupe.credits import AGENCY_WORDS
+from streams.stages.dedupe.plain import plain
 
 WORDS_MAX = 2000  # of a text, from its start: what comes after only counts for being equal
 WORDS_MIN = 8  # shorter texts are copies only when equal: a few words say too little
@@ -61,10 +62,16 @@ _DAYS: Final[dict[str, str]] = {
 }
 _GERMAN: Final = frozenset(_parse["edits"]["german"].split())
 _NEGATIONS: Final = frozenset(_table["days"]["negations"].split())
+_STREETS: Final = tuple(_table["streets"]["ends"].split())
+_ROADS: Final = frozenset(_table["streets"]["kinds"].split())
+_WAYS: Final[dict[str, str]] = {
+    word: f"{matter}{n}" for matter, ways in _table["ways"].items() for n, words in enumerate(ways)
+    for word in words.split()
+}  # fmt: skip
 
 # A word, a number (with its thousands, or the half of its day), a mark after which a sentence starts. All are linear.
 _token: Final = re.compile(
-    r"[^\W\d_]+"
+    r"[^\W\d_]+(?:['’ʼ][яєїюЯЄЇЮ][^\W\d_]*)?"  # an apostrophe is within a word in Ukrainian
     r"|\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
     r"|\d+(?:[.,:]\d+)?(?: ?[apAP]\.?[mM]\b\.?)?"
     r"|[.!?…:;\n\"“„«»‘(–—•|]+"
@@ -74,6 +81,7 @@ _half: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?([apAP])\.?[mM]\.?")
 UNITS, TENS = 1, 2
 NO_SPACES: Final = "\u3040"  # from here on scripts have no spaces: a letter is a word
 _not_digits: Final = re.compile(r"\D")
+_bands_of: Final = struct.Struct(f"{4 * ROWS_PER_BAND}s" * BANDS)
 
 
 class Wording(Struct, frozen=True, kw_only=True, gc=False):
@@ -86,6 +94,7 @@ class Wording(Struct, frozen=True, kw_only=True, gc=False):
     ]  # numbers (#5), days (d2: Wednesday, r0: today, m4: May) and names (@lisbon), in order, each once
     leading: int  # how many of these its heading and lead tell
     negated: bool  # whether it denies anything
+    ways: tuple[str, ...] = ()  # of what is one way or another: roads1 of a road that is open again
     bands: tuple[int, ...]
     prints: tuple[int, ...]
 
@@ -130,33 +139,35 @@ class Reading:
         return frozenset(self.wording.facts[: self.wording.leading])
 
 
-def read(headline: str | None, text: str) -> tuple[Wording, list[int]]:
-    """The wording of a post, and for each of its marks the number of its token in the text (-1 in the heading)."""
+def read(headline: str | None, text: str) -> Wording:
+    """The wording of a post."""
     head = _tokens(plain(headline), is_heading=True) if headline else _NOTHING
     body = _tokens(plain(text), is_heading=False)
-    compared = body if len(body.words) >= BODY_MIN else head.before(body)
-    marks = array("I", [word.mark for word in compared.words[:WORDS_MAX]])
+    compared = body.words if len(body.words) >= BODY_MIN else head.words + body.words
+    marks = array("I", [word.mark for word in compared[:WORDS_MAX]])
     facts = dict.fromkeys((*head.facts, *body.facts))
     leading = len(dict.fromkeys((*head.facts, *body.facts[: body.leading])))
     few = len(head.words) + len(body.words) < WORDS_MIN
     content = sorted({mark for mark in marks if mark & 1} or set(marks))
     packed = _packed(marks)
-    wording = Wording(
+    return Wording(
         exact=digest(" ".join([w.form for w in head.words]), " ".join([w.form for w in body.words])), marks=packed,
         facts=tuple(facts)[:FACTS_MAX], leading=min(leading, FACTS_MAX),
-        negated=any(word.negates for word in compared.words),
+        ways=tuple(sorted(body.ways if len(body.words) >= BODY_MIN else head.ways | body.ways)),
+        negated=True in [word.negates for word in compared],
         bands=() if few else _bands(content), prints=() if few else _prints(packed),
     )  # fmt: skip
-    return wording, compared.tokens[:WORDS_MAX]
 
 
-def spans(text: str, tokens: Iterable[int]) -> list[tuple[int, int]]:
-    """Where tokens stand in a text that was read; an empty span for those of its heading."""
-    told: list[tuple[int, int]] = []
-    for found in _token.finditer(plain(text)):
+def spans(text: str, marks: int) -> list[tuple[int, int]]:
+    """Where the words stand in a text whose wording has so many marks; an empty span for those of its heading."""
+    body = plain(text)
+    at: list[tuple[int, int]] = []  # of each token
+    for found in _token.finditer(body):
         start, end = found.span()
-        told += [(n, n + 1) for n in range(start, end)] if text[start] >= NO_SPACES else [(start, end)]
-    return [told[n] if n >= 0 else (0, 0) for n in tokens]
+        at += [(n, n + 1) for n in range(start, end)] if text[start] >= NO_SPACES else [(start, end)]
+    words = [at[n] for n in _tokens(body, is_heading=False).at]
+    return [*[(0, 0)] * (marks - len(words)), *words][:marks]
 
 
 def triples(marks: bytes) -> list[int]:
@@ -172,6 +183,7 @@ class _Word(NamedTuple):
     fact: str | None = None  # of a number or a day
     scale: float | None = None  # of "million"
     negates: bool = False
+    way: str | None = None
     has_capital: bool = False
     is_long: bool = False
     is_german: bool = False
@@ -179,28 +191,29 @@ class _Word(NamedTuple):
     units: int = 0  # of a number in words: TENS of twenty, UNITS of six
 
 
-class _Tokens:
+class _Tokens(NamedTuple):
     """The words of a text, which of its tokens they are, and the facts among them; ``leading`` stand in its lead."""
 
-    def __init__(self, words: list[_Word], tokens: list[int], facts: list[str], leading: int) -> None:
-        self.words, self.tokens, self.facts, self.leading = words, tokens, facts, leading
-
-    def before(self, body: _Tokens) -> _Tokens:
-        """The words of a heading and those of its body."""
-        tokens = [-1] * len(self.words) + body.tokens
-        return _Tokens(self.words + body.words, tokens, self.facts + body.facts, len(self.facts) + body.leading)
+    words: list[_Word]
+    at: list[int]
+    facts: list[str]
+    leading: int
+    ways: set[str]
 
 
-_NOTHING: Final = _Tokens([], [], [], 0)
+_NOTHING: Final = _Tokens([], [], [], 0, set())
 
 
 def _tokens(text: str, *, is_heading: bool) -> _Tokens:
     told = [_word(form) for form in _forms(text)]
     capitals: list[int] = []  # words with a capital inside a sentence
     facts: dict[int, str] = {}
+    ways: set[str] = set()
     for n in [n for n, word in enumerate(told) if word is not None and word.is_special]:
         word, before = told[n], told[n - 1] if n else None
         assert word is not None
+        if word.way is not None:
+            ways.add(word.way)
         whole = _joined(before, word) if before is not None else None
         if whole is not None:  # "1.2 million", "twenty-six"
             told[n - 1], told[n] = None, whole
@@ -210,11 +223,11 @@ def _tokens(text: str, *, is_heading: bool) -> _Tokens:
             facts[n] = word.fact
         elif word.has_capital and before is not None:
             capitals.append(n)
+    at = [n for n, word in enumerate(told) if word is not None]
     words = [word for word in told if word is not None]
     facts |= {n: f"@{name}" for n, name in _names(words, told, capitals, is_heading=is_heading)}
-    tokens = [n for n, word in enumerate(told) if word is not None]
     order = sorted(facts)
-    return _Tokens(words, tokens, [facts[n] for n in order], sum(n < LEAD for n in order))
+    return _Tokens(words, at, [facts[n] for n in order], sum(n < LEAD for n in order), ways)
 
 
 def _forms(text: str) -> list[str]:
@@ -228,7 +241,7 @@ def _forms(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)  # a language has few words that are used often
 def _word(form: str) -> _Word | None:
     """A token as a word; None for a mark after which a sentence starts."""
-    word = form.casefold()
+    word = form.casefold().replace("’", "'").replace("ʼ", "'")
     if word[0].isdecimal():
         word = _number(word)
         return _Word(word, crc32(word.encode()) | 1, f"#{word}")
@@ -241,9 +254,10 @@ def _word(form: str) -> _Word | None:
     is_long = len(word) >= CONTENT_LETTERS
     says = (is_long and word not in _STOPWORDS) or word[0] >= NO_SPACES
     has_capital = form[0].isupper() and len(form) > 1
+    way = _WAYS.get(word)
     return _Word(
         word, crc32(word[:STEM].encode()) & 0xFFFFFFFE | says, _DAYS.get(word), _SCALES.get(word), word in _NEGATIONS,
-        has_capital, is_long, word in _GERMAN, has_capital or word in _DAYS or word in _SCALES,
+        way, has_capital, is_long, word in _GERMAN, has_capital or word in _DAYS or word in _SCALES or way is not None,
     )  # fmt: skip
 
 
@@ -278,10 +292,12 @@ def _joined(one: _Word, other: _Word) -> _Word | None:
 
 @lru_cache(maxsize=4096)
 def _is_name(word: str) -> bool:
-    """Whether a word with a capital is a person's or a town's name, where every noun has a capital."""
+    """Whether a word with a capital is a person's, a town's or a street's name, where every noun has a capital."""
     tables = names.tables()
     if word in tables.given or word in tables.family:
         return True
+    if word.endswith(_STREETS):
+        return word not in _ROADS
     return any(entry.kind == gazetteer.CITY for entry in gazetteer.load().named(gazetteer.fold(word)))
 
 
@@ -318,8 +334,7 @@ def _unpacked(marks: bytes) -> array[int]:
 def _bands(content: list[int]) -> tuple[int, ...]:
     minhash = RMinHash(num_perm=BANDS * ROWS_PER_BAND, seed=1)
     minhash.update([str(mark) for mark in content])
-    marks = array("I", minhash.digest()).tobytes()
-    return tuple(crc32(marks[at : at + 4 * ROWS_PER_BAND]) for at in range(0, len(marks), 4 * ROWS_PER_BAND))
+    return tuple(map(crc32, _bands_of.unpack(array("I", minhash.digest()))))
 
 
 def _prints(marks: bytes) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ Read in this order: ``step`` (the path), ``formats`` (what is read), ``lines`` a
 is cut), ``align`` and ``snapshots`` (which post is which, and what changed), ``significance`` (how much).
 """
 
-from streams.stages.parse.rows import ROWS, Index
+from streams.stages.parse.rows import Index
 from streams.stages.parse.step import items_of, step
 
-__all__ = ["ROWS", "Index", "items_of", "step"]
+__all__ = ["Index", "items_of", "step"]

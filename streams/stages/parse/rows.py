@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-from msgspec import Struct
 
 from streams.data import word_tables
 from streams.records import Post
+from streams.stage import Row
 from streams.stages.horizon import NEVER, ClockRow, Horizon
 
 # Parameters that say how a reader came to a page, not which page it is.
@@ -16,7 +16,7 @@ _TRACKING = ("utm_", "at_", "mc_", "ns_", "pk_")
 _TRACKING_NAMES = frozenset(word_tables.load("parse")["tracking"])
 
 
-class PageRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="page"):
+class PageRow(Row, frozen=True, kw_only=True, tag_field="row", tag="page"):
     """A page as it was last seen. Small, because every snapshot writes it."""
 
     desk: str
@@ -30,7 +30,7 @@ class PageRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="page"):
     kept: datetime = NEVER
 
 
-class OrderRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="order"):
+class OrderRow(Row, frozen=True, kw_only=True, tag_field="row", tag="order"):
     """The posts of a page from top to bottom, each with the digest of its words; and those gone, newest first."""
 
     lead: str | None
@@ -40,7 +40,7 @@ class OrderRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="order"):
     marks: tuple[bytes, ...] = ()  # of the posts' bytes, where the format tells them apart; none where it does not
 
 
-class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
+class PostRow(Row, frozen=True, kw_only=True, tag_field="row", tag="post"):
     """A post as it was last told of."""
 
     desk: str
@@ -65,7 +65,7 @@ class PostRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="post"):
     kept: datetime = NEVER
 
 
-class HeldRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="held"):
+class HeldRow(Row, frozen=True, kw_only=True, tag_field="row", tag="held"):
     """A version of an item that is under embargo: told by the first update that its desk sees from then on."""
 
     desk: str
@@ -74,7 +74,7 @@ class HeldRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="held"):
     item: PostRow
 
 
-class AliasRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="alias"):
+class AliasRow(Row, frozen=True, kw_only=True, tag_field="row", tag="alias"):
     """Which item a later version of it, with an id of its own, belongs to."""
 
     desk: str
@@ -82,11 +82,10 @@ class AliasRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="alias"):
     kept: datetime = NEVER
 
 
-ROWS: tuple[type[Struct], ...] = (PageRow, OrderRow, PostRow, HeldRow, AliasRow, ClockRow)
-
-
 class Index:
     """Pages and items that stand alone, by when they were last seen. Posts of a page live and go with it."""
+
+    rows: ClassVar[tuple[type[Row], ...]] = (PageRow, OrderRow, PostRow, HeldRow, AliasRow, ClockRow)
 
     def __init__(self) -> None:
         self.horizon = Horizon()
@@ -95,13 +94,13 @@ class Index:
     def __len__(self) -> int:
         return len(self.horizon) + sum(len(held) for held in self._held.values())
 
-    def put(self, key: str, row: Struct) -> None:
+    def put(self, key: str, row: Row) -> None:
         if isinstance(row, HeldRow):
             self._held.setdefault(row.desk, {})[key] = row.until
         elif isinstance(row, (PageRow, AliasRow)) or (isinstance(row, PostRow) and key.startswith("item/")):
             self.horizon.put(row.desk, key, row.kept)
 
-    def remove(self, key: str, row: Struct) -> None:
+    def remove(self, key: str, row: Row) -> None:
         if isinstance(row, HeldRow):
             self._held[row.desk].pop(key)
             if not self._held[row.desk]:

@@ -59,6 +59,73 @@ ROWS = {
          told(B, 60, "The gas firm denied that it had been called about a leak. “Our records show no call,” director "
                      "Ivo Skaric said.")],
         ["Mirna Kos / leak: disputed", "Ivo Skaric / records: disputed"]),
+    "a denial that is no claim disputes what stands before it": (
+        [told(A, 0, "The union said the firm had locked the gates on Sunday, which the firm denies.")],
+        ["The union / gates: disputed"]),
+    "so does one in the passive": (
+        [told(A, 0, "The union said the firm had locked the gates on Sunday, a claim denied by its owner.")],
+        ["The union / gates: disputed"]),
+    "who says that there is no truth in it denies it": (
+        [told(A, 0, "The union said the firm had locked the gates on Sunday. Its owner said there was no truth "
+                     "in it.")],
+        ["The union / gates: disputed"]),
+    "a report that somebody wrote is no denial": (
+        [told(A, 0, "The union said the firm had locked the gates on Sunday. The report, which it paid for, is out.")],
+        ["The union / gates: single"]),
+    "the opposite, told of the same hours, disputes": (
+        [told(A, 0, "The northern gates had been locked all night, guard Petra Novak said."),
+         told(B, 60, "The northern gates had been open all night, director Ivo Skaric said.")],
+        ["Petra Novak / locked: disputed", "Ivo Skaric / open: disputed"]),
+    "the opposite, told later, is what became of it": (
+        [told(A, 0, "The northern bridge is closed to lorries, inspector Petra Novak said."),
+         told(B, 900, "The northern bridge is open to lorries, mayor Ana Prado said.")],
+        ["Petra Novak / closed: single", "Ana Prado / open: single"]),
+    "not locked and open are the same": (
+        [told(A, 0, "The northern gates had not been locked that night, guard Petra Novak said."),
+         told(B, 60, "The northern gates had been open that night, director Ivo Skaric said.")],
+        ["Petra Novak / locked: single", "Ivo Skaric / open: single"]),
+    "a charge is what a denial of an accusation denies": (
+        [told(A, 0, "Minister Ivan Belov said the embassy had been told to send two people home. He accused "
+                     "them of arson."),
+         told(B, 60, "The embassy rejected the accusation against its people as a fairy tale.")],
+        ["Ivan Belov / arson: disputed"]),
+    "what somebody denied and then took back is so": (
+        [told(A, 0, "Neighbour Mirna Kos said she had called the gas firm about a leak in the street."),
+         told(B, 60, "The gas firm denied that it had been called about a leak in the street."),
+         told(B, 600, "The gas firm has taken back its statement that no one had called about a leak in the street.")],
+        ["Mirna Kos / leak: corroborated", "The gas firm / leak: withdrawn"]),
+    "who admits it takes back that he said no": (
+        [told(A, 0, "No data left our network, the firm said."),
+         told(B, 600, "The firm admitted on Friday that data of customers had been copied.")],
+        ["The firm / No data: withdrawn"]),
+    "another who admits something takes back nothing": (
+        [told(A, 0, "No data left our network, the firm said."),
+         told(B, 600, "A rival admitted on Friday that data of customers had been copied.")],
+        ["The firm / No data: single"]),
+    "the same told of another day, by the same man": (
+        [told(A, 0, "The vote will be held on Tuesday, speaker Ivan Belov said."),
+         told(B, 600, "The vote will be held on Thursday, speaker Ivan Belov said.")],
+        ["Ivan Belov / Tuesday: superseded", "Ivan Belov / Thursday: single"]),
+    "and by two is no corroboration": (
+        [told(A, 0, "The vote will be held on Tuesday, speaker Ivan Belov said."),
+         told(B, 60, "The vote will be held on Thursday, whip Ana Prado said.")],
+        ["Ivan Belov / Tuesday: single"]),
+    "three words and one more": (
+        [told(A, 0, "An engine caught fire shortly after take-off, witness Petra Novak said."),
+         told(B, 60, "The airline said an engine had caught fire after take-off.")],
+        ["Petra Novak / engine: corroborated"]),
+    "not for ten years is ten years ago": (
+        [told(A, 0, "The bridge had not been inspected for ten years, engineer Jan Roth said."),
+         told(B, 600, "The bridge was last inspected ten years ago, the ministry said.")],
+        ["Jan Roth / bridge: corroborated"]),
+    "no talks, and talks with a bank": (
+        [told(A, 0, "The union said no talks had been held."),
+         told(B, 60, "The firm said talks with the bank had been held.")],
+        ["The union / talks: single"]),
+    "a no to one thing is none to another": (
+        [told(A, 0, "Floor plates had been laid on rusted cables, engineer Petra Novak said."),
+         told(B, 60, "The cables were rusted, but nobody had asked for papers, inspector Jan Roth said.")],
+        ["Petra Novak / rusted: single"]),
     "a denial of another matter denies nothing": (
         [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
          told(B, 60, "The minister denied that taxes would rise next year.")],
@@ -93,6 +160,29 @@ def test_claims(posts: list[Post], wanted: list[str]) -> None:
         else:
             named, status = line.rsplit(": ", 1)
             assert find(event, named).status == status, [(c.speaker, c.text, c.status) for c in event.claims]
+
+
+KNOWN_WRONG = {
+    "no word in common, though one speaks of crashes and the other of accidents": (
+        [told(A, 0, "The watchdog said that it knew of six crashes caused by the hose of the van. The carmaker said no "
+                    "accident had been traced to the part.")],
+        ["The watchdog / crashes: disputed"]),
+    "the opposite in another post, with one word in common": (
+        [told(A, 0, "The union said the firm had locked the gates on Sunday."),
+         told(B, 60, "The gates had stayed open, director Ivo Skaric said.")],
+        ["The union / gates: disputed"]),
+    "a denial by a spokeswoman that her firm takes back": (
+        [told(A, 0, "Two engineers said a valve had been left open before the launch of the rocket."),
+         told(B, 60, "The valve had not been left open before the launch of the rocket, spokeswoman Lea Bittner said."),
+         told(B, 600, "The spokeswoman’s statement that the valve had been closed was wrong, the firm said.")],
+        ["Lea Bittner / valve: withdrawn"]),
+}  # fmt: skip
+
+
+@pytest.mark.xfail(strict=True, reason="curate: needs more than words in common")
+@pytest.mark.parametrize(("posts", "wanted"), KNOWN_WRONG.values(), ids=KNOWN_WRONG)
+def test_known_wrong(posts: list[Post], wanted: list[str]) -> None:
+    test_claims(posts, wanted)
 
 
 @pytest.mark.parametrize(("posts", "wanted"), ROWS.values(), ids=ROWS)

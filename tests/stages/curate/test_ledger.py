@@ -14,7 +14,7 @@ from streams.stages.curate.ledger import ledger
 from tests.build import NOON
 
 
-def told(value: float | None, thing: str = "person", **fields: Any) -> Told:
+def told(value: float | None, thing: str | None = "person", **fields: Any) -> Told:
     """A figure as one post tells it; sayer and post default to one each."""
     sayer = fields.pop("sayer", "police")
     post = fields.pop("post", "post-1")
@@ -22,8 +22,8 @@ def told(value: float | None, thing: str = "person", **fields: Any) -> Told:
              "remit": fields.pop("remit", None), "withdrawn": fields.pop("withdrawn", False),
              "corrects": fields.pop("corrects", False)}  # fmt: skip
     start, sentence = fields.pop("start", int(value or 0)), fields.pop("sentence", 0)
-    mention = FigureMention(text=f"{value:g} {thing}" if value is not None else thing, span=(start, start + 1),
-                            value=value, object=thing, sayer=sayer, **fields)  # fmt: skip
+    text = fields.pop("text", f"{value:g} {thing}" if value is not None else thing)
+    mention = FigureMention(text=text, span=(start, start + 1), value=value, object=thing, sayer=sayer, **fields)
     return Told(
         mention=mention,
         post_id=post,
@@ -72,6 +72,57 @@ RELATIONS = {
         told(52, "passenger", start=1), told(3, "passenger", start=9, scope="of them"), "part_of"),
     "three of them are not of a number told after": (
         told(3, "passenger", start=1, scope="of them"), told(52, "passenger", start=9), None),
+    "an odd number told of another noun is the same": (
+        told(1127, "flight", sayer=None), told(1127, "departure", sayer="airport", post="b"), "corroborates"),
+    "a number that others may share is not": (
+        told(120, "flight", sayer=None), told(120, "firefighter", sayer="mayor", post="b"), None),
+    "an odd number killed is none injured": (
+        told(1127, action="killed"), told(1127, action="injured", sayer="mayor", post="b"), None),
+    "an odd sum of money is one, whatever was done with it": (
+        told(4.61e9, None, unit="USD", kind="money", action="earned"),
+        told(4.61e9, None, unit="USD", kind="money", action="pushed", sayer="bank", post="b"), "corroborates"),
+    "a round sum of money may be another": (
+        told(5e6, None, unit="USD", kind="money", action="earned"),
+        told(5e6, None, unit="USD", kind="money", action="paid", sayer="bank", post="b"), None),
+    "as many people in another post are the same ones, though only one says what became of them": (
+        told(33, "captive"), told(33, "hostage", action="released", sayer="emir", post="b"), "corroborates"),
+    "a few are not": (
+        told(3, "captive"), told(3, "hostage", action="released", sayer="emir", post="b"), None),
+    "nor are the killed and the injured": (
+        told(33, "captive", action="killed"), told(33, "hostage", action="injured", sayer="emir", post="b"), None),
+    "nor two counts of one post": (
+        told(33, "captive", start=1), told(33, "hostage", action="released", sayer="emir", start=9), None),
+    "drones shot down are among those sent": (
+        told(70, "drone", action="sent", start=1), told(46, "drone", action="destroyed", start=9), "part_of"),
+    "what was pumped out is of what leaked": (
+        told(60000, "oil", unit="liter", kind="measure", action="leaked"),
+        told(35000, "oil", unit="liter", kind="measure", action="pumped", sayer="port", post="b", after=600),
+        "part_of"),
+    "what was pumped out before is not": (
+        told(35000, "oil", unit="liter", kind="measure", action="pumped"),
+        told(60000, "oil", unit="liter", kind="measure", action="leaked", sayer="port", post="b", after=600), None),
+    "five houses burned down bring three houses up to date": (
+        told(3, "house"), told(5, "house", action="destroyed", sayer="mayor", post="b", after=90), "updates"),
+    "eighty flights cancelled are no newer count of 136 flights": (
+        told(136, "flight"), told(80, "flight", action="cancelled", sayer="mayor", post="b", after=90), None),
+    "flights scrapped and flights called off are one count": (
+        told(10, "flight", action="scrapped"), told(95, "flight", action="called off", post="b", after=90), "updates"),
+    "hectares destroyed are hectares burned": (
+        told(900, "forest", unit="hectare", kind="measure", action="burned"),
+        told(1200, "forest", unit="hectare", kind="measure", action="destroyed", post="b", after=90), "updates"),
+    "of them, right behind, is a part whatever became of it": (
+        told(91, "body", start=1), told(34, "child", action="laid out", scope="of them", start=9), "part_of"),
+    "of them is of the last number before": (
+        told(91, "boat", start=1), told(34, "boat", scope="of them", post="b", start=9), None),
+    "a bare number that opens the next sentence goes on": (
+        told(18, action="arrested", start=1, text="18 people"),
+        told(5, action="arrested", start=90, sentence=90, text="Five"), "part_of"),
+    "a number with its noun does not": (
+        told(18, action="arrested", start=1, text="18 people"),
+        told(5, action="arrested", start=90, sentence=90, text="Five people"), None),
+    "what the police count and what a rights group counts are no part of each other": (
+        told(31, action="injured", sayer="Rights Watch", start=1),
+        told(9, "officer", action="injured", start=9, sentence=5), None),
     "two parts of different places are unrelated": (
         told(4, "boat", scope="in the harbour"), told(6, "boat", scope="at the marina", sayer="mayor", post="b"), None),
 }  # fmt: skip

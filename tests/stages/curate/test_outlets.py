@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.data.outlets import NAME_MAX, OutletsError, laid_over, shipped
+from streams.data import word_tables
+from streams.data.outlets import NAME_MAX, OutletsError, credits, laid_over, shipped
 from streams.pipeline import pipeline
 from streams.settings import SettingError, Settings
 from streams.stages.curate.origins import outlet_origin
-from streams.stages.dedupe.plain import credit
+from streams.stages.dedupe.credits import credit
 from tests.build import a_post
 from tests.stages.curate.desk import read
 
@@ -117,7 +118,8 @@ def test_two_newsrooms(label: str, one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("outlet", "source"),
     [
-        ("Reuters", "agency"), ("Northern News Agency", "agency"), ("BBC Persian", "public"), ("Le Monde", "national"),
+        ("Reuters", "agency"), ("Northern News Agency", "agency"),
+        ("Europa Press", "agency"), ("CNA", "public"), ("BBC Persian", "public"), ("Le Monde", "national"),
         ("Liverpool Echo", "local"), ("Coast Fire Service", "official"), ("Ministry of the Sea", "official"),
         ("usgs.gov", "official"), ("interior.gob.es", "official"), ("@jo@social.example", "channel"),
         ("Coast Telegram channel", "channel"), ("t.me/coast", "channel"), ("Yahoo News", "aggregator"),
@@ -194,10 +196,32 @@ def test_a_file_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> Non
         pipeline(Settings(publishers=str(tmp_path / "none.toml")))
 
 
+def test_whoever_is_credited_is_the_agency_of_the_same_table() -> None:
+    told = credits()
+    assert told["AP"] == told["The Associated Press"] == "Associated Press"
+    assert all(shipped().publisher(family).family == family for family in told.values())
+    assert all(shipped().publisher(family).source == "agency" for family in told.values())
+    assert [name for name in told if shipped().publisher(name).source != "agency"] == ["CNA"], "Channel NewsAsia's, too"
+
+
+def test_no_name_and_no_domain_is_of_two_newsrooms() -> None:
+    families = word_tables.load("outlets")["families"].values()
+    for key in ("names", "domains"):
+        told = [each for row in families for each in dict.fromkeys(name.casefold() for name in row[key])]
+        assert len(told) == len(set(told))
+
+
 BEHIND = [
     ("an outlet's own report", "A fire broke out at the mill.", "Coast Herald", (), "outlet:coastherald"),
     ("an agency's dateline", "LIMA (Reuters) - A fire broke out.", "Coast Herald", (), "outlet:Reuters"),
     ("a dateline with its day", "Lima, May 3 (AFP) – A fire broke out.", "Coast Herald", (), "outlet:AFP"),
+    (
+        "an agency with the short name of an outlet",
+        "TAIPEI (CNA) - A ship sank.",
+        "Herald",
+        (),
+        "outlet:Central News Agency",
+    ),
     ("an agency that nobody lists", "VIGO (Hill News Agency) – A ferry sank.", "Herald", (), "outlet:hillnewsagency"),
     ("an agency by the form of the dateline", "VIGO (Finisterra) – A ferry sank.", "Herald", (), "outlet:finisterra"),
     ("an agency as the author", "A fire broke out.", "Coast Herald", ("Associated Press",), "outlet:Associated Press"),

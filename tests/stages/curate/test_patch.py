@@ -7,7 +7,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.stages.curate.patch import apply, diff
+from streams.stages.curate.patch import apply, both_ways, diff
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("a/~é", max_size=3),
@@ -20,6 +20,7 @@ values = st.recursive(
 def test_patch_and_reverse(old: object, new: object) -> None:
     assert apply(deepcopy(old), diff(old, new)) == new
     assert apply(deepcopy(new), diff(new, old)) == old
+    assert both_ways(old, new) == (diff(old, new), diff(new, old))
 
 
 @given(values)

@@ -165,10 +165,10 @@ MONEY_COURT_MARKET = {
         [told(A, 0, "Inflation fell to 3.1 percent, the statistics office said."),
          told(A, 9000, "Inflation fell to 2.9 percent, the statistics office said.")],
         ["2.9 updates 3.1"]),
-    "part of the loot is no newer sum": (
+    "part of the loot is a part, and no newer sum": (
         [told(A, 0, "Hackers stole 1.46 billion dollars from the exchange, its founder said."),
          told(B, 600, "Roughly 43 million dollars of the loot have been frozen, the founder said.")],
-        ["43000000 | 1460000000"]),
+        ["43000000 part_of 1460000000"]),
 }  # fmt: skip
 
 VOTE_MATCH_STRIKE = {
@@ -221,6 +221,67 @@ OUTAGE_CYBER_HEALTH = {
         ["814 updates 97"]),
 }  # fmt: skip
 
+TOLD_OTHERWISE = {
+    "where a first sentence says that it happened limits nothing": (
+        [told(A, 0, "Six workers were killed at a chemical plant near Bharuch on Friday, police said."),
+         told(B, 2000, "Police now put the number of workers killed at seven.")],
+        ["7 updates 6", "6 is superseded"]),
+    "nor does the land or the part of it": (
+        [told(A, 0, "Twelve people were killed in eastern Congo on Friday, the agency said."),
+         told(B, 2000, "Fifteen people were killed, the agency said.")],
+        ["15 updates 12"]),
+    "another place by its name does": (
+        [told(A, 0, "The storm killed 15 people in Valencia on Friday, the agency said."),
+         told(B, 20, "Nine people were killed in Alicante, its mayor said."),
+         told(C, 30, "The storm hit Valencia hardest.")],
+        ["9 part_of 15"]),
+    "a heading that stands alone tells a number again": (
+        [told(A, 0, "The crash killed 22 people, police said."), told(B, 60, "", "Bus crash: 22 killed")],
+        ["22 is current", "22 from organisation:police"]),
+    "and brings one up to date": (
+        [told(A, 0, "The crash killed 22 people, police said."), told(B, 600, "", "Bus crash: 24 people killed")],
+        ["24 updates 22"]),
+    "a thing of two names, by the odd number that both have": (
+        [told(A, 0, "More than 1,000 flights were cancelled on Monday, the airport said."),
+         told(B, 300, "In all 1,116 flights were cancelled on Monday, the airport said."),
+         told(C, 400, "By the union's count there were 1,116 cancellations.")],
+        ["1116 updates 1000", "1116 corroborates 1116"]),
+    "two of them, whatever stands between": (
+        [told(A, 0, "Twenty-two cars left the tracks some 12 kilometres north of the town, and two of them leaked.")],
+        ["2 part_of 22", "2 | 12"]),
+    "managers are people": (
+        [told(A, 0, "Police have arrested nine people, including two managers.")], ["2 part_of 9"]),
+    "the bodies of as many are the killed": (
+        [told(A, 0, "The blast killed 14 people, police said."),
+         told(B, 60, "Rescuers recovered the bodies of 14 people, the army said.")],
+        ["14 corroborates 14"]),
+    "homes without power are customers cut off": (
+        [told(A, 0, "The storm left 40,000 homes without power, the grid operator said."),
+         told(B, 300, "Some 35,000 customers were still cut off in the evening, the grid operator said.")],
+        ["35000 updates 40000"]),
+    "customers of a shop are no homes": (
+        [told(A, 0, "The storm left 400 homes without power, the grid operator said."),
+         told(B, 300, "Some 350 customers were evacuated from a shop, the grid operator said.")],
+        ["350 | 400"]),
+    "of the injured are a part of them": (
+        [told(A, 0, "The crash injured 20 people and killed nine, police said. Five of the injured are in a "
+                     "critical state.")],
+        ["5 part_of 20", "5 | 9"]),
+    "the victims include": (
+        [told(A, 0, "The fire killed nine people, police said. The victims include two children.")], ["2 part_of 9"]),
+    "twelve arrests are twelve people arrested": (
+        [told(A, 0, "Police made 12 arrests."), told(B, 200, "Police said 18 people had been detained.")],
+        ["18 updates 12"]),
+    "an area grows, whatever it is called": (
+        [told(A, 0, "The fire has burned 200 hectares, the fire service said."),
+         told(B, 200, "The fire has grown to 1,500 hectares, the fire service said.")],
+        ["1500 updates 200"]),
+    "attackers are none of the dead that an event counts": (
+        [told(A, 0, "All five attackers were killed, police said."),
+         told(B, 90, "Eleven people were killed, the hospital said.")],
+        ["11 | 5", "5 is current"]),
+}  # fmt: skip
+
 ORIGINS = {
     "the police and their spokesman are one": (
         [told(A, 0, "Three people were killed, police said."),
@@ -239,7 +300,7 @@ ORIGINS = {
 }  # fmt: skip
 
 ROWS = {**FLOOD, **CRASH, **FIRE_QUAKE_WEATHER, **MONEY_COURT_MARKET, **VOTE_MATCH_STRIKE, **OUTAGE_CYBER_HEALTH,
-        **ORIGINS}  # fmt: skip
+        **TOLD_OTHERWISE, **ORIGINS}  # fmt: skip
 
 
 def number(figure: Figure) -> float | None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.records import Post
-from streams.stage import State
-from streams.stages import dedupe
-from tests.build import NOON, a_post, apply, minutes
+from tests.stages.dedupe.pair import second_of
 
 FIRE = (
     "Eleven people died when a fire swept through a clothes factory in the port of Chittagong on Thursday night, the "
@@ -351,19 +348,6 @@ REPORTS: dict[str, tuple[str | tuple[str, str], str | tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def post(told: str | tuple[str, str], name: str, outlet: str, at: float) -> Post:
-    headline, text = told if isinstance(told, tuple) else (None, told)
-    return a_post(text, headline=headline, name=name, outlet=outlet, at=minutes(at))
-
-
-def second_of(first: str | tuple[str, str], second: str | tuple[str, str]) -> Post:
-    """The second post as it leaves dedupe."""
-    state = State(dedupe.Index())
-    apply(state, dedupe.step(state, post(first, "first", "The Courier", 0), NOON))
-    (emit,) = dedupe.step(state, post(second, "second", "The Lantern", 60), minutes(60)).out
-    return emit.record
-
-
 @pytest.mark.parametrize(("first", "second", "kind"), COPIES.values(), ids=COPIES)
 def test_copies(first: str | tuple[str, str], second: str | tuple[str, str], kind: str) -> None:
     found = second_of(first, second)
@@ -374,13 +358,3 @@ def test_copies(first: str | tuple[str, str], second: str | tuple[str, str], kin
 def test_two_reports_are_no_copies(first: str | tuple[str, str], second: str | tuple[str, str]) -> None:
     assert second_of(first, second).duplicate_kind is None
     assert second_of(second, first).duplicate_kind is None
-
-
-@pytest.mark.xfail(strict=True, reason="nothing knows that what was closed and is open again are opposites")
-def test_roads_that_were_closed_and_are_open_again_are_two_reports() -> None:
-    closed = (
-        "Mill Lane, Stones River Road, Elam Bridge and the road between Bradfield and Double Spring are closed after "
-        "the "
-        "flood, the county of Rutherford said on Monday. Drivers can ask about their way on the county's website."
-    )
-    assert second_of(closed, closed.replace("are closed after", "are open again after")).duplicate_kind is None

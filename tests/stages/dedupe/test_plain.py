@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from streams.stages.dedupe.plain import credit, plain
+from streams.stages.dedupe.credits import credit
+from streams.stages.dedupe.plain import plain
 from tests.build import a_post
 
 NEWS = "The bridge over the Drava is open again after three weeks of repairs, the town of Ptuj said."
@@ -49,7 +52,7 @@ NEWS_ALL_THE_SAME = {
 CREDITS = {
     "a dateline": ("PTUJ (Reuters) - The bridge is open again.", "Reuters"),
     "another spelling of its name": ("PTUJ (Agence France-Presse) - The bridge is open again.", "AFP"),
-    "a dateline with a day": ("LISBON, June 3 (AP) — The bridge is open again.", "AP"),
+    "a dateline with a day": ("LISBON, June 3 (AP) — The bridge is open again.", "Associated Press"),
     "an agency that says it is one": ("Odesa (Black Sea News Agency) — Twelve boats sank.", "Black Sea News Agency"),
     "one nobody knows, behind a place in capitals": ("VIGO (Finisterra) – The bridge is open again.", "Finisterra"),
     "a land behind the town": ("VIGO (Spain) – The bridge is open again.", None),
@@ -72,6 +75,71 @@ CREDITS = {
     "a contribution": ("The bridge is open again. The Associated Press contributed to this report.", None),
     "no agency": (NEWS, None),
 }  # fmt: skip
+
+
+# label: (a credit around the news, whose report it is then). The news counts, and nothing else.
+SIGNED = {
+    "an agency in brackets at the start": ("(SDA) {}", "Keystone-SDA"),
+    "a dateline with its land and its day": ("Ptuj (Eslovenia), 6 may (EFE).- {}", "EFE"),
+    "a dateline with its year": ("Ptuj (Slovénie), 6 mai 2024 (AFP) - {}", "AFP"),
+    "a dateline in capitals throughout": ("PTUJ, 6 May. (EUROPA PRESS) - {}", "Europa Press"),
+    "the agency before the place": ("(ANSA) - PTUJ, 06 MAG - {}", "ANSA"),
+    "a dateline in sentences": ("КИЇВ. 6 травня. УКРІНФОРМ. {}", "Ukrinform"),
+    "strokes around the agency": ("PTUJ, May 6. /TASS/. {}", "TASS"),
+    "a bar behind the agency": ("EFE | {}", "EFE"),
+    "a regional service of the agency": ("Ptuj (dpa/lni) - {}", "dpa"),
+    "two agencies in a dateline": ("Ptuj (AFP/dpa) - {}", None),
+    "an agency in the by-line above": ("By The Associated Press\n{}", "Associated Press"),
+    "an agency behind the last sentence": ("{} EFE", "EFE"),
+    "an agency as the last line": ("{}\nAP", "Associated Press"),
+    "its name in full": ("{}\nAgência Lusa", "Lusa"),
+    "in Cyrillic letters": ("{}\nУкрінформ", "Ukrinform"),
+    "a dash that touches it": ("{} -PTI", "PTI"),
+    "square brackets": ("{} [Xinhua]", "Xinhua"),
+    "strokes at the end": ("{} /TASS/", "TASS"),
+    "small letters in brackets": ("{} (sda)", "Keystone-SDA"),
+    "the editor's initials behind it": ("{} (dpa/hk)", "dpa"),
+    "without brackets, too": ("{}\ndpa/mh", "dpa"),
+    "the desk that edited it": ("{} (red/dpa)", "dpa"),
+    "in Spanish": ("{}\nRedacción / EFE", "EFE"),
+    "the end of the item, in Portuguese": ("{}\nLusa/Fim", "Lusa"),
+    "a source in brackets": ("{}\n(Fonte: ANSA)", "ANSA"),
+    "several agencies": ("{} (AFP, dpa)", None),
+    "several as a line": ("{}\nAFP, Reuters and dpa", None),
+    "an agency beside the outlet's own report": ("{} (mit dpa)", None),
+    "in French": ("{}\nLe Courrier avec l'AFP", None),
+    "in Portuguese": ("{} Com Lusa", None),
+    "with a star": ("{}\n*Com informações da AFP", None),
+    "inputs of an agency": ("{}\n(With inputs from PTI)", None),
+    "another outlet beside the agency": ("{}\nABC/AFP", None),
+    "no agency in particular": ("{} (With agency inputs)", None),
+}
+NO_CREDIT = {
+    "a sentence that ends with an agency's name": f"{NEWS} It was told to a reporter of AFP.",
+    "another": f"{NEWS}\nThe mayor spoke only with AP.",
+    "a poll": f"{NEWS} (Reuters/Ipsos poll)",
+    "a bracket of small letters": f"{NEWS} (open daily)",
+    "a place with its land": f"Ptuj (Slovenia) - {NEWS}",
+    "who works for one, at the start": f"Ana Sol of Reuters. {NEWS}",
+    "a score": "LEEDS 3 - HULL 1 after extra time in a match that nobody wanted to end.",
+}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+@pytest.mark.parametrize(("form", "agency"), SIGNED.values(), ids=SIGNED)
+def test_credits_count_for_nothing_and_say_whose_report_it_is(form: str, agency: str | None) -> None:
+    text = form.format(NEWS)
+    assert _words(plain(text)) == _words(NEWS)
+    assert credit(a_post(text)) == agency
+
+
+@pytest.mark.parametrize("text", NO_CREDIT.values(), ids=NO_CREDIT)
+def test_names_of_agencies_and_brackets_that_are_no_credit(text: str) -> None:
+    assert plain(text) == text
+    assert credit(a_post(text)) is None
 
 
 @pytest.mark.parametrize("text", FURNITURE.values(), ids=FURNITURE)

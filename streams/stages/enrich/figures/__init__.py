@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from msgspec import structs
 
 from streams.data.figures import tables
 from streams.data.figures_plain import LANGUAGES
@@ -38,9 +41,14 @@ def find(document: Document, times: tuple[TimeExpression, ...], places: tuple[Pl
     2.0 exact rocket hit of seven rockets
     7.0 exact rocket hit None
 
+    Of a post without a text they are its heading's, with empty spans: there is nothing that they could point into.
+
     Left alone: years, dates, clock times and other names with a number; "a man" and the pronoun "one"; "first";
     "twice", "double"; roman numerals; who says so (``sayer`` is for claims to fill).
     """
+    if not document.text and document.headline:
+        heading = replace(document, text=document.headline, sentences=((0, len(document.headline)),))
+        return tuple(structs.replace(figure, span=(0, 0)) for figure in find(heading, (), ()))
     if document.lang in LANGUAGES:
         return plain.find(document.text, document.lang, document.sentences, _at(times))
     table = tables()

@@ -13,6 +13,7 @@ _LABEL_LONGEST = 7  # words of "Homes without power"
 _SPEAKS_WITHIN = 3
 _LARGE = 1e5
 _FEW, _MANY = 20, 100  # a smaller number alone is as often an age, a rank or an hour
+_BETWEEN_LABELS = frozenset({",", ";", "•", "|", ")"})
 _LEADS = frozenset({"at", "to", "from", "than", "against", "with"})
 _LEADS_TO_AMOUNT = frozenset({"for", "to", "from", "than", "against"})
 
@@ -93,11 +94,12 @@ def _put(tokens: Tokens, draft: Draft, tables: Tables) -> int | None:
 
 
 def _labelled(tokens: Tokens, draft: Draft, tables: Tables) -> None:
-    """Injured: 40."""
+    """Injured: 40; dead: 3, missing: 2."""
     colon = draft.first - 1
     ends = draft.last >= draft.end or not (tokens.is_word(draft.last) or tokens.is_digits(draft.last))
-    if ends and 0 < colon - draft.start <= _LABEL_LONGEST:
-        _named(tokens, draft, draft.start, colon, tables)
+    begin = max((at + 1 for at in range(draft.start, colon) if tokens.lows[at] in _BETWEEN_LABELS), default=draft.start)
+    if ends and 0 < colon - begin <= _LABEL_LONGEST:
+        _named(tokens, draft, begin, colon, tables)
 
 
 def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) -> None:

@@ -170,7 +170,7 @@ def _noun(words: Words, number: Number, at: int, tables: PlainTables) -> bool:
         if thing is not None:
             number.object, number.end = thing[1], place + thing[0]
             return True
-        if low in tables.stop or low in tables.numbers:
+        if low in tables.stop or low in tables.numbers or low in tables.says:
             return False
         if not words.german and (
             not words.forms[place].islower() or tables.deeds.at(words.lows, place) or not _plural(low, tables)

@@ -301,6 +301,9 @@ TOTALS = {
     "the dead": ("Police now put the dead at seven.", [(7, "person", "killed", None)]),
     "what is put at a number": ("The grid puts farms without power at 700.", [(700, "farm", "cut_off", None)]),
     "a list": ("Vaccinated since 2 October: 14,650.", [(14650, "person", "vaccinated", None)]),
+    "a list of fates in one sentence": (
+        "Dead: 3, injured: 14; missing: 2.",
+        [(3, "person", "killed", None), (14, "person", "injured", None), (2, "person", "missing", None)]),
     "a list of fates": ("Injured: 40. Deaths: two.", [(40, "person", "injured", None), (2, "person", "killed", None)]),
     "who saw": ("4,200 saw the match.", [(4200, "person", None, None)]),
     "who came": ("4,200 came to see the match.", [(4200, "person", None, None)]),

@@ -1,0 +1,114 @@
+"""What claims say by single words: that something is not so, that another is wrong, or the opposite of what he said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from streams.data.word_tables import load
+from streams.stages.curate.signature import stem, stems
+
+
+class Spoken(Protocol):
+    """What is said, by its stems, and what of it is said not to be so."""
+
+    @property
+    def words(self) -> frozenset[str]: ...
+
+    @property
+    def sides(self) -> Sides: ...
+
+    @property
+    def negated(self) -> frozenset[str] | None: ...
+
+
+NOTHING: frozenset[str] = frozenset()
+
+_WORDS = load("ledger")["words"]
+_NEGATIONS = frozenset(_WORDS["negations"])
+_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
+_word = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_part = re.compile(
+    r"[.!?;]|\bbut\b|\band (?=(?:had|has|have|was|were|is|are|did|does|do|will|would|could|can|never)\b)"
+)
+
+_so_far = re.compile(
+    r"\b(?:since|until|till|yet|for (?:\w+ ){1,2}(?:years?|decades?|months?|weeks?|days?|hours?|minutes?))\b"
+)
+_DAYS = frozenset(_WORDS["days"])
+
+_SIDES: dict[str, frozenset[tuple[int, int]]] = {}
+for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
+    for _side, _names in enumerate(_pair):
+        for _name in _names.split():
+            _SIDES[stem(_name)] = _SIDES.get(stem(_name), frozenset()) | {(_number, _side)}
+
+
+def negated(text: str) -> frozenset[str] | None:
+    """The stems of the sentences of a text that say that something is not so; null where none does.
+
+    >>> sorted(negated("Nobody had warned them") or ()), negated("They were locked")
+    (['nobody', 'warn'], None)
+    >>> sorted(negated("The cables were rusted, but they had not been warned") or ())
+    ['warn']
+    """
+    found: set[str] = set()
+    negations = 0
+    for part in _part.split(text.casefold().replace("’", "'")):
+        if _so_far.search(part) is not None:
+            continue  # "not inspected for ten years" is "last inspected ten years ago"
+        if any(word in _NEGATIONS or word.endswith("n't") for word in _word.findall(part)):
+            negations += 1
+            found.update(stems(part))
+    return frozenset(found) if negations else None
+
+
+def denies(text: str) -> bool:
+    """Whether words deny by themselves: "had nothing to do with it"."""
+    return _denial.search(text.casefold()) is not None
+
+
+Sides = Mapping[tuple[int, int], str]
+"""The words of a text that have an opposite, by pair and side."""
+
+
+def sides(words: Iterable[str]) -> Sides:
+    """What of the stems of a text has an opposite."""
+    return {side: word for word in sorted(_SIDES.keys() & words) for side in sorted(_SIDES[word])}
+
+
+def opposed(one: Sides, other: Sides) -> frozenset[str]:
+    """The stems of two texts that are opposites of each other; none where either text has both.
+
+    >>> sorted(opposed(sides({"gate", "lock"}), sides({"gate", "open"})))
+    ['lock', 'open']
+    >>> opposed(sides({"gate", "lock", "open"}), sides({"gate", "open"}))
+    frozenset()
+    """
+    if not one or not other:
+        return NOTHING
+    for (number, side), word in one.items():
+        against = (number, 1 - side)
+        if against in other and against not in one and (number, side) not in other:
+            return frozenset((word, other[against]))
+    return NOTHING
+
+
+def days(text: str) -> frozenset[str]:
+    """The days and months that a text names; they say nothing of what it is about.
+
+    >>> sorted(days("The vote will be held on Tuesday"))
+    ['tuesday']
+    """
+    return _DAYS.intersection(_word.findall(text.casefold()))
+
+
+def are_contrary(a: Spoken, b: Spoken) -> bool:
+    """Whether one says that it is not so, or names the opposite; who does both says the same: "not locked", "open"."""
+    return (says_no(a, b) != says_no(b, a)) != bool(opposed(a.sides, b.sides))
+
+
+def says_no(a: Spoken, b: Spoken) -> bool:
+    """Whether one says that something which the other speaks of is not so. Where both say no, nobody knows to what."""
+    return a.negated is not None and b.negated is None and not a.negated.isdisjoint(b.words)
