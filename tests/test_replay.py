@@ -129,7 +129,7 @@ def with_decisions(rng: random.Random, updates: list[RawUpdate], after: int) -> 
     for post in records(replay(updates, stages()[:1]), POSTS):
         if isinstance(post, Post):
             posts[post.desk].append(post.post_id)
-    mixed, made = list(updates), dict[str, list[str]]()
+    mixed, made = list(updates), defaultdict[str, list[str]](list)
     for _ in range(rng.randint(1, 8)):
         at = rng.randint(after, len(mixed))
         before = mixed[max(at - 1, 0)]
@@ -138,7 +138,9 @@ def with_decisions(rng: random.Random, updates: list[RawUpdate], after: int) -> 
         named = rng.sample(known, min(len(known), rng.choice([2, 2, 3]) if kind == "associate" else rng.randint(1, 2)))
         body: dict[str, Any] = {"kind": kind, "posts": named, "because": rng.choice(["a", "b"])}
         if kind == "undo":
-            body |= {"posts": [], "undoes": rng.choice(made.get(before.desk, ["unknown"]))}
+            # an undo of what is still to come is refused; delivered again it would count, as when it is retried
+            told_before = [each.ce_id for each in mixed[:at] if each.ce_id in made[before.desk]]
+            body |= {"posts": [], "undoes": rng.choice(told_before or ["unknown"])}
         elif kind == "disassociate" and rng.random() < 0.5:
             body["apart_from"] = rng.sample(known, min(len(known), 2))
         elif kind == "retract":
@@ -146,7 +148,7 @@ def with_decisions(rng: random.Random, updates: list[RawUpdate], after: int) -> 
         decision = make_update(
             orjson.dumps(body), source="operator", seen=before.seen, desk=before.desk, ce_type=DECISION_TYPE
         )
-        made.setdefault(before.desk, []).append(decision.ce_id)
+        made[before.desk].append(decision.ce_id)
         mixed[at:at] = [decision] * rng.choice([1, 1, 1, 2])
     return mixed
 
