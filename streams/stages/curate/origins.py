@@ -22,7 +22,7 @@ REMEMBERED = 2_048  # sayers and offices
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
 _INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
-_owned = re.compile(r"^(?:the|a|an|its|their|his|her|our|this)\b\s*(?:\w+[’']s\b\s*)?", re.IGNORECASE)
+_owned = re.compile(r"^(?:the|a|an|its|their|his|her|our|this)\b\s*(?:(?:\w+[’']s|state)\b\s*)?", re.IGNORECASE)
 _letters = re.compile(r"[^\W\d_]+")
 
 

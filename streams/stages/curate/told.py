@@ -341,8 +341,8 @@ def _remit(row: PostRow, sayer: str | None) -> tuple[str, str] | None:
     words = [sayer]
     if isinstance(who, Person):
         words += [text for text in (who.role, who.affiliation) if text]
-    elif who is not None and who.kind == "military":
-        return None  # "Kyiv's military": a capital stands for its state
+    elif who is not None and who.kind in ("military", "ministry"):
+        return None  # "Kyiv's military": a capital stands for its state; a province's ministry is a body of its own
     told = " ".join(words)
     local = [p.name for p in row.post.places if p.precision in ("city", "point", "region") and p.text in told]
     return (names.key(local[0]), local[0]) if local else None
