@@ -62,7 +62,7 @@ def related(a: Entry, b: Entry, told: Beside) -> Related | None:
         return None
     one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
     if small.limit is not None and large.limit is None and not (one_sayer and large is a and _grew(a, b)):
-        came_of = large.deed is None and small.deed is not None  # eleven hit in one stand are no part of a crowd as such
+        came_of = large.deed is None and small.deed is not None  # eleven hit in a stand: no part of a crowd as such
         return None if came_of or _beside(small, large, told) else ("part_of", small, large)
     if small.first.reach == TOWN and large.first.reach == NATION:
         return "part_of", small, large
