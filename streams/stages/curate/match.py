@@ -23,8 +23,8 @@ from streams.stages.curate.rows import PassageRow, Signature
 from streams.stages.enrich import kinds
 from streams.stages.horizon import NEVER
 
-HOMES_MAX = 8  # homes whose members a passage is compared with
-PASSAGES_MAX = 24  # members of them all: many small homes, or a few large ones
+HOMES_MIN, HOMES_MAX = 4, 8  # homes whose members a passage is compared with; more than the least where
+FEW = 12  # they have fewer members than that together
 FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
@@ -107,13 +107,13 @@ def candidates(
     index: Index = state.index
     mine = index.in_desk(desk, signature)
     found: list[Match] = []
-    left = PASSAGES_MAX
+    compared = 0
     for home in index.alike(desk, signature, reference, window if signature.told != NEVER else timedelta.max):
         members = _compared(state, desk, home, reference, but_not)
         if members:
             found.append(_fit(index, mine, home, members))
-            left -= len(members)
-        if len(found) == HOMES_MAX or left <= 0:
+            compared += len(members)
+        if len(found) == HOMES_MAX or (len(found) >= HOMES_MIN and compared >= FEW):
             break
     return sorted(found, key=_order)
 
