@@ -47,14 +47,14 @@ def _are_one(view: View, one: Met, other: Match) -> bool:
     dated = NEVER not in {p.signature.told for p in (*ours, *theirs)}
     small, large = sorted((len(ours), len(theirs)))
     if dated and small <= YOUNG:
-        least, barred = (known["link"], BARRED) if large >= GROWN else (known["merge"], BARRED)
+        least = known["link" if large >= GROWN else "merge"]
     elif min(one.score, other.score) >= known["merge" if dated else "merge_undated"]:
-        least, barred = known["join"], BARRED
+        least = known["join"]
     else:
         return False
     sides: list[list[PassageRow]] = [ours, theirs] if one.home < other.home else [theirs, ours]
     found = likeness(view.state, view.desk, *sides)
-    return found.score >= least and found.barred <= barred
+    return found.score >= least and found.barred <= BARRED
 
 
 def _linked(view: View, home: str) -> set[str]:
