@@ -63,8 +63,8 @@ def importance(
     standing = members.standing
     if not standing:
         return 0.0, ()
-    since = max(share.told_at for share in standing) - GROWS_WITHIN
-    recent = [share for share in standing if share.told_at >= since]
+    newest = max(share.told_at for share in standing)
+    recent = [share for share in standing if newest - share.told_at <= GROWS_WITHIN]
     money, magnitude = map(max, zip(*(share.once(_largest) for share in standing[-READ_MAX:]), strict=True))
     return weigh(Weighed(
         origins=origins, recent_posts=len(recent),
