@@ -27,12 +27,10 @@ class Blocks:
 
     def add(self, keys: Iterable[int], value: int, most: int) -> list[int]:
         """Put a value under each key, but for those that have as many as may be: they are given back."""
-        firsts, blocks, full = self._firsts, self._keys, []
+        full = []
         for key in keys:
-            at = bisect_right(firsts, key) - 1
-            block = blocks[at]
-            n = bisect_left(block, key)
-            end = n + most
+            at, n = self._place(key)
+            block, end = self._keys[at], n + most
             if end <= len(block) and block[end - 1] == key:
                 full.append(key)
                 continue
@@ -55,22 +53,20 @@ class Blocks:
 
     def of(self, keys: Iterable[int]) -> list[tuple[int, array[int]]]:
         """Of those keys that have any, each with its values."""
-        firsts, blocks, found = self._firsts, self._keys, []
+        found = []
         for key in keys:
-            at = bisect_right(firsts, key) - 1
-            block = blocks[at]
-            n = bisect_left(block, key)
+            at, n = self._place(key)
+            block = self._keys[at]
             if n < len(block) and block[n] == key:
                 found.append((key, self._values[at][n : bisect_right(block, key, n)]))
         return found
 
     def count(self, keys: Iterable[int]) -> list[int]:
         """Add one to the value of each key; those that had none have one now, and are given back."""
-        firsts, blocks, new = self._firsts, self._keys, []
+        new = []
         for key in keys:
-            at = bisect_right(firsts, key) - 1
-            block = blocks[at]
-            n = bisect_left(block, key)
+            at, n = self._place(key)
+            block = self._keys[at]
             if n < len(block) and block[n] == key:
                 self._values[at][n] += 1
                 continue

@@ -51,6 +51,8 @@ class Near:
                 self._near.get(other, set()).discard(text)
             for word in heard(text).words:
                 self._saying[word].discard(text)
+                if not self._saying[word]:
+                    del self._saying[word]
         for text in present:
             if text not in self._near:
                 for word in heard(text).words:

@@ -59,11 +59,7 @@ class Share:
 
     def fold(self, work: Callable[..., Value], join: Callable[[Any], Any], *given: Any) -> Value:
         """As of a run of this one alone."""
-        known = self._known.get(work)
-        if known is None or known[0] != given:
-            known = self._known[work] = given, work(self, *given)
-        value: Value = known[1]
-        return value
+        return self.once(work, *given)
 
     def counting_as(self, original: Enriched | None) -> Share:
         """The same post where it counts as this one: each time the same share."""
