@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import msgspec
 
+from streams.records import Rival
 from streams.stage import Drop, Reject
-from streams.stages.curate.rows import LinkRow, link_key
+from streams.stages.curate.rows import LinkRow, link_key, post_key
 from tests.build import NOON, a_post, minutes
 from tests.stages.curate.desk import Desk, decide, undo
 
@@ -138,6 +139,28 @@ def test_merge_then_split_gives_members_and_facts_back_to_both_ids() -> None:
                 for m in event.posts]  # fmt: skip
         assert msgspec.structs.replace(event, posts=tuple(told)) == before[event_id]
         assert desk.events[event_id].version == versions[event_id] + 2
+
+
+def test_an_event_that_became_part_of_another_is_no_rival_of_its_posts_any_more_and_is_one_again() -> None:
+    desk = Desk(FIRE)
+    rival = Rival(event_id=desk.event(FIRE).event_id, score=0.3)
+    desk.take(VERDICT)
+    key = post_key("test", VERDICT.post_id)
+    row = desk.state.get(key)
+    [passage] = row.passages
+    told = msgspec.structs.replace(passage, assignment=msgspec.structs.replace(passage.assignment, rival=rival))
+    desk.state.apply(key, msgspec.structs.replace(row, passages=(told,)))
+    tie = decide("associate", FIRE, VERDICT, at=LATER)
+    desk.take(tie)
+    [event] = desk.open
+    assert [member.rival for member in event.posts] == [None, None]
+    assert event.related == ()
+    desk.take(APPEAL, undo(tie, at=LATER))
+    [member, _] = desk.event(VERDICT).posts
+    assert member.rival == rival
+    tie_of_the_others = decide("associate", SNOW, VERDICT, at=LATER)
+    desk.take(SNOW, tie_of_the_others)
+    assert rival in [member.rival for member in desk.event(VERDICT).posts]
 
 
 def linked(desk: Desk, one, other) -> Desk:
