@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
+import pytest
 
 from streams.records import Rival
 from streams.stage import Drop, Reject
@@ -89,6 +90,23 @@ def test_a_decision_about_what_has_not_come_is_held_and_counts_when_it_comes() -
     assert desk.changes[-1].cause.decision_id == decision.decision_id
     desk.take(APPEAL)
     assert desk.groups() == {ids(FIRE, VERDICT), ids(APPEAL)}
+
+
+@pytest.mark.xfail(strict=True, reason="whoever only mentions an event is barred from it by any decision, not the last")
+def test_a_mention_that_was_parted_joins_again_when_it_is_associated_later() -> None:
+    column = a_post(FIRE.text, name="column", headline="The mill and us", post_type="feature", at=minutes(60))
+    desk = Desk(FIRE, column, decide("disassociate", column, apart_from=(FIRE,), at=LATER))
+    desk.take(decide("associate", column, FIRE, at=minutes(201)))
+    assert desk.groups() == {ids(FIRE, column)}
+
+
+@pytest.mark.xfail(strict=True, reason="a post of no event has no home through which two events could be one")
+def test_two_posts_that_are_one_with_a_third_of_no_event_are_one() -> None:
+    column = a_post("Nothing grows in a garden without a wall.", name="garden", post_type="feature", at=minutes(60))
+    desk = Desk(
+        FIRE, VERDICT, column, decide("associate", column, FIRE), decide("associate", column, VERDICT, at=LATER)
+    )
+    assert desk.groups() == {ids(FIRE, VERDICT, column)}
 
 
 # ------------------------------------------------------------------------------------------- disassociate
