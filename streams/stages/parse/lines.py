@@ -96,10 +96,16 @@ def _cut_tail(lines: Sequence[str], read: list[Line | None]) -> int:
     ]  # fmt: skip
     tail = ends[-1] + 1 if ends else len(read)
     times = Counter(lines)
-    first = next((i for i in range(tail, len(read)) if read[i] is None and times[lines[i]] < BUTTONS_MIN), len(read))
+    foot = (i for i in range(tail, len(read)) if _is_left_out(read[i]) and times[lines[i]] < BUTTONS_MIN)
+    first = next(foot, len(read))
     left_out = len(read) - first
     del read[first:]
     return left_out
+
+
+def _is_left_out(line: Line | None) -> bool:
+    """Whether a line is furniture, or the label of links to other pages."""
+    return line is None or line.kind is Kind.LABEL
 
 
 def _alone(line: str) -> Line | None:

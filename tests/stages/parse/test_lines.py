@@ -176,6 +176,8 @@ def test_pages_of_another_shape(lines: list[str], shape: str | None) -> None:
 TAILS = {
     "a menu and a slogan after furniture go with it": (
         ["Road closed", "The road was closed.", "More stories", "The valley, every morning", "Home | Sport"], 3),
+    "so does what a label of links leads to": (
+        ["Road closed", "The road was closed.", "See also", "Ten roads to walk", "Home"], 3),
     "a heading that has only just begun stays": (["Road closed", "The road was closed.", "Bridge shut"], 0),
     "a button below each post is no foot, though no post ends with a full stop": (
         ["It rained.", "Road closed", "Share", "Bridge shut", "Share", "School shut", "Share"], 3),
