@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from streams.stages.parse.bylines import WORDS_MAX as NAME_WORDS_MAX
 from streams.stages.parse.bylines import byline, names, people
 from streams.stages.parse.clocks import Clock, clock, clock_behind
-from streams.stages.parse.dates import Day, day_at, find_date
+from streams.stages.parse.dates import EDIT_LABEL, Day, day_at, find_date
 from streams.stages.parse.furniture import furniture, is_link_label
 from streams.stages.parse.headings import closes, is_heading, words
 
@@ -22,7 +22,7 @@ _rule: Final = re.compile(r"(?:[_*=~#+—–-] ?){2,80}\.?|[*•·]")
 _bars: Final = re.compile(r"(?:\+{2,5}|={2,5}|\*{2,5}) ?")
 _CLOSING: Final = (".", "!", "?", "…", ":", "”", "’", '"', "'", ")", "“")
 _no_letter: Final = re.compile(r"[\W_]+")
-_updated: Final = re.compile(r"(?:last )?(?:updated|edited|aktualisiert)\b", re.IGNORECASE)
+_updated: Final = re.compile(EDIT_LABEL, re.IGNORECASE)
 _numbered: Final = re.compile(r"(?:No\.? ?|# ?)?(\d{1,3})[.)] (?=\S)")
 BUTTONS_MIN: Final = 3  # so often does a button of each post come, at least
 NUMBERED_MIN: Final = 3
