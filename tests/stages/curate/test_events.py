@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -175,6 +175,13 @@ def test_a_denial_of_what_its_post_no_longer_says_denies_what_nobody_knows() -> 
     desk.take(msgspec.structs.replace(post, revision=2, change="edited", text=now, seen=minutes(9)))
     _, former = desk.event(post).claims
     assert (former.claim_id, former.status, former.denies) == (denial.claim_id, "superseded", "unknown")
+
+
+def test_a_day_told_on_a_page_that_gives_its_offset_alone_is_a_day_there() -> None:
+    post = a_post("A ferry sank on Tuesday at 00:30, the coast guard said.", name="ferry", zone="+02:00")
+    time = Desk(post).event(post).time
+    assert time is not None
+    assert (time.start, time.zone) == (datetime(2024, 5, 13, 22, 30, tzinfo=UTC), "+02:00")
 
 
 def test_a_post_that_comes_back_reinstates_its_event_under_its_id() -> None:
