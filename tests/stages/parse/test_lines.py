@@ -163,6 +163,10 @@ SHAPES = {
     "a login": (["Sign in to continue", "Email"], "a login page"),
     "a consent dialogue": (["We value your privacy", "Accept all"], "a consent page"),
     "a check for robots": (["Just a moment..."], "a check for robots"),
+    "an error in French": (["Page introuvable", "Retour"], "an error page"),
+    "a consent dialogue in Spanish": (["Valoramos tu privacidad", "Aceptar"], "a consent page"),
+    "a login in Polish": (["Zaloguj się, aby czytać dalej", "E-mail"], "a login page"),
+    "news of a login in Polish": (["Zalogowani na portalu stracili dane", "Tak mówi policja."], None),
     "a short page of news": (["Coast flood: live", "The water falls."], None),
     "a long page that starts badly": (["Access denied to flooded valley", *["The water falls."] * 12], None),
 }
