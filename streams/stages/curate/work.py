@@ -15,8 +15,9 @@ from streams.stage import Emit
 from streams.stages.curate import changes
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.decisions import Settled
-from streams.stages.curate.event import forsaken, record
+from streams.stages.curate.event import record
 from streams.stages.curate.forget import Present
+from streams.stages.curate.forsaken import forsaken
 from streams.stages.curate.groups import View
 from streams.stages.curate.index import Index
 from streams.stages.curate.novelty import FIRST, novelty
