@@ -484,7 +484,9 @@ class CuratedEvent(Struct, frozen=True, kw_only=True, tag_field="schema", tag="n
     desk: Annotated[str, about("The desk it belongs to.")]
     status: Annotated[str, about("developing | merged | retracted")]
     settles_at: Annotated[Instant, about("From when a reader shows it as settled, unless it changes.")]
-    merged_into: Annotated[str | None, about("The event that took its members.")] = None
+    merged_into: Annotated[
+        str | None, about("The event that took its members; its own record says where that has gone since.")
+    ] = None
     kind: Annotated[str | None, about("Kind of happening, as its posts have it, the surer the more.")]
     kind_score: Annotated[float | None, about("Share of that kind among its posts' two commonest.")]
     lang: Annotated[str | None, about("Language of most posts.")]

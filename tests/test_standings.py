@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from streams.commands.pretty import standings
+from streams.commands.pretty import figure_text, standings
 from tests.stages.curate.one_event import the_event, told
 
 TOLL = [
@@ -33,3 +33,10 @@ def test_an_event_that_was_published_without_origins_and_history_is_told_too() -
     for one in (*event["figures"], *event["claims"]):
         del one["origins"], one["history"]
     assert any("1 independent origin: –" in line for _, line in standings(event))
+
+
+def test_a_noun_is_told_in_the_plural_where_it_is_english() -> None:
+    figure = {"bound": "about", "value": 2e7, "unit": None, "object": "bus", "measure": None, "scope": None}
+    assert figure_text(figure, "en") == "about 20,000,000 buses"
+    assert figure_text(figure | {"object": "busse"}, "de") == "about 20,000,000 busse"
+    assert figure_text(figure | {"object": "person"}, "de") == "about 20,000,000 people"

@@ -123,12 +123,14 @@ def schemas(
 
 
 def _check_zone(zone: str) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    from zoneinfo import ZoneInfoNotFoundError
+
+    from streams.stages.parse.zones import tzinfo_of
 
     try:
-        ZoneInfo(zone)
+        tzinfo_of(zone or "?")
     except (ZoneInfoNotFoundError, ValueError):
-        raise typer.BadParameter(f"--zone: {zone!r} is no IANA zone, such as Europe/Kyiv") from None
+        raise typer.BadParameter(f"--zone: {zone!r} is no IANA zone, such as Europe/Kyiv, and no offset") from None
 
 
 def _given(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from streams.data.figures_plain import LANGUAGES
+from streams.data.word_tables import load
 
 
 class Terminal(Console):
@@ -70,7 +74,7 @@ def weighed(event: dict[str, Any]) -> Iterator[Text]:
 
 def figures_table(event: dict[str, Any]) -> Table:
     """Figures side by side, with who gave each and how it stands to the others."""
-    values = {f["figure_id"]: figure_text(f) for f in event["figures"]}
+    values = {f["figure_id"]: figure_text(f, event["lang"]) for f in event["figures"]}
     table = Table("figure", "says", "stands", box=None, header_style="dim", padding=(0, 2, 0, 0))
     for figure in event["figures"]:
         relations = [f"{r['kind'].replace('_', ' ')} {values.get(r['to'], r['to'])}" for r in figure["relation"]]
@@ -79,20 +83,38 @@ def figures_table(event: dict[str, Any]) -> Table:
     return table
 
 
-def figure_text(figure: dict[str, Any]) -> str:
-    """A figure in words: bound, number, object, scope, action."""
+def figure_text(figure: dict[str, Any], lang: str | None = None) -> str:
+    """A figure in words: bound, number, object, scope, action; a noun of another language as it is printed."""
     bound = {"at_least": "at least", "at_most": "up to", "more_than": "more than", "less_than": "less than",
              "about": "about", "range": "", "vague": ""}.get(figure["bound"], "")  # fmt: skip
     if figure["value"] is not None:
-        number = f"{figure['value']:,g}"
+        number = amount(figure["value"])
     elif figure["low"] is not None and figure["high"] is not None:
-        number = f"{figure['low']:,g}–{figure['high']:,g}"
+        number = f"{amount(figure['low'])}–{amount(figure['high'])}"
     else:
         number = "some"
     measure = figure["measure"] if figure["measure"] != figure["unit"] else None
-    thing = plural(figure["object"]) if figure["object"] and figure["value"] != 1 else figure["object"]
+    thing = figure["object"]
+    if thing and figure["value"] != 1 and (lang in ("en", None) or thing in _english_things()):
+        thing = plural(thing)
     words = [bound, number, figure["unit"], thing, measure, figure["scope"]]
     return " ".join(word for word in words if word)
+
+
+@cache
+def _english_things() -> frozenset[str]:
+    """The English words that figures of other languages have."""
+    return frozenset(thing for lang in LANGUAGES for thing in load(f"figures.{lang}")["things"])
+
+
+def amount(value: float) -> str:
+    """A number with all its digits, as people read it.
+
+    >>> amount(18_500_000.0), amount(4.25), amount(1e15), amount(0.00002)
+    ('18,500,000', '4.25', '1,000,000,000,000,000', '0.00002')
+    """
+    whole, dot, rest = f"{value:,.6f}".rpartition(".")
+    return whole + (dot + rest).rstrip("0").rstrip(dot)
 
 
 def plural(noun: str) -> str:
@@ -126,7 +148,7 @@ def claims_table(event: dict[str, Any], most: int = 6) -> Table:
 
 def standings(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each figure and claim with who is behind it, and how it has stood since when: (style, line)."""
-    told = {f["figure_id"]: figure_text(f) for f in event["figures"]}
+    told = {f["figure_id"]: figure_text(f, event["lang"]) for f in event["figures"]}
     told |= {c["claim_id"]: f"{c['speaker'] or '–'}: {_short(c['text'])}" for c in event["claims"]}
     for one in (*event["figures"], *event["claims"]):
         count = one["independent_origins"]

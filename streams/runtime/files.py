@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from streams import codec
 from streams.records import Post, RawUpdate
 from streams.runtime import media_type
@@ -30,6 +32,7 @@ UNPACKED_BYTES_MAX = 64 * RAW_BYTES_MAX  # a packed file of lines may hold many 
 LINE_BYTES_MAX = 6 * RAW_BYTES_MAX + MIB  # JSON writes some characters in six bytes
 PIECE_BYTES = MIB
 GZIP = b"\x1f\x8b"
+LATE = datetime(9000, 1, 1, tzinfo=UTC)  # no date that a feed states is ahead of it, and so taken for a slip
 LINES = ".ndjson"
 LINES_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
@@ -268,8 +271,12 @@ def stated(update: RawUpdate) -> datetime:
     items = parse.items_of(update)  # told or not: a kill and an item under embargo state theirs too
     if stamps := [moment for item in items for moment in (item.published, item.updated) if moment is not None]:
         return max(stamps)
-    posts = [emit.record for emit in parse.step(State(parse.Index()), update, update.seen).out]
-    read = [post for post in posts if isinstance(post, Post)]
-    instants = [moment for post in read for moment in (post.published, post.updated) if moment is not None]
-    days = [post.reference.end - timedelta(seconds=1) for post in read if post.reference.basis == "page"]
-    return max(instants, default=max(days, default=codec.EPOCH))
+    for seen in (codec.EPOCH, LATE):  # a feed's dates are believed up to its receipt, a day without a year is before it
+        received = msgspec.structs.replace(update, seen=seen)
+        posts = [emit.record for emit in parse.step(State(parse.Index()), received, seen).out]
+        read = [post for post in posts if isinstance(post, Post)]
+        instants = [moment for post in read for moment in (post.published, post.updated) if moment is not None]
+        days = [post.reference.end - timedelta(seconds=1) for post in read if post.reference.basis == "page"]
+        if instants or days:
+            return max(instants, default=max(days, default=codec.EPOCH))
+    return codec.EPOCH

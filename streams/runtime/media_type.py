@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from streams.stages.parse.formats.safe_xml import root_of
+
 ENDINGS: Final = {
     ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html",
     ".xml": "application/xml", ".rss": "application/rss+xml", ".atom": "application/atom+xml",
@@ -26,10 +28,15 @@ def guess(name: str, body: bytes) -> str | None:
 
     >>> guess("page.txt", b"<!DOCTYPE html><p>Rain"), guess("page.txt", b"Rain"), guess("page", b"Rain")
     ('text/html', 'text/plain', None)
+    >>> guess("story", b"<?xml version='1.0'?><nitf><body><html><p>Rain"), guess("page", b"<?xml version='1.0'?><html>")
+    ('application/xml', 'text/html')
     """
     ending = ENDINGS.get(_ending(name))
     start = body[:LOOK_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _html.match(start) or (_xml.match(start) and _html.search(start)):  # XHTML begins as XML does
+    if _html.match(start):
+        return "text/html"
+    root = root_of(start.decode("utf-8", "replace"))
+    if root is not None and root.local.lower() == "html":  # XHTML begins as XML does; a story in XML may hold it
         return "text/html"
     if _xml.match(start):
         return ending if ending is not None and "xml" in ending else "application/xml"

@@ -37,6 +37,11 @@ TYPES: dict[str, tuple[str, bytes, str | None]] = {
     "text by its ending": ("page.txt", b"Rain", "text/plain"),
     "HTML saved as text": ("page.txt", b"\n <!DOCTYPE html><html>", "text/html"),
     "XHTML, which begins as XML does": ("page", b'<?xml version="1.0"?>\n<html xmlns="x">', "text/html"),
+    "a story in XML that holds HTML": (
+        "story",
+        b'<?xml version="1.0"?><!-- a --><newsItem><inlineXML><html>',
+        "application/xml",
+    ),
     "XML saved as text": ("feed.txt", b'\xef\xbb\xbf<?xml version="1.0"?><rss>', "application/xml"),
     "a feed without a declaration": ("feed", b"<feed xmlns='x'>", "application/xml"),
     "no ending and no markup": ("page", b"Rain", None),
@@ -266,6 +271,24 @@ def test_a_delivery_that_fails_raises_also_long_before_the_end() -> None:
         with pytest.raises(OSError, match="no broker"):
             sender.send(log, "wire", records(count, 1))
         assert log.sent <= sender.WINDOW_RECORDS + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "seen"),
+    [
+        ("feed.rss", "<rss><channel><title>Post</title><item><title>Rain</title><guid>1</guid>"
+                     "<pubDate>Wed, 01 May 2024 08:00:00 +0200</pubDate></item></channel></rss>",
+         "2024-05-01T06:00:00Z"),
+        ("page.txt", "date 2024-05-01\n\nRoad closed\nThe road was closed.", "2024-05-01T23:59:59Z"),
+        ("page.txt", "Road closed\nThe road was closed.", "1970-01-01T00:00:00Z"),
+    ],
+    ids=["a feed's newest date", "a page's day", "a page without a date"],
+)  # fmt: skip
+def test_a_file_is_seen_at_the_newest_instant_that_it_states(tmp_path: Path, name: str, body: str, seen: str) -> None:
+    (tmp_path / name).write_text(body)
+    [told] = updates([str(tmp_path / name)], Given())
+    assert isinstance(told, RawUpdate)
+    assert told.seen == datetime.fromisoformat(seen)
 
 
 def test_a_decision_in_a_file_keeps_its_type_and_id_and_stands_where_what_was_before_it_stands(tmp_path: Path) -> None:

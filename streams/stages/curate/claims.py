@@ -43,6 +43,8 @@ def relate(
     share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
     for line in lines:
+        if line.denies is not None and line.denies not in by_id:
+            line.denies = "unknown"  # it was edited away, is told of another event, or fell out of a long list
         if line.told.answered and not line.told.withdrawn:
             dispute(line, line)
         target = by_id.get(line.denies or "")

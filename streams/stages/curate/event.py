@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import msgspec
 from streams.data.outlets import Outlets, shipped
 from streams.records import (
     CuratedEvent,
+    EventClaim,
     Figure,
     FigureRelation,
     Interval,
@@ -18,6 +19,7 @@ from streams.records import (
     RelatedEvent,
     Rival,
     Source,
+    Standing,
 )
 from streams.stages.curate import claims, facts, ledger, limits, telling, told
 from streams.stages.curate.importance import importance
@@ -30,6 +32,7 @@ SETTLES_AFTER = timedelta(hours=24)
 SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call told by two
 
 Item = TypeVar("Item")
+Stood = TypeVar("Stood", Figure, EventClaim)
 
 
 def build(
@@ -63,6 +66,7 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
     words = telling.tell(members, figures, said, lang)
     origins = members.origins()
     weight, reasons = importance(members, origins, figures, kind)
+    homes = frozenset(members.fold(members.every, _homes, each_once))
     return CuratedEvent(
         event_id=row.event_id, version=row.version, desk=row.desk, status=row.status,
         settles_at=seen[1] + SETTLES_AFTER, merged_into=row.merged_into, kind=kind, kind_score=kind_score,
@@ -77,11 +81,32 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
         claims=said,
         sources=_sources(members)[:lists_max], independent_origins=len(origins),
         importance=weight, importance_reasons=reasons, novelty=row.novelty, novelty_reasons=row.novelty_reasons,
-        related=_related(members)[:lists_max],
+        related=_related(members, homes)[:lists_max],
         degraded=tuple(sorted(members.fold(members.standing, _degraded, each_once))),
-        posts=tuple(share.once(_member) for share in _short(members.standing, lists_max)),
+        posts=tuple(share.once(_member, homes) for share in _short(members.standing, lists_max)),
         post_count=len(members.standing),
     )  # fmt: skip
+
+
+def forsaken(before: CuratedEvent, row: EventRow, at: datetime) -> CuratedEvent:
+    """The record of an event that no post tells of any more, though none was taken back: its posts say something else
+    now. What they said of it stays, withdrawn, as where they are taken back."""
+    return msgspec.structs.replace(
+        before, version=row.version, status=row.status, merged_into=None, settles_at=at + SETTLES_AFTER,
+        first_published=None, last_published=None, last_seen=at,
+        figures=tuple(_withdrawn(f, at) for f in before.figures),
+        claims=tuple(_withdrawn(c, at) for c in before.claims), sources=(), independent_origins=0, importance=0.0,
+        importance_reasons=(), related=(), degraded=(), posts=(), post_count=0,
+    )  # fmt: skip
+
+
+def _withdrawn(item: Stood, at: datetime) -> Stood:
+    """A figure or a claim that nobody gives any more."""
+    if item.status == "withdrawn":
+        return item
+    end = Standing(status="withdrawn", since=at, post_id=item.history[-1].post_id)
+    history = ledger.shortened((*item.history, end), ledger.HISTORY_MAX)
+    return msgspec.structs.replace(item, status="withdrawn", history=history)
 
 
 def _seen(share: Share) -> facts.Ends:
@@ -147,14 +172,19 @@ def _all_sources(values: Sequence[Told]) -> Told:
     return found
 
 
-def _related(members: Members) -> tuple[RelatedEvent, ...]:
+def _homes(share: Share) -> tuple[str, ...]:
+    """The homes of what one post says of the event: all that it was made of."""
+    return tuple(dict.fromkeys(passage.home for passage in share.passages if passage.home is not None))
+
+
+def _related(members: Members, homes: Set[str]) -> tuple[RelatedEvent, ...]:
     """Events that the members' other passages tell of: mentioned in passing, or told beside it."""
-    others = members.fold(members.standing, _others, each_once)
+    others = members.fold(members.standing, _others, each_once, homes)
     kinds: dict[str, str] = dict(reversed(others))  # as the first of them has it
     return tuple(RelatedEvent(event_id=event_id, kind=kind) for event_id, kind in sorted(kinds.items()))
 
 
-def _others(share: Share) -> tuple[tuple[str, str], ...]:
+def _others(share: Share, homes: Set[str]) -> tuple[tuple[str, str], ...]:
     """Events that one member tells of beside it, each with what it is to this one."""
     if not share.tells:
         return ()
@@ -163,7 +193,7 @@ def _others(share: Share) -> tuple[tuple[str, str], ...]:
         if passage.assignment is None:
             continue
         if passage.assignment.event_id == share.event_id:
-            rival = _rival(share.event_id, passage.assignment)
+            rival = _rival(share.event_id, homes, passage.assignment)
             if rival is not None and rival.score >= SIDE_OF and not rival.vetoes:
                 found.append((rival.event_id, "side_of"))
         elif passage.role != "main":
@@ -171,13 +201,13 @@ def _others(share: Share) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _rival(event_id: str, assignment: Assignment) -> Rival | None:
+def _rival(event_id: str, homes: Set[str], assignment: Assignment) -> Rival | None:
     """The nearest event not chosen; none where that has become part of this one since."""
     rival = assignment.rival
-    return None if rival is None or rival.event_id == event_id else rival
+    return None if rival is None or rival.event_id == event_id or rival.event_id in homes else rival
 
 
-def _member(share: Share) -> Member:
+def _member(share: Share, homes: Set[str]) -> Member:
     telling_it = share.main_passages[0]
     assignment = telling_it.assignment
     assert assignment is not None
@@ -186,5 +216,5 @@ def _member(share: Share) -> Member:
         post_id=post.post_id, url=post.url, outlet=post.outlet, published=post.published, headline=post.headline,
         relation=assignment.relation, role=telling_it.role,
         spans=tuple(sorted(span for p in share.passages for span in p.spans)),
-        reasons=assignment.reasons, score=assignment.score, rival=_rival(share.event_id, assignment),
+        reasons=assignment.reasons, score=assignment.score, rival=_rival(share.event_id, homes, assignment),
     )  # fmt: skip

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
 
 from streams.data import rarity, word_tables
 from streams.records import Enriched, Passage, TimeExpression
@@ -14,6 +13,7 @@ from streams.stages.curate.rows import FigureMark, PlaceMark, Signature, TimeMar
 from streams.stages.enrich import names
 from streams.stages.enrich.passages import happening_times
 from streams.stages.horizon import NEVER
+from streams.stages.parse.zones import tzinfo_of
 
 PLAN = timedelta(hours=1)  # what begins later than this after the post is a plan, not what happened
 TERMS_MAX = 400  # a passage of more words than that is an essay; its first ones say what it is about
@@ -73,7 +73,7 @@ def stop_words(lang: str | None) -> frozenset[str]:
 def _time_mark(time: TimeExpression) -> TimeMark:
     """A told time with its first and last calendar day in its own zone."""
     assert time.start is not None and time.end is not None
-    zone = ZoneInfo(time.zone) if time.zone is not None else UTC
+    zone = tzinfo_of(time.zone)
     last = max(time.end - timedelta(microseconds=1), time.start)
     return TimeMark(
         start=time.start, end=time.end, first=time.start.astimezone(zone).date(), last=last.astimezone(zone).date()

@@ -15,7 +15,7 @@ from streams.stage import Emit
 from streams.stages.curate import changes
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.decisions import Settled
-from streams.stages.curate.event import record
+from streams.stages.curate.event import forsaken, record
 from streams.stages.curate.forget import Present
 from streams.stages.curate.groups import View
 from streams.stages.curate.index import Index
@@ -117,21 +117,27 @@ class Work:
             merged_into=keeper if keeper != event_id else None, novelty=1.0, novelty_reasons=FIRST, kept=self.clock,
             founded=old.founded if old is not None else self.clock,
         )  # fmt: skip
-        if not members:  # its members went elsewhere: what it was stays readable
+        if members:
+            after = self._build(row, members)
+        else:
             assert before is not None
-            after = msgspec.structs.replace(
-                before, version=row.version, status=row.status, merged_into=row.merged_into
-            )  # fmt: skip
-            return msgspec.structs.replace(row, last=after), after
-        after = self._build(row, members)
+            after = _left(before, row, occasion.seen)
         if before is None:
             return row, after
-        if occasion.post is None or before.status == "merged":  # nobody said anything
+        if occasion.post is None or "merged" in (before.status, after.status):  # nobody said anything
             new, why = before.novelty, before.novelty_reasons
         else:
             new, why = novelty(occasion.post, before, after)
-        row = msgspec.structs.replace(row, novelty=new, novelty_reasons=why)
-        return row, msgspec.structs.replace(after, novelty=new, novelty_reasons=why)
+        after = msgspec.structs.replace(after, novelty=new, novelty_reasons=why)
+        last = None if members else after
+        return msgspec.structs.replace(row, novelty=new, novelty_reasons=why, last=last), after
+
+
+def _left(before: CuratedEvent, row: EventRow, at: datetime) -> CuratedEvent:
+    """The record of an event whose members went elsewhere: where another took them, what it was stays readable."""
+    if row.status == "retracted":
+        return forsaken(before, row, at)
+    return msgspec.structs.replace(before, version=row.version, status=row.status, merged_into=row.merged_into)
 
 
 def _status(event_id: str, members: Collection[PostRow]) -> str:

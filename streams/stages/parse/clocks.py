@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.stages.parse.dates import Day, day_at
+from streams.stages.parse.dates import AT, DATE_LABEL, Day, day_at
 from streams.stages.parse.zones import tzinfo_of, zone_behind, zone_named
 
 LEAD = timedelta(minutes=5)  # a page's clock may be ahead of the receiver's by this
@@ -44,13 +44,13 @@ class Clock(NamedTuple):
 # What stands before a time and says nothing: a bullet, a bracket, the bars of a ticker, a label.
 _before = re.compile(
     r"(?:[•●▪◦‣·*–—-] |[\[(](?=\d{1,2}[:.h]\d\d))?"
-    r"(?:(?:first |last )?(?:posted|published|updated|edited|aktualisiert|stand)\b:? ?)?(?P<at>(?:at|on|am|um)\b:? ?)?",
+    rf"(?:{DATE_LABEL}:? ?)?(?P<at>(?:{AT})(?!\w):? ?)?",
     re.IGNORECASE,
 )
 # A separator of hours and minutes may be mistyped ("9L15 p.m."), but only where am or pm settles what it is. A heading
 # may be glued to am and pm.
 _time = re.compile(
-    r"(?:(?P<h>\d{1,2})(?:(?P<sep>[:.h])(?P<m>\d{2})(?::(?P<s>\d{2}))?|[^\d\s](?P<typo>\d{2})(?= ?[ap]\.? ?m\b))?"
+    r"(?:(?P<h>\d{1,2})(?:(?P<sep>[:.h]| h )(?P<m>\d{2})(?::(?P<s>\d{2}))?|[^\d\s](?P<typo>\d{2})(?= ?[ap]\.? ?m\b))?"
     r"(?! ?%|[.,]?\d) ?(?P<half>[ap]\.? ?m(?:\b\.?|(?-i:(?=[A-Z][a-z]))))?"
     r"|(?P<word>noon|midnight|mittag|mitternacht)\b) ?(?P<uhr>uhr\b)?",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ _amount = re.compile(r"[a-z]{1,2}[A-Z]|[$£€]?\d[\d,.]{0,12}(?:[a-z]{1,2})?%? 
 _delimiter = re.compile(r" ?[:\-–—|,·•/\])]+ ?")
 _beside = re.compile(r" ?[/|•·,(–—-]? ?")  # between an age and the same time told exactly
 _behind = re.compile(r"([^\d|•·–—]{3,60}?)(?: (?:at|um))? ?[,|•·–—-]{0,2} ?(?=\d)", re.IGNORECASE)
-_far = re.compile(r" ?[,|•·–—/-]{0,2} ?(?:at |um |on |am )?", re.IGNORECASE)  # between a time and its day
+_far = re.compile(rf" ?[,|•·–—/-]{{0,2}} ?(?:(?:{AT}) )?", re.IGNORECASE)  # between a time and its day
 # Most lines are prose: without a figure near the start, or one of these words at it, no pattern is tried.
 _figure = re.compile(r"[^\d]{0,40}\d")
 _worded = re.compile(r"\W{0,3}(?:an?|just|gerade|vor|noon|midnight|mittag|mitternacht)\b", re.IGNORECASE)

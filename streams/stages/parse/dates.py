@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from streams.data import word_tables
 
-_MONTHS: Final = {
-    name: number for number, names in enumerate(word_tables.load("parse")["months"], start=1) for name in names.split()
+_table = word_tables.load("parse")
+_MONTHS: Final = {name: number for number, names in enumerate(_table["months"], start=1) for name in names.split()}
+_WEEKDAYS: Final = {name: number for number, names in enumerate(_table["weekdays"]) for name in names.split()}
+_BACK: Final = {
+    name: back for back, names in enumerate((_table["today"], _table["yesterday"])) for name in names.split()
 }
-_month = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first.
+
+    >>> any_of(["mon", "monday", "a.m"])
+    'monday|a\\\\.m|mon'
+    """
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+_newest = f"(?:(?:{any_of(_table['before_labels'])}) )?"  # "last updated", "zuletzt aktualisiert"
+EDIT_LABEL: Final = rf"{_newest}(?:{any_of(_table['edit_labels'])})\b"
+"""What stands before the time of a last edit, as a pattern."""
+DATE_LABEL: Final = rf"{_newest}(?:{any_of((*_table['edit_labels'], *_table['published_labels']))})\b"
+"""What stands before a time, whichever it is."""
+AT: Final = any_of(_table["at"])
+"""What joins a time to its day, or stands before it."""
+_month = any_of(_MONTHS)
 _year = r"(?P<y>(?:19|20)\d{2})"
+_nth = r"(?:st|nd|rd|th|er|[.ºª])?"
+_of = r"(?:de |d[’'])?"
+_of_year = r"(?:del? )?"
 _PATTERNS: Final = (
     re.compile(rf"(?<!\d){_year}-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)? (?:de )?(?P<n>{_month})\.?,? (?:de )?{_year}\b", re.I),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}){_nth} {_of}(?P<n>{_month})\.?,? {_of_year}{_year}\b", re.I),
     re.compile(rf"\b(?P<n>{_month})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_year}\b", re.I),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.{_year}(?!\d)"),
     re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/{_year}(?!\d)"),
 )
 # A day beside a time or as the heading of a day. Its year may be missing; it may be told by today or the weekday.
-_WEEKDAYS: Final = {"mo": 0, "tu": 1, "di": 1, "we": 2, "mi": 2, "th": 3, "do": 3, "fr": 4, "sa": 5, "su": 6, "so": 6}
-_weekday = (
-    "(?P<w>(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mon|tues?|wed"
-    r"|thu(?:rs)?|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
-)
-_BACK: Final = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
+_weekday = rf"(?P<w>(?:{any_of(_WEEKDAYS)})\b)"
 _glued = r"(?!\d(?!\d?[:.]\d\d))"  # a year may be glued to the time behind it
 _day = re.compile(
-    rf"(?:(?P<back>today|heute|yesterday|gestern)\b|"
+    rf"(?:(?P<back>{any_of(_BACK)})\b|"
     rf"(?:(?:on |am )?{_weekday}\.?,? )?(?:"
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)? (?P<n1>{_month})\b\.?(?:,? (?P<y1>(?:19|20)\d\d){_glued})?"
+    rf"(?P<d1>\d{{1,2}}){_nth} {_of}(?P<n1>{_month})\b\.?(?:,? {_of_year}(?P<y1>(?:19|20)\d\d){_glued})?"
     rf"|(?P<n2>{_month})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d)"
     rf"(?:,? (?P<y2>(?:19|20)\d\d){_glued})?"
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
@@ -41,7 +61,7 @@ _day = re.compile(
     re.I,
 )
 _has_year = re.compile(r"(?:19|20)\d{2}")
-_label = re.compile(r"\s*(?:date|published|posted|updated|last updated|stand|datum)\b\s*:?\s*$", re.IGNORECASE)
+_label = re.compile(rf"\s*(?:date|datum|fecha|data|дата|{DATE_LABEL})\b\s*:?\s*$", re.IGNORECASE)
 _EDGES: Final = " -–—|,·•:"
 
 
@@ -86,7 +106,7 @@ def day_at(line: str, start: int = 0) -> tuple[Day, int] | None:
     parts = found.groupdict()
     if parts["back"]:
         return Day(back=_BACK[parts["back"].lower()]), found.end()
-    weekday = next((_WEEKDAYS[parts[name][:2].lower()] for name in ("w", "w2") if parts[name]), None)
+    weekday = next((_WEEKDAYS[parts[name].lower()] for name in ("w", "w2") if parts[name]), None)
     month: int | None = None
     if name := parts["n1"] or parts["n2"]:
         month = _MONTHS[name.lower()]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from streams.stages.parse.bylines import WORDS_MAX as NAME_WORDS_MAX
 from streams.stages.parse.bylines import byline, names, people
 from streams.stages.parse.clocks import Clock, clock, clock_behind
-from streams.stages.parse.dates import Day, day_at, find_date
+from streams.stages.parse.dates import EDIT_LABEL, Day, day_at, find_date
 from streams.stages.parse.furniture import furniture, is_link_label
 from streams.stages.parse.headings import closes, is_heading, words
 
@@ -22,7 +22,7 @@ _rule: Final = re.compile(r"(?:[_*=~#+—–-] ?){2,80}\.?|[*•·]")
 _bars: Final = re.compile(r"(?:\+{2,5}|={2,5}|\*{2,5}) ?")
 _CLOSING: Final = (".", "!", "?", "…", ":", "”", "’", '"', "'", ")", "“")
 _no_letter: Final = re.compile(r"[\W_]+")
-_updated: Final = re.compile(r"(?:last )?(?:updated|edited|aktualisiert)\b", re.IGNORECASE)
+_updated: Final = re.compile(EDIT_LABEL, re.IGNORECASE)
 _numbered: Final = re.compile(r"(?:No\.? ?|# ?)?(\d{1,3})[.)] (?=\S)")
 BUTTONS_MIN: Final = 3  # so often does a button of each post come, at least
 NUMBERED_MIN: Final = 3
@@ -96,10 +96,16 @@ def _cut_tail(lines: Sequence[str], read: list[Line | None]) -> int:
     ]  # fmt: skip
     tail = ends[-1] + 1 if ends else len(read)
     times = Counter(lines)
-    first = next((i for i in range(tail, len(read)) if read[i] is None and times[lines[i]] < BUTTONS_MIN), len(read))
+    foot = (i for i in range(tail, len(read)) if _is_left_out(read[i]) and times[lines[i]] < BUTTONS_MIN)
+    first = next(foot, len(read))
     left_out = len(read) - first
     del read[first:]
     return left_out
+
+
+def _is_left_out(line: Line | None) -> bool:
+    """Whether a line is furniture, or the label of links to other pages."""
+    return line is None or line.kind is Kind.LABEL
 
 
 def _alone(line: str) -> Line | None:

@@ -15,15 +15,18 @@ LINE_MAX = 4000  # characters of a paragraph in which a note of correction is lo
 TOKENS_MAX = 4000  # of the part that differs; beyond it an edit is at least a fact change
 SAME_SPELLING = 0.8  # likeness from which two spellings are one word: one slip in five letters
 GERMAN_SHARE = 8  # one word in four of a German text is one of its commonest, of other languages hardly any
+WHOLE_NAME = 5  # letters of a month or a weekday from which it is no other word
 SPELLING_LETTERS_MIN = 5  # a slip in a shorter word makes another word: Iran, Iraq
 
-_table = word_tables.load("parse")["edits"]
+_parse = word_tables.load("parse")
+_table = _parse["edits"]
 _notes: Final = tuple(
     (level, re.compile("|".join(_table["notes"][level]), re.IGNORECASE)) for level in ("retraction", "correction")
 )
 _NUMBERS: Final = {word: value for value, words in _table["numbers"] for word in words.split()}
 _NEGATIONS: Final = frozenset(_table["negations"].split())
-_TIMES: Final = frozenset(_table["times"].split())
+_named_times = {name for names in (*_parse["months"], *_parse["weekdays"]) for name in names.split()}
+_TIMES: Final = frozenset(_table["times"].split()) | {name for name in _named_times if len(name) >= WHOLE_NAME}
 _GERMAN: Final = frozenset(_table["german"].split())
 _COMMON: Final = frozenset(_table["common"].split())
 

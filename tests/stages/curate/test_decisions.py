@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
+import pytest
 
+from streams.records import Rival
 from streams.stage import Drop, Reject
-from streams.stages.curate.rows import LinkRow, link_key
+from streams.stages.curate.rows import LinkRow, link_key, post_key
 from tests.build import NOON, a_post, minutes
 from tests.stages.curate.desk import Desk, decide, undo
 
@@ -90,6 +92,23 @@ def test_a_decision_about_what_has_not_come_is_held_and_counts_when_it_comes() -
     assert desk.groups() == {ids(FIRE, VERDICT), ids(APPEAL)}
 
 
+@pytest.mark.xfail(strict=True, reason="whoever only mentions an event is barred from it by any decision, not the last")
+def test_a_mention_that_was_parted_joins_again_when_it_is_associated_later() -> None:
+    column = a_post(FIRE.text, name="column", headline="The mill and us", post_type="feature", at=minutes(60))
+    desk = Desk(FIRE, column, decide("disassociate", column, apart_from=(FIRE,), at=LATER))
+    desk.take(decide("associate", column, FIRE, at=minutes(201)))
+    assert desk.groups() == {ids(FIRE, column)}
+
+
+@pytest.mark.xfail(strict=True, reason="a post of no event has no home through which two events could be one")
+def test_two_posts_that_are_one_with_a_third_of_no_event_are_one() -> None:
+    column = a_post("Nothing grows in a garden without a wall.", name="garden", post_type="feature", at=minutes(60))
+    desk = Desk(
+        FIRE, VERDICT, column, decide("associate", column, FIRE), decide("associate", column, VERDICT, at=LATER)
+    )
+    assert desk.groups() == {ids(FIRE, VERDICT, column)}
+
+
 # ------------------------------------------------------------------------------------------- disassociate
 
 
@@ -138,6 +157,28 @@ def test_merge_then_split_gives_members_and_facts_back_to_both_ids() -> None:
                 for m in event.posts]  # fmt: skip
         assert msgspec.structs.replace(event, posts=tuple(told)) == before[event_id]
         assert desk.events[event_id].version == versions[event_id] + 2
+
+
+def test_an_event_that_became_part_of_another_is_no_rival_of_its_posts_any_more_and_is_one_again() -> None:
+    desk = Desk(FIRE)
+    rival = Rival(event_id=desk.event(FIRE).event_id, score=0.3)
+    desk.take(VERDICT)
+    key = post_key("test", VERDICT.post_id)
+    row = desk.state.get(key)
+    [passage] = row.passages
+    told = msgspec.structs.replace(passage, assignment=msgspec.structs.replace(passage.assignment, rival=rival))
+    desk.state.apply(key, msgspec.structs.replace(row, passages=(told,)))
+    tie = decide("associate", FIRE, VERDICT, at=LATER)
+    desk.take(tie)
+    [event] = desk.open
+    assert [member.rival for member in event.posts] == [None, None]
+    assert event.related == ()
+    desk.take(APPEAL, undo(tie, at=LATER))
+    [member, _] = desk.event(VERDICT).posts
+    assert member.rival == rival
+    tie_of_the_others = decide("associate", SNOW, VERDICT, at=LATER)
+    desk.take(SNOW, tie_of_the_others)
+    assert rival in [member.rival for member in desk.event(VERDICT).posts]
 
 
 def linked(desk: Desk, one, other) -> Desk:

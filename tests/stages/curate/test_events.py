@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -146,6 +146,42 @@ def test_a_removed_post_withdraws_what_it_said_and_an_event_without_support_is_r
     assert fire.status == "retracted"
     assert {claim.status for claim in fire.claims} <= {"withdrawn"}
     assert desk.kinds == ["added", "updated", "updated", "retracted"]
+
+
+def test_an_event_that_no_post_tells_of_any_more_is_told_as_one_that_was_taken_back() -> None:
+    """Its one post was edited into a column about something else."""
+    edited = msgspec.structs.replace(
+        FIRE, revision=2, change="edited", text=FEATURE.text + "\n" + VERDICT.text, headline=FEATURE.headline,
+        post_type="feature", seen=minutes(60),
+    )  # fmt: skip
+    desk, plain = Desk(FIRE, VERDICT), Desk(FIRE, msgspec.structs.replace(FIRE, revision=2, change="removed"))
+    was = desk.event(FIRE).event_id
+    desk.take(edited)
+    (fire, taken_back) = desk.events[was], plain.events[was]
+    assert desk.kinds[-2:] == ["retracted", "updated"]
+    told_of = ("status", "posts", "post_count", "sources", "independent_origins", "importance", "first_published")
+    assert [getattr(fire, name) for name in told_of] == [getattr(taken_back, name) for name in told_of]
+    assert {one.status for one in (*fire.figures, *fire.claims)} == {"withdrawn"}
+    assert {one.history[-1].since for one in (*fire.figures, *fire.claims)} == {minutes(60)}
+
+
+def test_a_denial_of_what_its_post_no_longer_says_denies_what_nobody_knows() -> None:
+    said = "The union said warnings were ignored before it. Mayor Dario Rosso denied that warnings were ignored."
+    now = "Mayor Dario Rosso said that warnings were heeded before it."
+    post = a_post(said, name="warnings", headline="Landslide near Merano")
+    desk = Desk(post)
+    charge, denial = desk.event(post).claims
+    assert denial.denies == charge.claim_id
+    desk.take(msgspec.structs.replace(post, revision=2, change="edited", text=now, seen=minutes(9)))
+    _, former = desk.event(post).claims
+    assert (former.claim_id, former.status, former.denies) == (denial.claim_id, "superseded", "unknown")
+
+
+def test_a_day_told_on_a_page_that_gives_its_offset_alone_is_a_day_there() -> None:
+    post = a_post("A ferry sank on Tuesday at 00:30, the coast guard said.", name="ferry", zone="+02:00")
+    time = Desk(post).event(post).time
+    assert time is not None
+    assert (time.start, time.zone) == (datetime(2024, 5, 13, 22, 30, tzinfo=UTC), "+02:00")
 
 
 def test_a_post_that_comes_back_reinstates_its_event_under_its_id() -> None:

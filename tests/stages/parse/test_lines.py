@@ -163,6 +163,10 @@ SHAPES = {
     "a login": (["Sign in to continue", "Email"], "a login page"),
     "a consent dialogue": (["We value your privacy", "Accept all"], "a consent page"),
     "a check for robots": (["Just a moment..."], "a check for robots"),
+    "an error in French": (["Page introuvable", "Retour"], "an error page"),
+    "a consent dialogue in Spanish": (["Valoramos tu privacidad", "Aceptar"], "a consent page"),
+    "a login in Polish": (["Zaloguj się, aby czytać dalej", "E-mail"], "a login page"),
+    "news of a login in Polish": (["Zalogowani na portalu stracili dane", "Tak mówi policja."], None),
     "a short page of news": (["Coast flood: live", "The water falls."], None),
     "a long page that starts badly": (["Access denied to flooded valley", *["The water falls."] * 12], None),
 }
@@ -176,6 +180,8 @@ def test_pages_of_another_shape(lines: list[str], shape: str | None) -> None:
 TAILS = {
     "a menu and a slogan after furniture go with it": (
         ["Road closed", "The road was closed.", "More stories", "The valley, every morning", "Home | Sport"], 3),
+    "so does what a label of links leads to": (
+        ["Road closed", "The road was closed.", "See also", "Ten roads to walk", "Home"], 3),
     "a heading that has only just begun stays": (["Road closed", "The road was closed.", "Bridge shut"], 0),
     "a button below each post is no foot, though no post ends with a full stop": (
         ["It rained.", "Road closed", "Share", "Bridge shut", "Share", "School shut", "Share"], 3),

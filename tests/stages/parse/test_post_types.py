@@ -80,6 +80,15 @@ NO_NEWS = {
     "an opinion in Portuguese": ("Opinião: os diques", "Uma defesa.", "feature"),
     "an advert in Portuguese": ("Conteúdo patrocinado", "Botas para todos.", "advert"),
     "a column in Ukrainian": ("Колонка: про дамби", "Вони гарні.", "feature"),
+    "a channel that asks to be followed": ("", "👉 Follow us on Telegram for more", "advert"),
+    "a channel that asks for subscribers in German": ("", "Abonniert unseren Kanal!", "advert"),
+    "a channel that asks for subscribers in Spanish": ("", "👉 Suscríbete a nuestro canal de WhatsApp", "advert"),
+    "a channel that asks for subscribers in French": ("", "Abonnez-vous à notre chaîne Telegram", "advert"),
+    "a channel that asks for subscribers in Italian": ("", "Iscriviti al canale: t.me/diga", "advert"),
+    "a channel that asks for subscribers in Polish": ("", "Obserwuj nas na Telegramie", "advert"),
+    "a channel that asks for subscribers in Portuguese": ("", "Inscreva-se no canal 👉 @dique", "advert"),
+    "a channel that asks for subscribers in Ukrainian": ("", "Підписуйтесь на наш канал 👉 @damba", "advert"),
+    "a channel that asks for subscribers in Russian": ("", "✅ Подписывайтесь на канал", "advert"),
     "an advert in Ukrainian": ("На правах реклами", "Чоботи для всіх.", "advert"),
 }
 NEWS = {
@@ -112,6 +121,11 @@ NEWS = {
     "an opinion in Italian news": ("Opinione pubblica divisa", "Il sondaggio è di lunedì."),
     "letters in Polish news": ("List gończy za prezesem", "Policja szuka go od piątku."),
     "a tax office in Portuguese": ("Receita: fraude de 3 milhões", "Três pessoas foram detidas."),
+    "who follows the police": ("", "Follow our advice and stay indoors, police told residents of Delft on Monday."),
+    "a join": ("", "Join the queue early, the ferry line said, for the lock is shut."),
+    "a document signed in Ukrainian": ("", "Підписання угоди про дамбу відбудеться у Києві в понеділок."),
+    "a document signed in Russian": ("", "Подписан договор о строительстве канала, сообщили в мэрии."),
+    "a subscriber in Spanish": ("", "Suscríbete: así estafaba una banda a 300 vecinos de Lima."),
     "a column in Ukrainian news": ("Колона танків увійшла до міста", "Люди тікають."),
 }
 

@@ -69,6 +69,30 @@ WHOLE = {
         (None, "Die Feuerwehr pumpt den Keller der Schule in der Stadt am Abend mit einer Maschine leer."),
         "clarification",
     ),
+    "a number in Spanish, in words": ((None, "Hubo siete heridos."), (None, "Hubo ocho heridos."), "fact_change"),
+    "a number in French, in words and in digits": (
+        (None, "Il y a sept blessés et huit morts."), (None, "Il y a sept blessés et 8 morts."), "clarification",
+    ),
+    "a negation in Italian": ((None, "Il ponte è aperto."), (None, "Il ponte non è aperto."), "fact_change"),
+    "a negation in Ukrainian": ((None, "Міст відкрито."), (None, "Міст не відкрито."), "fact_change"),
+    "a month in Portuguese": ((None, "A ponte abre em agosto."), (None, "A ponte abre em setembro."), "fact_change"),
+    "a weekday in Polish": ((None, "Most otwarto, jest wtorek."), (None, "Most otwarto, jest środa."), "fact_change"),
+    "a note of correction in Spanish": (
+        (None, "Hubo siete heridos."), (None, "Hubo ocho heridos. Una versión anterior de este texto decía siete."),
+        "correction",
+    ),
+    "a note of correction in French": (
+        (None, "Il y a sept blessés."), (None, "Rectificatif : il y a huit blessés."), "correction",
+    ),
+    "a text withdrawn in Ukrainian": (
+        (None, "Міст відкрито."), (None, "Ми видалили це повідомлення, бо воно було хибним."), "retraction",
+    ),
+    "troops withdrawn in Spanish": (
+        (None, "El general habló."), (None, "El general habló. «Hemos retirado las tropas», dijo."), "clarification",
+    ),
+    "a concert called off in French": (
+        (None, "Il pleut."), (None, "Il pleut.\nAnnulation du concert de Lyon."), "clarification",
+    ),
     "a number in German": ((None, "Es gab 3 Verletzte."), (None, "Es gab 4 Verletzte."), "fact_change"),
 }  # fmt: skip
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.times.calendar import add_days, add_months, day_value, make_day, month_value
+from streams.stages.parse.zones import tzinfo_of
 
 # What a month or a day ahead of the reference costs against one behind it: news tells of what has been. Without a cue
 # "Jan. 14" told on 6 January is to come and "Oct. 23" told on 6 May has been; a verb nearby weighs more.
@@ -20,9 +21,9 @@ MONTH_AHEAD = {**AHEAD, False: 12.0}  # so a month to come is never nearer than 
 
 @lru_cache(maxsize=512)
 def zone_info(name: str) -> tzinfo | None:
-    """The rules of a zone, or None for a name that the IANA database lacks."""
+    """The rules of a zone or of a fixed offset, or None for a name that the IANA database lacks."""
     try:
-        return ZoneInfo(name)
+        return tzinfo_of(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from streams.stage import Reject, Rejection
 from streams.stages.parse.clocks import Clock, clock, instants, is_newest_first, later
 from streams.stages.parse.cutting import Block, cut
 from streams.stages.parse.datelines import zone_written_from
-from streams.stages.parse.dates import find_date, header
+from streams.stages.parse.dates import DATE_LABEL, EDIT_LABEL, find_date, header
 from streams.stages.parse.decode import lines_of
 from streams.stages.parse.draft import Draft, Page
 from streams.stages.parse.flattened import unflattened
@@ -24,10 +25,11 @@ from streams.stages.parse.zones import zone_of_address, zone_told
 MEDIA_TYPES = ("text/plain", "text/markdown")
 TITLE_WORDS_MAX = 25
 LINES_MAX = 20_000  # six times the longest live page known, of 428 posts; read in about a second
-EDIT_LABELS = ("updated", "last updated", "stand")
-DATE_LABELS = (*EDIT_LABELS, "published", "first published", "posted", "created")
 SUMMARY_LINES_MAX = 6  # a text of more lines is no summary: a paragraph of it that tells hours is a post's own
 INTRODUCTION_LINES = 4  # where a page says its date and the zone of its times
+
+_dated = re.compile(DATE_LABEL, re.IGNORECASE)
+_edited = re.compile(EDIT_LABEL, re.IGNORECASE)
 
 
 def takes(media_type: str | None, text: str) -> bool:
@@ -129,12 +131,12 @@ def _dateline(day: date | None, rest: Sequence[str]) -> tuple[date | None, Seque
     if found is None:
         return day, rest
     stated, start, end = found
-    after = rest[0][end:].strip(" ,|at")
+    after = rest[0][end:].strip(" ,|")
     time = clock(after)
-    labelled = rest[0].lower().startswith(DATE_LABELS)
+    labelled = _dated.match(rest[0]) is not None
     alone = start == 0 and not after
     timed = start == 0 and time is not None and not time.rest
-    if (timed or labelled) and not rest[0].lower().startswith(EDIT_LABELS) and _is_dated_throughout(rest[1:]):
+    if (timed or labelled) and not _edited.match(rest[0]) and _is_dated_throughout(rest[1:]):
         return day, rest  # the first post's own
     return (day or stated, rest[1:]) if labelled or alone or timed else (day, rest)
 

@@ -22,6 +22,10 @@ STRETCHES = {
         ("Trains stopped at 14.05 GMT, buses at 3:15 p.m.", "2022-07-01", None, LONDON),
         ("2022-07-01T14:05", "2022-07-01T14:05", "minute"),
     ),
+    "the page's offset, where it gives no more than that": (
+        ("The ferry sank at 7pm.", "2022-07-01", None, "+01:00"),
+        ("2022-07-01T18:00", "2022-07-01T18:00", "hour"),
+    ),
     "a zone that is named wins over the place": (
         ("He spoke at 7 p.m. EST.", "2022-12-30", KYIV, None),
         ("2022-12-31T00:00", "2022-12-31T00:00", "hour"),

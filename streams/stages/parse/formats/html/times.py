@@ -12,7 +12,7 @@ from lxml import etree
 from streams.data import word_tables
 from streams.stages.parse.bylines import is_name
 from streams.stages.parse.clocks import Clock, clock
-from streams.stages.parse.dates import find_date
+from streams.stages.parse.dates import DATE_LABEL, EDIT_LABEL, find_date
 from streams.stages.parse.formats.html.elements import HEADINGS, text_of, words_of_name
 from streams.stages.parse.formats.html.instants import instant
 
@@ -27,7 +27,7 @@ _weekdays: Final = "|".join(_names["weekdays"].split())
 _dotted: Final = "|".join(rf"{name}\." for name in _names["weekdays_dotted"].split())
 _beside: Final = "|".join(_names["beside"].split())
 _starts: Final = re.compile(
-    rf"\(?(?:\d|noon\b|midnight\b|vor |(?:last )?(?:posted|published|updated|edited|aktualisiert|stand)\b|"
+    rf"\(?(?:\d|noon\b|midnight\b|vor |{DATE_LABEL}|"
     rf"(?:{_beside}|{_weekdays}|{_months})\b|{_dotted})",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _day: Final = re.compile(
     rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_months})\b\.?|(?:{_beside})\b(?![.:]))",
     re.IGNORECASE,
 )
+_edited: Final = re.compile(EDIT_LABEL, re.IGNORECASE)
 _OPENERS: Final = HEADINGS | {"p", "li", "strong", "b", "dt", "summary"}
 _OF_TIME: Final = frozenset(_names["time"].split())
 _OF_EDIT: Final = frozenset(_names["edit"].split())
@@ -86,7 +87,7 @@ def mark_of(element: etree._Element, zone: tzinfo | None = None) -> Mark | None:
     if (told is None or told.ago is not None) and len(element) and len(line) <= SHORT:  # "21 mins ago" beside "11:48"
         apart = " ".join(part.strip() for part in element.itertext())
         told = printed(apart, named=element.tag not in HEADINGS) or told
-    edit = line[:12].lower().startswith(("last", "updated", "edited", "aktualis"))
+    edit = line[:5].lower() == "last " or _edited.match(line) is not None
     if told is not None:
         return Mark(element, clock=told, is_edit=edit)
     if element.tag in _OPENERS and (opened := clock(line)) is not None and opened.rest:
