@@ -142,8 +142,13 @@ def _answers(mine: ClaimTold, theirs: ClaimTold) -> bool:
 
 
 def _agree(line: Line, other: Line) -> None:
-    """Two that say the same: the origins of each are the other's, too."""
+    """Two that say the same: the origins of each are the other's, too. An outlet that is said to report what its own
+    post has from somebody is no origin beside him."""
     ours, theirs = line.told, other.told
+    for relay, first in ((line, other), (other, line)):
+        if relay.told.origin == first.told.printed != first.told.origin:  # "…, the Ledger reported": who told the Ledger
+            relay.origins = dict(first.origins)
+            return
     line.origins.setdefault(theirs.origin, theirs.label or theirs.origin)
     other.origins.setdefault(ours.origin, ours.label or ours.origin)
     if ours.origin != theirs.origin:

@@ -19,6 +19,7 @@ class ClaimTold:
     withdrawn: bool
     when: datetime
     label: str | None = None  # the origin as people read it
+    printed: str | None = None  # key of the origin that prints it: its outlet or agency
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now

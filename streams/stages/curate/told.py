@@ -86,7 +86,7 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             origin = behind.origin(claim.source, at)
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
+                printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
                 answered=claim.claim_id in denied,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
