@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from streams.data.word_tables import load
-from streams.stages.curate.heard import DENIED_MIN, NEXT
+from streams.stages.curate.heard import DENIED_MIN, NEXT, heard
 from streams.stages.curate.lines import Line
-from streams.stages.curate.signature import stem, stems
+from streams.stages.curate.signature import stem
 from streams.stages.enrich.claims import pairs
 
 BEHIND = 60  # characters from a denial to the quote that bears it out
+LEFT_OPEN = 2  # words of a denial that says no more than that
 AND = 25  # characters between two claims of one sentence: "denies that …, and says that …"
 
 _WORDS = load("ledger")["words"]
 _ACCUSING = frozenset(_WORDS["accusing"])
 _CHARGES = frozenset(map(stem, _WORDS["charges"]))
 _COUNTS = frozenset(map(stem, _WORDS["counts"]))
+_left_open = re.compile(
+    rf"(?:that )?(?:it|this|that|them|those|these|(?:the|this|that|those|these|all|any) (?:{'|'.join(load('ledger')['answers']['nouns'])})s?)\b"
+    r"(?! (?:had|has|have|was|were|is|are|would|will|could|can|did|does)\b)",
+    re.IGNORECASE,
+)
 _ACCUSATIONS = tuple(_WORDS["accusations"])
 
 
@@ -49,10 +56,9 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
     best = max(about, default=(0, 0))
     if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
         return others[best[1]]
-    sayer = {stem(word) for word in stems(line.told.claim.source or "")}
+    sayer = heard(line.told.claim.source or "").words
     charges = [o for o in others if _is_charge(o)]
     accusing = [o for o in charges if sayer & o.words] or (charges if line.told.claim.denies is not None else [])
-    accusing = accusing or [o for o in others if sayer & o.words]
     if accusing:
         return accusing[-1]
     start = pairs(line.told.claim)[0][0]
@@ -60,9 +66,20 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
         o for o in others
         if o.told.post_id == line.told.post_id and 0 <= start - pairs(o.told.claim)[-1][1] <= NEXT
     ]  # fmt: skip
-    if beside:
-        return beside[-1]
+    if _repeats_nothing(line):
+        named = [o for o in others if sayer & o.words] or beside
+    else:  # what it says is not so must be spoken of
+        named = [o for o in others if sayer & o.words and (o in beside or len(o.words & line.words) >= DENIED_MIN)]
+    if named:
+        return named[-1]
     return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
+
+
+def _repeats_nothing(line: Line) -> bool:
+    """Whether a denial leaves open what it denies: "it", "this", "the claim", "nothing to do with it"."""
+    if line.told.claim.denies is None or len(line.words) <= LEFT_OPEN:
+        return True
+    return _left_open.match(line.told.claim.text) is not None
 
 
 def _is_charge(line: Line) -> bool:

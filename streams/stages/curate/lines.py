@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.records import Claim, Standing
-from streams.stages.curate.heard import heard
+from streams.stages.curate.heard import Heard, Speech, heard
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +25,17 @@ class ClaimTold:
     replaced: bool = False  # its post says something else now
     by: str | None = None  # claim_id of what replaced it
     answered: bool = False  # its own post says that somebody denies it
+    lang: str | None = None
+
+    @property
+    def speech(self) -> Speech:
+        """Its words, and their language."""
+        return self.claim.text, self.lang
+
+    @property
+    def heard(self) -> Heard:
+        """What its words say by themselves."""
+        return heard(*self.speech)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Line:
 
 def begun(told: ClaimTold) -> Line:
     """A claim, before it is compared with others."""
-    said = heard(told.claim.text)
+    said = told.heard
     origins = {told.origin: told.label or told.origin}
     return Line(told, said.words, said.negated, said.rejects, told.claim.denies, origins)
 

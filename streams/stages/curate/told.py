@@ -13,7 +13,7 @@ import msgspec
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
-from streams.stages.curate import deeds
+from streams.stages.curate import contrast, deeds
 from streams.stages.curate.amounts import is_length
 from streams.stages.curate.answers import answered
 from streams.stages.curate.entries import NATION, Told
@@ -24,7 +24,6 @@ from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.runs import in_a_row
-from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
@@ -87,7 +86,7 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
                 printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                answered=claim.claim_id in denied,
+                answered=claim.claim_id in denied, lang=row.post.lang,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -96,6 +95,7 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
                 until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
+                lang=row.post.lang,
             ))  # fmt: skip
     return tuple(told)
 
@@ -113,7 +113,7 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
               if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
         by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(stems(post.text[start:end]))))
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(contrast.meant(post.text[start:end], post.lang))))
     return found
 
 

@@ -126,6 +126,10 @@ ROWS = {
         [told(A, 0, "Floor plates had been laid on rusted cables, engineer Petra Novak said."),
          told(B, 60, "The cables were rusted, but nobody had asked for papers, inspector Jan Roth said.")],
         ["Petra Novak / rusted: single"]),
+    "no accident against six crashes": (
+        [told(A, 0, "The watchdog said that it knew of six crashes caused by the hose of the van. The carmaker said no "
+                    "accident had been traced to the part.")],
+        ["The watchdog / crashes: disputed", "The carmaker / accident > The watchdog / crashes"]),
     "a denial of another matter denies nothing": (
         [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
          told(B, 60, "The minister denied that taxes would rise next year.")],
@@ -163,10 +167,6 @@ def test_claims(posts: list[Post], wanted: list[str]) -> None:
 
 
 KNOWN_WRONG = {
-    "no word in common, though one speaks of crashes and the other of accidents": (
-        [told(A, 0, "The watchdog said that it knew of six crashes caused by the hose of the van. The carmaker said no "
-                    "accident had been traced to the part.")],
-        ["The watchdog / crashes: disputed"]),
     "the opposite in another post, with one word in common": (
         [told(A, 0, "The union said the firm had locked the gates on Sunday."),
          told(B, 60, "The gates had stayed open, director Ivo Skaric said.")],
