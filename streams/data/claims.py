@@ -42,6 +42,8 @@ class ClaimTables:
     hedging_cues: frozenset[str]
     denials: frozenset[str]
     denied: frozenset[str]  # what a denial may say instead of repeating it
+    counts: frozenset[str]  # "that figure"
+    proposals: frozenset[str]  # what is turned down, not denied
     falsehoods: frozenset[str]
     contrasts: frozenset[str]
     channels: dict[str, tuple[Phrase, ...]]  # under their first word
@@ -147,6 +149,8 @@ def tables() -> ClaimTables:
         hedging_cues=frozenset(raw["hedges"]["cues"]),
         denials=frozenset(raw["denials"]["lemmas"]),
         denied=frozenset(raw["denials"]["objects"]),
+        counts=frozenset(raw["denials"]["counts"]),
+        proposals=frozenset(raw["denials"]["proposals"]),
         falsehoods=frozenset(raw["denials"]["falsehoods"]),
         contrasts=frozenset(raw["denials"]["contrasts"]),
         channels=_phrases(raw["channels"]["phrases"]),

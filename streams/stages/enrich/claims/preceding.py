@@ -260,8 +260,9 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
         pieces.append((end - 1, end))
         _read_until(sentence, end - 1)
     else:
-        begin = contents.dateline(segment)
-        begin += segment.low(begin) in {"but", "and"}
+        begin = _told_start(sentence, source[0] if source[0] < end else end)
+        if begin and segment.lows[begin - 1] == ";":
+            _read_until(sentence, begin)
         pieces.append((begin, end - (segment.lows[end - 1] == ",")))
         if _interrupts(sentence, cue, source[0]):
             after = asides.skip_adverbials(segment, after)
@@ -328,5 +329,5 @@ def _participle_at(sentence: Sentence, index: int) -> bool:
 def _told_start(sentence: Sentence, end: int) -> int:
     """Where a clause told before "according to" begins: the sentence's start, or past a semicolon."""
     lows = sentence.segment.lows
-    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), contents.dateline(sentence.segment))
+    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), 0)
     return start + (sentence.segment.low(start) in {"but", "and"})
