@@ -216,7 +216,7 @@ def _records(
                 hedge=relays.hedge(words, draft),
                 denies=_denied(words, _Reading(draft, reading.sayer), made),
                 channel=relays.channel(segment, draft, document.text),
-                agency=relays.agency(segment, draft, sayers),
+                agency=relays.agency(segment, draft, sayers, document.text),
                 outlet=document.outlet,
             )
         )
