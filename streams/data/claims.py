@@ -48,7 +48,7 @@ class ClaimTables:
     contrasts: frozenset[str]
     channels: dict[str, tuple[Phrase, ...]]  # under their first word
     channel_openers: frozenset[str]
-    relay_verbs: frozenset[str]
+    relay_participles: frozenset[str]  # "carried by", "first reported by"
     relay_heads: tuple[Phrase, ...]
     documents: frozenset[str]
     unnamed: frozenset[str]
@@ -155,7 +155,7 @@ def tables() -> ClaimTables:
         contrasts=frozenset(raw["denials"]["contrasts"]),
         channels=_phrases(raw["channels"]["phrases"]),
         channel_openers=frozenset(raw["channels"]["openers"]),
-        relay_verbs=frozenset(raw["relays"]["verbs"]),
+        relay_participles=frozenset(raw["relays"]["participles"]),
         relay_heads=_longest_first(raw["relays"]["heads"]),
         documents=frozenset(sources["documents"]),
         unnamed=frozenset(sources["unnamed"]),

@@ -55,7 +55,7 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if cue.passive:
         return _read_passive(sentence, cue, floor)
     pieces, end, quoted = _opened(sentence, cue)
-    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
+    if not pieces or is_unnamed(segment, cue):
         return floor  # before its subject is looked for: a row of verbs that open nothing would cost the square of it
     hangs = cue.is_infinitive(segment) or (cue.participle and not _absolute(segment, cue))
     source = None if hangs else subjects.before(segment, cue, floor)
@@ -74,6 +74,12 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if source is not None:
         sentence.subject = source
     return end
+
+
+def is_unnamed(segment: Segment, cue: Cue) -> bool:
+    """ "asked not to be named": it is only said that nobody is."""
+    begin = cue.end + (segment.low(cue.end) in {"not", "for"})
+    return any(segment.lows[begin : begin + len(phrase)] == phrase for phrase in _UNNAMED)
 
 
 def _carrying(segment: Segment, cue: Cue, pieces: list[Range]) -> tuple[Cue, list[Range]]:
@@ -104,8 +110,11 @@ def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
         source = inverted.after(segment, cue.end + 1)
         if source is None:
             return floor
+        that = source[1] + (segment.low(source[1]) == ",")
+        if segment.lows[slice(*told)] == ["it"] and segment.low(that) == "that":  # it was confirmed by Roa that
+            told = (that, contents.clause(segment, that, sentence.cues))
         sentence.draft([told], source, cue)
-        return source[1]
+        return max(told[1], source[1])
     links = tables().unsaid[cue.verb.lemma]
     begin = cue.end + (segment.low(cue.end) in links and segment.low(cue.end) != "to")
     end = contents.noun_phrase(segment, begin)

@@ -17,6 +17,7 @@ _DASHES = frozenset({"—", "–", "--", "―"})
 _AS_WITHIN = 14  # items of "as many experts, Roa among them, have said"
 _SHORTEST_TOLD = 3  # items
 _LABEL_LONGEST = 12  # items of "Shopkeeper Ana Roa, who lives opposite"
+_BEFORE_REPORTED = frozenset({"first", "earlier", "previously"})
 _TELLING = frozenset({"clause", "quote", "recipient"})
 
 
@@ -93,9 +94,11 @@ def in_view(sentence: Sentence) -> bool:
 def trailing(sentence: Sentence, read: Read) -> bool:
     """ "..., she said." or "“...,” said Ana Roa in a letter. “...”"."""
     for cue in reversed(sentence.cues):
-        if not cue.verb.frames & _TELLING or cue.passive or cue.participle:
+        if not cue.verb.frames & _TELLING or cue.passive or cue.participle or following.is_unnamed(sentence.segment, cue):
             continue
         source = subjects.before(sentence.segment, cue, 0)
+        if source is not None and sentence.segment.lows[slice(*source)] == ["as"]:  # ", as earlier reported,"
+            continue
         if source is not None and source[0] > 0:
             direct = _signs(sentence, source[0] - 1) and not _opens_quotation(sentence, cue)
             if (
@@ -134,7 +137,8 @@ def _has_verb(sentence: Sentence, source: Range) -> bool:
         if sentence.segment.lows[at] in {"who", "which", "that", "whose", ",", "("}:
             return False
         if is_verb(sentence.segment, at):
-            return True
+            low, behind = sentence.segment.lows[at], sentence.segment.low(at + 1)
+            return not (low.endswith("ed") and behind in tables().words["prepositions"])  # a person briefed on it
     return False
 
 
@@ -174,6 +178,27 @@ def according(sentence: Sentence, read: Read) -> int:
             sentence.draft_by([(begin, end)], source, (at, at + 2))
             return max(end, source[1])
     return 0
+
+
+def as_reported(sentence: Sentence) -> bool:
+    """ "The chain is closing, as first reported by the Courier" and "..., per the fire department"."""
+    segment = sentence.segment
+    for at in range(len(segment) - 1, 2, -1):
+        if segment.lows[at] == "per" and segment.lows[at - 1] == ",":
+            begin, first = at, at + 1
+        elif segment.lows[at] == "by" and segment.lows[at - 1] in tables().relay_participles:
+            begin = at - 1 - (segment.lows[at - 2] in _BEFORE_REPORTED)
+            if segment.lows[begin - 1] != "as" or segment.low(begin - 2) != ",":
+                continue
+            begin, first = begin - 1, at + 1
+        else:
+            continue
+        source = inverted.after(segment, first)
+        told = _told_start(sentence, begin)
+        if source is not None and _tail(sentence, source[1]) and begin - 1 > told + 1:
+            sentence.draft_by([(told, begin - 1)], source, (begin, first))
+            return True
+    return False
 
 
 def as_told(sentence: Sentence) -> bool:

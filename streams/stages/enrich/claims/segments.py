@@ -190,7 +190,7 @@ def _signed(words: Words, comma: int, stop: int) -> bool:
         return False
     for at in range(comma + 1, min(stop, comma + 1 + _SIGNED_NEAR)):
         verb = tables().verbs.get(words.lows[at])
-        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause"}:
+        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause", "recipient"}:
             return not words.is_capital(at)
         inside = words.is_word(at) or (words.lows[at] == "," and at > comma + 1)
         if not inside or words.lows[at] in {"and", "but", "which", "that"}:
