@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from streams.data.word_tables import load
 from streams.records import EventClaim, Figure, Standing
 from streams.stages.curate import contrast
-from streams.stages.curate.denials import is_of_one_breath, pair_denials, share_denials
+from streams.stages.curate.denials import is_of_one_breath, pair_answers, pair_denials, share_denials
 from streams.stages.curate.heard import DENIED_MIN, NEXT, SAME_NUMBER, Heard, Near, Speech, heard
 from streams.stages.curate.lines import ClaimTold, Line, TakenBack, begun, dispute
 from streams.stages.curate.members import Kept
@@ -39,11 +39,12 @@ def relate(
     kept = Kept() if kept is None else kept
     near = kept.lasting("claims", Near).among(one.speech for one in told)
     lines = [begun(one) for one in told]
+    pair_answers(lines)
     pair_denials(lines)
     share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
     for line in lines:
-        if line.told.answered and not line.told.withdrawn:
+        if line.told.answered is not None and not line.told.withdrawn:
             dispute(line, line)
         target = by_id.get(line.denies or "")
         if line.denies is not None and not line.told.withdrawn:
@@ -146,7 +147,7 @@ def _agree(line: Line, other: Line) -> None:
     post has from somebody is no origin beside him."""
     ours, theirs = line.told, other.told
     for relay, first in ((line, other), (other, line)):
-        if relay.told.origin == first.told.printed != first.told.origin:  # "…, the Ledger reported": who told the Ledger
+        if relay.told.origin == first.told.printed != first.told.origin:  # "…, the Ledger reported"
             relay.origins = dict(first.origins)
             return
     line.origins.setdefault(theirs.origin, theirs.label or theirs.origin)

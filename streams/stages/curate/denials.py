@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from streams.data.word_tables import load
+from streams.stages.curate import contrast
 from streams.stages.curate.heard import DENIED_MIN, NEXT, heard
 from streams.stages.curate.lines import Line
 from streams.stages.curate.signature import stem
@@ -20,12 +21,41 @@ _WORDS = load("ledger")["words"]
 _ACCUSING = frozenset(_WORDS["accusing"])
 _CHARGES = frozenset(map(stem, _WORDS["charges"]))
 _COUNTS = frozenset(map(stem, _WORDS["counts"]))
+_nouns = "|".join(load("ledger")["answers"]["nouns"])
 _left_open = re.compile(
-    rf"(?:that )?(?:it|this|that|them|those|these|(?:the|this|that|those|these|all|any) (?:{'|'.join(load('ledger')['answers']['nouns'])})s?)\b"
+    rf"(?:that )?(?:it|this|that|them|those|these|(?:the|this|that|those|these|all|any) (?:{_nouns})s?)\b"
     r"(?! (?:had|has|have|was|were|is|are|would|will|could|can|did|does)\b)",
     re.IGNORECASE,
 )
 _ACCUSATIONS = tuple(_WORDS["accusations"])
+
+
+def pair_answers(lines: Sequence[Line]) -> None:
+    """Find who answers where a post says that a claim is denied, in words that are none: the next one who speaks, if he
+    is named there ("That is disputed by the divers. “…,” the divers said"), gives another number, or says the opposite.
+    """
+    for line in lines:
+        if line.told.answered is None or line.told.withdrawn:
+            continue
+        end, words = line.told.answered
+        behind = [
+            (at, i) for i, o in enumerate(lines)
+            if o.told.post_id == line.told.post_id and 0 <= (at := pairs(o.told.claim)[0][0] - end) <= NEXT
+        ]  # fmt: skip
+        if not behind:
+            continue
+        answer = lines[min(behind)[1]]
+        if answer.told.origin == line.told.origin or answer.denies is not None or answer.told.claim.source is None:
+            continue
+        named = not words.isdisjoint(heard(answer.told.claim.source).words)
+        if named or _counts_otherwise(answer, line) or contrast.are_contrary(answer.told.heard, line.told.heard):
+            answer.denies = line.told.claim.claim_id
+
+
+def _counts_otherwise(one: Line, other: Line) -> bool:
+    """Whether two give different numbers of the same."""
+    ours, theirs = one.told.numbers, other.told.numbers
+    return ours.isdisjoint(theirs) and not {thing for thing, _ in ours}.isdisjoint(thing for thing, _ in theirs)
 
 
 def pair_denials(lines: Sequence[Line]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.records import Claim, Standing
+from streams.stages.curate.answers import Answer
 from streams.stages.curate.heard import Heard, Speech, heard
 
 
@@ -24,7 +25,7 @@ class ClaimTold:
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
     by: str | None = None  # claim_id of what replaced it
-    answered: bool = False  # its own post says that somebody denies it
+    answered: Answer | None = None  # its own post says that somebody denies it
     lang: str | None = None
 
     @property

@@ -63,15 +63,15 @@ def named(post: Enriched, outlets: Outlets) -> Named:
     for person in post.people:
         if person.role is not None and (institution := _institution(person.role)) is not None:
             serving.setdefault(names.key(person.name), institution)
-        elif (body := _spoken_for(person, post.organisations)) is not None:
-            speaking.setdefault(names.key(person.name), body)
+        elif (firm := _spoken_for(person, post.organisations)) is not None:
+            speaking.setdefault(names.key(person.name), firm)
     said = (c.source for c in post.claims if c.source and c.source_kind == "person")
     people = tuple(dict.fromkeys((*(person.name for person in post.people), *said)))
     return Named(printed, serving, speaking, bodies, people)
 
 
 def _spoken_for(person: Person, organisations: Sequence[Organisation]) -> str | None:
-    """Whose words a spokeswoman's or a chief executive's are; of a bare "spokeswoman", those of the post's only body."""
+    """Whose words a spokeswoman's or a chief executive's are; those of a bare "spokeswoman" are its only body's."""
     if person.role is None or _NO_LONGER.search(person.role) is not None:
         return None
     speaks = _SPOKEN_FOR.search(person.role) is not None

@@ -15,7 +15,7 @@ from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
 from streams.stages.curate import contrast, deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.answers import answered
+from streams.stages.curate.answers import Answer, answered
 from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
@@ -81,12 +81,12 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
-        if share.within(at):
+        if not row.post.text or share.within(at):
             origin = behind.origin(claim.source, at)
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                answered=claim.claim_id in denied, lang=row.post.lang,
+                printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None,
+                numbers=_numbers(row.post, claim), answered=denied.get(claim.claim_id), lang=row.post.lang,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -100,7 +100,7 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     return tuple(told)
 
 
-def _answered(share: Share) -> frozenset[str]:
+def _answered(share: Share) -> Mapping[str, Answer]:
     return answered(share.post)
 
 
@@ -113,7 +113,8 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
               if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
         by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(contrast.meant(post.text[start:end], post.lang))))
+        words = frozenset(contrast.meant(post.text[start:end], post.lang))
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), words))
     return found
 
 

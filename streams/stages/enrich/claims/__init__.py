@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from msgspec import structs
+
 from streams.data.claims import tables
 from streams.data.claims_plain import LANGUAGES
 from streams.data.figures import tables as figure_tables
 from streams.data.names import tables as name_tables
 from streams.records import Claim, EventClaim, Place
-from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
+from streams.stages.enrich.claims import following, headings, plain, quotes, relays, unsigned
 from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.names import Names
+from streams.stages.enrich.names import find as read_names
 from streams.stages.enrich.words import Words, split
 
 __all__ = ["find", "sayer_at", "sayers_at"]
@@ -56,10 +59,11 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     Ana Roa said Telegram probably False that the bridge was probably lost
     Ana Roa added None None True “We will rebuild,”
 
-    A claim inside another's words is part of those; what nobody is told to say is no claim.
+    A claim inside another's words is part of those; what nobody is told to say is no claim. A post without a text is
+    read by its heading.
     """
     if not document.sentences:
-        return ()
+        return _of_heading(document)
     words = split(document.text)
     segments = cut(words, document.sentences, quotes.spans(document.text))
     sayers = Sayers.of(words, names)
@@ -95,6 +99,25 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             readings.append(_Reading(awaited, sayers.resolve(source)))
             awaited = None
     return _records(document, words, segments, sayers, readings)
+
+
+def _of_heading(document: Document) -> tuple[Claim, ...]:
+    """The claims of a post that is a heading alone, with empty spans: there is no text that they could point into."""
+    if not document.headline:
+        return ()
+    text = document.headline
+    heading = replace(document, text=text, headline=None, sentences=((0, len(text)),))
+    found = find(heading, read_names(heading))
+    if not found:
+        words = split(text)
+        sayers = Sayers.of(words, read_names(heading))
+        segments = cut(words, heading.sentences, quotes.spans(text))
+        labelled = headings.read(segments[0], 0, sayers) if len(segments) == 1 else None
+        if labelled is None or labelled.source is None:
+            return ()
+        reading = _Reading(labelled, sayers.resolve(labelled.source))
+        found = _records(heading, words, segments, sayers, [reading])
+    return tuple(structs.replace(claim, span=(0, 0), source_span=None, cue_span=None) for claim in found)
 
 
 def sayer_at(claims: tuple[Claim, ...], span: Span) -> Claim | None:

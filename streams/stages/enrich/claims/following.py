@@ -15,7 +15,10 @@ Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
-_UNNAMED = (["to", "be", "named"], ["to", "be", "identified"], ["anonymity"], ["to", "be", "quoted"])
+_UNNAMED = (
+    ["to", "be", "named"], ["to", "be", "identified"], ["to", "be", "quoted"], ["anonymity"], ["to", "stay", "unnamed"],
+    ["to", "remain", "unnamed"], ["to", "stay", "anonymous"], ["to", "remain", "anonymous"],
+)  # fmt: skip
 _TO_WHOM = 7  # items of "to reporters in Orton" before "that"
 _PAPER_WITHIN = 10
 _MODIFIERS = 3  # items of "her most infamous comment"
@@ -55,7 +58,10 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if cue.passive:
         return _read_passive(sentence, cue, floor)
     pieces, end, quoted = _opened(sentence, cue)
-    if not pieces or is_unnamed(segment, cue):
+    if past := is_unnamed(segment, cue):
+        sentence.subject = subjects.before(segment, cue, floor) or sentence.subject
+        return floor if is_verb(segment, min(past, len(segment) - 1)) else past  # "who asked not to be named said"
+    if not pieces:
         return floor  # before its subject is looked for: a row of verbs that open nothing would cost the square of it
     hangs = cue.is_infinitive(segment) or (cue.participle and not _absolute(segment, cue))
     source = None if hangs else subjects.before(segment, cue, floor)
@@ -76,10 +82,10 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     return end
 
 
-def is_unnamed(segment: Segment, cue: Cue) -> bool:
-    """ "asked not to be named": it is only said that nobody is."""
+def is_unnamed(segment: Segment, cue: Cue) -> int:
+    """Where "asked not to be named" ends, by which it is only said that nobody is; 0 for anything else."""
     begin = cue.end + (segment.low(cue.end) in {"not", "for"})
-    return any(segment.lows[begin : begin + len(phrase)] == phrase for phrase in _UNNAMED)
+    return next((begin + len(words) for words in _UNNAMED if segment.lows[begin : begin + len(words)] == words), 0)
 
 
 def _carrying(segment: Segment, cue: Cue, pieces: list[Range]) -> tuple[Cue, list[Range]]:

@@ -137,7 +137,7 @@ def _told(
 def _rejected(
     segment: Segment, cue: _Cue, floor: int, ends: str, tables: PlainClaims
 ) -> tuple[Range | None, list[Range], int] | None:
-    """ "Die Firma wies den Vorwurf zurück, Wasser abgeleitet zu haben": what stands before the verb's end and behind it."""
+    """ "Die Firma wies den Vorwurf zurück, Wasser abgeleitet zu haben": what is before the verb's end and behind."""
     last = next((at for at in range(cue.end, len(segment)) if segment.lows[at] == ends), None)
     source = _sayer_before(segment, cue, floor, tables)
     if last is None or source is None or last == cue.end:
@@ -248,9 +248,7 @@ def _told_agency(segment: Segment, at: int, tables: PlainClaims) -> bool:
     """Whether a recipient stands behind a sayer: "sagte Eva Kolb der dpa", "der Deutschen Presse-Agentur"."""
     if segment.lows[at] not in tables.to:
         return False
-    return any(
-        low in _AGENCIES or low.endswith(_PAPERS) for low in segment.lows[at + 1 : at + 1 + _RECIPIENT_LONGEST]
-    )
+    return any(low in _AGENCIES or low.endswith(_PAPERS) for low in segment.lows[at + 1 : at + 1 + _RECIPIENT_LONGEST])
 
 
 def _can_say(segment: Segment, at: int) -> bool:

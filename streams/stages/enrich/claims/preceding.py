@@ -94,7 +94,9 @@ def in_view(sentence: Sentence) -> bool:
 def trailing(sentence: Sentence, read: Read) -> bool:
     """ "..., she said." or "“...,” said Ana Roa in a letter. “...”"."""
     for cue in reversed(sentence.cues):
-        if not cue.verb.frames & _TELLING or cue.passive or cue.participle or following.is_unnamed(sentence.segment, cue):
+        if not cue.verb.frames & _TELLING or cue.passive or cue.participle:
+            continue
+        if following.is_unnamed(sentence.segment, cue):
             continue
         source = subjects.before(sentence.segment, cue, 0)
         if source is not None and sentence.segment.lows[slice(*source)] == ["as"]:  # ", as earlier reported,"

@@ -85,8 +85,8 @@ def cut(words: Words, sentences: tuple[tuple[int, int], ...], quotes: list[tuple
 
 
 def _without_dateline(words: Words, segment: Segment) -> Segment:
-    """A sentence that opens a line, without "VIGO, May 2 (Finisterra) –" or "VIGO –" before it: that is nobody's word."""
-    if not segment.capitals[:1] == [True] or (segment.starts[0] and words.text[segment.starts[0] - 1] != "\n"):
+    """A sentence that opens a line, without "VIGO, May 2 (Finisterra) –" or "VIGO –" before it: nobody says that."""
+    if segment.capitals[:1] != [True] or (segment.starts[0] and words.text[segment.starts[0] - 1] != "\n"):
         return segment
     for at in range(1, min(_DATELINE_LONGEST, len(segment) - 1)):
         if segment.lows[at] in _DASHES:

@@ -19,6 +19,7 @@ RELATIVE = frozenset({"who", "which", "that"})
 _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
+_NAMES_TOO = frozenset({"day", "week", "night", "noon", "early", "last", "then", "august", "april", "june", "here"})
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
 _OWNED = 2  # items before a noun that somebody owns by name
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
@@ -91,6 +92,8 @@ def is_time(segment: Segment, index: int) -> bool:
         return segment.low(index - 1) == "in"
     if low in {"may", "march"}:  # Theresa May
         return segment.low(index - 1) in tables().words["prepositions"]
+    if segment.capitals[index] and segment.capitals[index - 1] and index and low in _NAMES_TOO:  # Ann Day
+        return False
     return low in tables().words["times"]
 
 
@@ -171,6 +174,13 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
                 break
             start -= 2  # "more than half of voters"
             continue
+        if (
+            low in {"after", "before"}
+            and start < end
+            and _clause_left(segment, start - 1, floor)
+            and (segment.capitals[start] or segment.lows[start] in words["determiners"])
+        ):
+            break  # "Shares fell six percent after the firm"
         if (
             low == "as"
             and start < end
