@@ -27,6 +27,7 @@ _left_open = re.compile(
     r"(?! (?:had|has|have|was|were|is|are|would|will|could|can|did|does)\b)",
     re.IGNORECASE,
 )
+_SAYINGS = frozenset(map(stem, load("ledger")["answers"]["nouns"]))
 _ACCUSATIONS = tuple(_WORDS["accusations"])
 
 
@@ -86,6 +87,10 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
     best = max(about, default=(0, 0))
     if best[0] >= DENIED_MIN and best[0] * 2 >= min(len(line.words), len(others[best[1]].words)):
         return others[best[1]]
+    if not _SAYINGS.isdisjoint(line.words):  # "rejected the union's account"
+        theirs = [o for o in others if not heard(o.told.claim.source or "").words.isdisjoint(line.words)]
+        if theirs:
+            return theirs[-1]
     sayer = heard(line.told.claim.source or "").words
     charges = [o for o in others if _is_charge(o)]
     accusing = [o for o in charges if sayer & o.words] or (charges if line.told.claim.denies is not None else [])

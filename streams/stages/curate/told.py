@@ -136,9 +136,9 @@ def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
     """The numbers in a claim, each with what it counts or its unit."""
     spans = pairs(claim)
     return frozenset(
-        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        (f.unit or deeds.kind_of(f.object) or f.kind, number)
         for f in post.figures
-        if f.value is not None and any(start <= f.span[0] < end for start, end in spans)
+        if (number := f.value if f.value is not None else f.low) is not None and any(start <= f.span[0] < end for start, end in spans)
     )
 
 

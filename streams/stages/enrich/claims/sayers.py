@@ -27,6 +27,7 @@ _NAMED_LEAST, _NAMED_MOST = 2, 4  # words of a name behind what he is
 _NOUN_SHORTEST = 3  # letters
 _OPENING = 4  # words of "Mayor Ana Roa"
 _WHO = 20  # words between "who" and "and who"
+_NAME_LONGEST = 3  # words
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
@@ -209,7 +210,7 @@ class Sayers:
         if state and any(tuple(lows) == row[0] for row in state):
             return Sayer(text, "official")
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
-        if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
+        if capital and lows[0] != "the" and len(lows) <= _NAME_LONGEST and not any(low in tables().unnamed for low in lows):
             return Sayer(text, "person")
         known = self._holder(text, lows) or self._known_by(lows) or self._described(tokens, lows)
         return known or Sayer(text, _kind(lows))
