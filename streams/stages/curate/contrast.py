@@ -89,8 +89,9 @@ def _says_no(part: str) -> bool:
 
 
 def denies(text: str) -> bool:
-    """Whether words deny by themselves: "had nothing to do with it"."""
-    return _denial.search(text.casefold()) is not None
+    """Whether words deny by themselves: "had nothing to do with it", or tell that somebody does: "Roa denies it"."""
+    low = text.casefold()
+    return _denial.search(low) is not None or _denying.search(low) is not None
 
 
 Sides = Mapping[tuple[int, int], str]

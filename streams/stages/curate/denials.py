@@ -79,7 +79,8 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
         if o.told.origin != line.told.origin and o.told.claim.source is not None and o.denies is None
         and not o.told.withdrawn and o.told.when <= line.told.when
     ]  # fmt: skip
-    if any(word in line.told.claim.text.casefold() for word in _ACCUSATIONS):
+    of_charges = any(word in line.told.claim.text.casefold() for word in _ACCUSATIONS)
+    if of_charges:
         others = [o for o in others if _is_charge(o)] or others
     elif not _COUNTS.isdisjoint(line.words):
         others = [o for o in others if o.told.numbers] or others
@@ -93,7 +94,8 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
             return theirs[-1]
     sayer = heard(line.told.claim.source or "").words
     charges = [o for o in others if _is_charge(o)]
-    accusing = [o for o in charges if sayer & o.words] or (charges if line.told.claim.denies is not None else [])
+    accused = sayer | line.words if of_charges else sayer  # "Roa denies any wrongdoing, her lawyer said"
+    accusing = [o for o in charges if accused & o.words] or (charges if line.told.claim.denies is not None else [])
     if accusing:
         return accusing[-1]
     start = pairs(line.told.claim)[0][0]

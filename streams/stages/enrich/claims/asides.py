@@ -24,6 +24,8 @@ def skip_adverbials(segment: Segment, index: int) -> int:
     words = tables().words
     while index < len(segment):
         low = segment.lows[index]
+        if low == "this" and segment.low(index + 1) not in words["times"]:
+            return index  # "denied this"
         if low in words["times"] and low not in {"may", "then"}:
             index += 1
         elif low == "local" and index + 1 < len(segment) and segment.lows[index + 1] == "time":
