@@ -23,10 +23,11 @@ _CHARGES = frozenset(map(stem, _WORDS["charges"]))
 _COUNTS = frozenset(map(stem, _WORDS["counts"]))
 _nouns = "|".join(load("ledger")["answers"]["nouns"])
 _left_open = re.compile(
-    rf"(?:that )?(?:it|this|that|them|those|these|(?:the|this|that|those|these|all|any) (?:{_nouns})s?)\b"
-    r"(?! (?:had|has|have|was|were|is|are|would|will|could|can|did|does)\b)",
+    rf"(?:it|this|that|them|(?:the|this|that|those|these|all|any|such) (?:\w+ )?(?:{_nouns})s?)"
+    r"(?=\W*$|\W+(?:as|on|in|by|from)\b|[,.;])",
     re.IGNORECASE,
 )
+_TO_COME = frozenset(_WORDS["to_come"])
 _SAYINGS = frozenset(map(stem, load("ledger")["answers"]["nouns"]))
 _ACCUSATIONS = tuple(_WORDS["accusations"])
 
@@ -105,8 +106,10 @@ def _denied(line: Line, earlier: Sequence[Line]) -> Line | None:
     ]  # fmt: skip
     if _repeats_nothing(line):
         named = [o for o in others if sayer & o.words] or beside
-    else:  # what it says is not so must be spoken of
+    elif not _TO_COME.isdisjoint(line.told.claim.text.casefold().split()):  # "denied that it would sell the ferry"
         named = [o for o in others if sayer & o.words and (o in beside or len(o.words & line.words) >= DENIED_MIN)]
+    else:
+        named = [o for o in others if sayer & o.words]
     if named:
         return named[-1]
     return charges[-1] if charges and "accus" in line.told.claim.text.casefold() else None
