@@ -18,6 +18,7 @@ from streams.stages.curate.runs import each_once
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+NEAR = 40  # characters before a name in which "former" is said of it
 REMEMBERED = 2_048  # sayers and offices
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
@@ -63,23 +64,23 @@ def named(post: Enriched, outlets: Outlets) -> Named:
     for person in post.people:
         if person.role is not None and (institution := _institution(person.role)) is not None:
             serving.setdefault(names.key(person.name), institution)
-        elif (firm := _spoken_for(person, post.organisations)) is not None:
+        elif (firm := _spoken_for(person, post)) is not None:
             speaking.setdefault(names.key(person.name), firm)
     said = (c.source for c in post.claims if c.source and c.source_kind == "person")
     people = tuple(dict.fromkeys((*(person.name for person in post.people), *said)))
     return Named(printed, serving, speaking, bodies, people)
 
 
-def _spoken_for(person: Person, organisations: Sequence[Organisation]) -> str | None:
+def _spoken_for(person: Person, post: Enriched) -> str | None:
     """Whose words a spokeswoman's or a chief executive's are; those of a bare "spokeswoman" are its only body's."""
-    if person.role is None or _NO_LONGER.search(person.role) is not None:
+    if person.role is None or any(_NO_LONGER.search(post.text, max(at - NEAR, 0), at) for at, _ in person.spans):
         return None
     speaks = _SPOKEN_FOR.search(person.role) is not None
     if not speaks and _HEADED.search(person.role) is None:
         return None
     if person.affiliation is not None:
         return person.affiliation
-    bodies = {each.name for each in organisations if each.kind != "media"} if speaks else set()
+    bodies = {each.name for each in post.organisations if each.kind != "media"} if speaks else set()
     return bodies.pop() if len(bodies) == 1 else None
 
 
@@ -154,11 +155,12 @@ class Sayers:
         asked = office_of(sayer)
         if asked is not None and asked in self._held:
             return self._person(self._held[asked])
+        bare = names.key(_owned.sub("", sayer))
+        alone = self._people.get(sayer, sayer) == sayer  # nobody's family name
+        if bare in self._firms or (alone and sayer.istitle() and bare in self._whole):  # "Northline said"
+            return self._firm(bare, sayer)
         if sayer in self._people:
             return self._person(sayer)
-        bare = names.key(_owned.sub("", sayer))
-        if bare in self._firms or (sayer.istitle() and bare in self._whole):  # "Northline said"
-            return self._firm(bare, sayer)
         return Origin(f"named:{bare}", f"sayer:{sayer}")
 
     def _person(self, name: str) -> Origin:
