@@ -138,7 +138,8 @@ def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
     return frozenset(
         (f.unit or deeds.kind_of(f.object) or f.kind, number)
         for f in post.figures
-        if (number := f.value if f.value is not None else f.low) is not None and any(start <= f.span[0] < end for start, end in spans)
+        if (number := f.value if f.value is not None else f.low) is not None
+        and any(start <= f.span[0] < end for start, end in spans)
     )
 
 

@@ -166,6 +166,18 @@ KNOWN_WRONG: dict[str, tuple[list[Post], Named, Named]] = {
 }  # fmt: skip
 
 NOT_DENIED: dict[str, list[Post]] = {
+    "what lies somewhere is no lie": [
+        told(A, 0, "The ferry sank in ten minutes, sailor Ulf Dahl said. Its wreck lies off Brod, the harbour master "
+                   "said."),
+    ],
+    "one person is not nobody, in French": [
+        told(A, 0, "Une personne a été tuée à Brod, selon les pompiers."),
+        told(B, 20, "Deux voitures ont brûlé à Brod, selon le préfet."),
+    ],
+    "what is called too dear is not denied": [
+        told(A, 0, "The bridge will cost 9 million euros, minister Lia Orr said."),
+        told(B, 20, "The union called the price of the bridge absurd."),
+    ],
     "two numbers of two things": [
         told(A, 0, "Police said 12 people had been arrested in Brod."),
          told(B, 60, "The hospital said 5 people had been hurt in Brod.")],

@@ -210,7 +210,8 @@ class Sayers:
         if state and any(tuple(lows) == row[0] for row in state):
             return Sayer(text, "official")
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
-        if capital and lows[0] != "the" and len(lows) <= _NAME_LONGEST and not any(low in tables().unnamed for low in lows):
+        named = capital and lows[0] != "the" and len(lows) <= _NAME_LONGEST
+        if named and tables().unnamed.isdisjoint(lows):
             return Sayer(text, "person")
         known = self._holder(text, lows) or self._known_by(lows) or self._described(tokens, lows)
         return known or Sayer(text, _kind(lows))

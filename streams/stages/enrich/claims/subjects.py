@@ -19,7 +19,9 @@ RELATIVE = frozenset({"who", "which", "that"})
 _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
-_NAMES_TOO = frozenset({"day", "week", "night", "noon", "early", "last", "then", "august", "april", "june", "jan", "here"})
+_NAMES_TOO = frozenset(
+    {"day", "week", "night", "noon", "early", "last", "then", "august", "april", "june", "jan", "here"}
+)
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
 _OWNED = 2  # items before a noun that somebody owns by name
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
@@ -105,7 +107,8 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
     while at > floor and end - at < LONGEST and segment.lows[at] not in _HARD:
         if segment.lows[at] == "," and opens_apposition(segment, at) and not _is_clause(segment, at + 1, end - 1):
             head = _chunk(segment, at, floor)
-            told = head is not None and head[0] > floor and is_verb(segment, head[0] - 1)  # "hit a pupil, a parent, Roa,"
+            # "He hit a pupil, a parent, Roa,": the object of a verb is nobody's head
+            told = head is not None and head[0] > floor and is_verb(segment, head[0] - 1)
             if head is not None and not told and _can_head(segment, head):
                 best = head
             elif best is not None and segment.low(at + 1) not in {"of", "from"}:
