@@ -13,9 +13,9 @@ import msgspec
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
-from streams.stages.curate import deeds
+from streams.stages.curate import contrast, deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.answers import answered
+from streams.stages.curate.answers import Answer, answered
 from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
@@ -24,7 +24,6 @@ from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.runs import in_a_row
-from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
@@ -82,12 +81,12 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
-        if share.within(at):
+        if not row.post.text or share.within(at):
             origin = behind.origin(claim.source, at)
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                answered=claim.claim_id in denied,
+                printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None,
+                numbers=_numbers(row.post, claim), answered=denied.get(claim.claim_id), lang=row.post.lang,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -96,11 +95,12 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
                 until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
+                lang=row.post.lang,
             ))  # fmt: skip
     return tuple(told)
 
 
-def _answered(share: Share) -> frozenset[str]:
+def _answered(share: Share) -> Mapping[str, Answer]:
     return answered(share.post)
 
 
@@ -113,7 +113,8 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
               if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
         by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(stems(post.text[start:end]))))
+        words = frozenset(contrast.meant(post.text[start:end], post.lang))
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), words))
     return found
 
 
@@ -135,9 +136,10 @@ def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
     """The numbers in a claim, each with what it counts or its unit."""
     spans = pairs(claim)
     return frozenset(
-        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        (f.unit or deeds.kind_of(f.object) or f.kind, number)
         for f in post.figures
-        if f.value is not None and any(start <= f.span[0] < end for start, end in spans)
+        if (number := f.value if f.value is not None else f.low) is not None
+        and any(start <= f.span[0] < end for start, end in spans)
     )
 
 
