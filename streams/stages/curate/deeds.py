@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from streams.data.figures_plain import LANGUAGES, plain_tables
 from streams.data.word_tables import load
 
 _TABLE = load("ledger")
@@ -15,7 +18,9 @@ _OF_WHOM: dict[str, str] = _TABLE["words"]["of_whom"]
 _LOOT = frozenset(_TABLE["things"]["loot"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
-_OF_THEM = frozenset(_TABLE["words"]["of_them"])
+_OF_THEM = frozenset(_TABLE["words"]["of_them"]).union(
+    *(load(f"figures.{lang}")["words"][which] for lang in sorted(LANGUAGES) for which in ("among", "them"))
+)
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
 _INTENDED = frozenset(_TABLE["deeds"]["intended"])
@@ -30,6 +35,7 @@ _LAND = frozenset(_TABLE["units"]["area"])
 _AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 
 PERSON = "person"
+LIMITS_REMEMBERED = 4_096
 
 
 def kind_of(thing: str | None) -> str | None:
@@ -47,8 +53,18 @@ def is_home(thing: str | None, deed: str | None) -> bool:
 
 
 def of_whom(limit: str | None) -> str | None:
-    """The deed of those of whom some are counted: "five of the injured"."""
-    return _OF_WHOM.get(limit or "")
+    """The deed of those of whom some are counted: "five of the injured", "unter den Toten"."""
+    return (_OF_WHOM.get(limit) or _of_whom_plainly(limit)) if limit is not None else None
+
+
+@lru_cache(LIMITS_REMEMBERED)
+def _of_whom_plainly(limit: str) -> str | None:
+    first, *rest = limit.split()
+    for lang in sorted(LANGUAGES):
+        tables = plain_tables(lang)
+        if rest and first in tables.amid and (fate := tables.fates.at(rest, len(rest) - 1)) is not None:
+            return fate[1]
+    return None
 
 
 def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, more: bool = False) -> str | None:

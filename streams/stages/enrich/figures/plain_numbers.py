@@ -20,6 +20,8 @@ _SCALES = 3  # words of a number
 _SERVED_AHEAD = 3  # words from a time to the prison it is served in
 _SHORTENED = frozenset({"тис", "млн", "млрд", "mio", "mrd"})
 _TEN, _HUNDRED = 10, 100
+_DASHES = frozenset("-–")
+_ESTIMATED = 12  # words from a verb of estimating to the number
 _WORD_LONGEST = 30  # letters of a number in one word
 _DIGITS_AT_MOST = 18  # with their points: more count nothing
 _LABEL_BEFORE = frozenset(["-", "/", ":", "#", "@", "_", "."])
@@ -34,6 +36,7 @@ class Number:
     last: int
     value: float | None
     low: float | None = None
+    high: float | None = None
     bound: str = "exact"
     unit: str | None = None
     object: str | None = None
@@ -73,17 +76,47 @@ def numbers(words: Words, taken: Callable[[int], bool], tables: PlainTables) -> 
         if number is None:
             at += 1
             continue
+        number = _ranged(words, number, tables) or number
         at = number.last
         if not taken(words.spans[number.first][0]) and not _is_label(words, number, tables):
             _bounded(words, number, tables)
             yield number
 
 
+def _ranged(words: Words, number: Number, tables: PlainTables) -> Number | None:
+    """The range that a number begins: "zwischen 200 und 250", "40 bis 60", "entre 15 y 20", "10-15 осіб".
+
+    Two that are joined by a mark are one only where they count something: 3-1 is a score, 2019-2021 are years.
+    """
+    at = number.last
+    if number.value is None or at + 1 >= len(words.lows):
+        return None
+    led = number.first > 0 and words.lows[number.first - 1] in tables.between and words.lows[at] in tables.ands
+    marked = words.forms[at] in _DASHES and words.spans[at][0] == words.spans[at - 1][1]
+    if not (led or marked or words.lows[at] in tables.until):
+        return None
+    end = _number(words, at + 1, tables)
+    if end is None or end.value is None:
+        return None
+    low = number.value
+    scale = tables.scales.get(words.lows[end.last - 1], 1.0)
+    if end.last > end.first + 1 and low < end.value / scale:
+        low *= scale  # 2 bis 3 Millionen
+    if not low < end.value:
+        return None
+    counts = any(table.at(words.lows, end.last) for table in (tables.things, tables.fates, tables.units))
+    if marked and not counts and words.lows[end.last : end.last + 1] != ["%"]:
+        return None
+    return Number(number.first - led, end.last, None, low, end.value, "range")
+
+
 def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
     """Digits or words for a number, with the scale behind them."""
     low, last = words.lows[at], at + 1
     if low in tables.vague:
-        return Number(at, last, None, tables.vague[low], "vague")
+        return Number(at, last, None, tables.vague[low], bound="vague")
+    if low in tables.rough:
+        return Number(at, last, tables.rough[low], bound="about")
     value = _worth(words.forms[at]) if low[0].isdecimal() else _spelt(low, tables)
     if value is None:
         return None
@@ -168,13 +201,20 @@ def _term(words: Words, at: int, tables: PlainTables) -> str | None:
 
 
 def _bounded(words: Words, number: Number, tables: PlainTables) -> None:
-    """Take in the words of bound before a number."""
+    """Take in the words of bound before a number, and of one told as a noun its article: "mehr als ein Dutzend"."""
+    rough = words.lows[number.last - 1] in tables.rough
+    if rough and number.first and words.lows[number.first - 1] in tables.articles:
+        number.first -= 1
     for length in (3, 2, 1):
         begin = number.first - length
         found = tables.bounds.at(words.lows, begin) if begin >= 0 else None
-        if found is not None and found[0] == length and number.bound == "exact":
+        if found is not None and found[0] == length and (number.bound == "exact" or rough):
             number.bound, number.first = found[1], begin
             return
+    if number.bound == "exact" and number.first and words.lows[number.first - 1] in tables.estimated_at:
+        before = range(max(0, number.first - _ESTIMATED), number.first)
+        if any(tables.estimates.at(words.lows, at) for at in before):
+            number.bound = "about"  # die Polizei schätzt die Zahl auf 12.000
 
 
 __all__ = ["Number", "Words", "numbers", "split"]
