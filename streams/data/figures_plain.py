@@ -8,7 +8,7 @@ from functools import cache
 from streams.data.lexicon import Lexicon, lexicon
 from streams.data.word_tables import load
 
-LANGUAGES = frozenset({"de", "es", "fr", "it", "pt", "uk"})
+LANGUAGES = frozenset({"de", "es", "fr", "it", "pl", "pt", "ru", "uk"})
 """ISO 639-1 codes of those with a table ``figures.<language>.toml``."""
 
 

@@ -213,13 +213,18 @@ def _total(words: Words, number: Number, tables: PlainTables) -> None:
 
 
 def _holder(words: Words, number: Number, tables: PlainTables) -> str | None:
-    """What has an amount: the nearest noun with an article or "of" before it; in German a party's letters, too."""
+    """What has an amount: of a share the nearest party by its letters, else the nearest noun with an article or "of"
+    before it."""
     near = number.first - 1
+    if number.kind == "percent":
+        for at in range(near, max(-1, near - _RIGHT), -1):
+            if words.forms[at] in _HARD or words.forms[at][0].isdecimal():
+                break
+            if words.is_word(at) and words.forms[at].isupper() and len(words.forms[at]) > 1:
+                return words.lows[at]  # die CDU
     for at in range(near, max(0, near - _RIGHT), -1):
         if words.forms[at] in _HARD or words.forms[at][0].isdecimal():
             return None
-        if words.german and words.is_word(at) and words.forms[at].isupper() and len(words.forms[at]) > 1:
-            return words.lows[at]  # die CDU
         led = words.lows[at - 1] in tables.articles and words.is_word(at) and words.lows[at] not in tables.stop
         if led and (not words.german or words.forms[at][0].isupper()):
             return words.lows[at]
@@ -272,9 +277,10 @@ def _carried(words: Words, number: Number, before: Number | None, earlier: Numbe
             number.action = before.action
             number.scope = number.scope or (number.first - among, number.first)
         return
-    named = words.is_word(number.first - 1) and words.forms[number.first - 1][0].isupper()
-    if before is not None and before.kind == "percent" and named:
-        number.kind, number.unit, number.object = "percent", "percent", words.lows[number.first - 1]  # AfD 30,6
+    lead = number.first - 1
+    lead -= lead > 0 and words.lows[lead] in tables.articles
+    if before is not None and before.kind == "percent" and words.is_word(lead) and words.forms[lead][0].isupper():
+        number.kind, number.unit, number.object = "percent", "percent", words.lows[lead]  # AfD 30,6; el PP el 30,1
         return
     said = not tables.says.isdisjoint(words.lows[max(0, number.first - _TOLD) : number.first])
     behind = words.lows[number.last] if number.last < len(words.lows) else ""

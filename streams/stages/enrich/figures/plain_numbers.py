@@ -15,12 +15,14 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|km/h"
     r"|[^\W\d_]+(?:-[^\W\d_]+|['’ʼ][яюєї][^\W\d_]*)*['’]?|[^\w\s]"
 )
+_CLOCK = re.compile(r"[0-2]?\d\.[0-5]\d")  # 14.30: of decimals the mark is a comma
 _YEARS = range(1900, 2100)
 _SCALES = 3  # words of a number
 _SERVED_AHEAD = 3  # words from a time to the prison it is served in
-_SHORTENED = frozenset({"тис", "млн", "млрд", "mio", "mrd"})
+_SHORTENED = frozenset({"тис", "тыс", "млн", "млрд", "mio", "mrd", "tys", "mln", "mld", "proc"})
 _TEN, _HUNDRED = 10, 100
 _DASHES = frozenset("-–")
+_MOVED = 8  # words from a verb of rising to where a number went
 _ESTIMATED = 12  # words from a verb of estimating to the number
 _WORD_LONGEST = 30  # letters of a number in one word
 _DIGITS_AT_MOST = 18  # with their points: more count nothing
@@ -185,12 +187,21 @@ def _is_label(words: Words, number: Number, tables: PlainTables) -> bool:
         and last == first + 1
     ):
         return tables.things.at(words.lows, last) is None and tables.units.at(words.lows, last) is None
+    if last == first + 1 and _CLOCK.fullmatch(words.forms[first]) and after != "%":
+        return all(table.at(words.lows, last) is None for table in (tables.units, tables.things, tables.fates))
     time = tables.not_counts.at(words.lows, last)
     if time is None:
-        return False
+        return after in tables.ands and _counts_time(words, last + 1, tables)
     number.unit = _term(words, last + time[0], tables)
     number.kind = "elapsed" if number.unit else number.kind
     return number.unit is None
+
+
+def _counts_time(words: Words, at: int, tables: PlainTables) -> bool:
+    """Whether digits at a word count years or hours, and so does what "and" joins to them: 25 и 31 года."""
+    if at + 1 >= len(words.lows) or not words.lows[at].isdecimal():
+        return False
+    return tables.not_counts.at(words.lows, at + 1) is not None
 
 
 def _term(words: Words, at: int, tables: PlainTables) -> str | None:
@@ -198,6 +209,12 @@ def _term(words: Words, at: int, tables: PlainTables) -> str | None:
     unit = tables.spans.at(words.lows, at - 1)
     ahead = words.lows[at : at + _SERVED_AHEAD]
     return unit[1] if unit is not None and not tables.served.isdisjoint(ahead) else None
+
+
+def _is_moved(words: Words, at: int, tables: PlainTables) -> bool:
+    """Whether a verb of rising or falling stands before a word that leads to where a number went."""
+    found = (tables.deeds.at(words.lows, before) for before in range(max(0, at - _MOVED), at))
+    return any(deed is not None and deed[1] in ("rose", "fell") for deed in found)
 
 
 def _bounded(words: Words, number: Number, tables: PlainTables) -> None:
@@ -208,6 +225,8 @@ def _bounded(words: Words, number: Number, tables: PlainTables) -> None:
     for length in (3, 2, 1):
         begin = number.first - length
         found = tables.bounds.at(words.lows, begin) if begin >= 0 else None
+        if found is not None and found[1] == "at_most" and length == 1 and _is_moved(words, begin, tables):
+            return  # выросло до 23
         if found is not None and found[0] == length and (number.bound == "exact" or rough):
             number.bound, number.first = found[1], begin
             return
