@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.data.figures import Tables, Verb
-from streams.stages.enrich.figures import verbs
+from streams.stages.enrich.figures import phrases, verbs
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
@@ -81,7 +81,8 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         begin = after.last
     direct = _taken_openly(tokens, draft, left, tables) if draft.kind in ("percent", "measure") else None
     draft.action = direct or (
-        _of_the_dead(tokens, draft, begin, right, tables)
+        phrases.told(tokens, draft, left, right, tables)
+        or _of_the_dead(tokens, draft, begin, right, tables)
         or _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
         or _passive(tokens, draft, begin, right, later, tables)
@@ -102,7 +103,12 @@ def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: T
 
 
 def _past_age(tokens: Tokens, at: int, right: int) -> int:
-    """Behind the age between commas: "one woman, 68, was hurt"."""
+    """Behind an age: "one woman, 68, was hurt", "two boys aged 14 and 16 drowned"."""
+    if at + 1 < right and tokens.lows[at] == "aged":
+        at += 1
+        while at < right and (tokens.is_digits(at) or tokens.lows[at] in ("and", "to", "-", "–")):
+            at += 1
+        return at
     aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
     return at + 3 if aside else at
 

@@ -149,4 +149,4 @@ def _named(
     # A capitalised word right before a bare number makes a name, unless the word begins the sentence or is a sum's.
     capital = tokens.forms[at][0].isupper() and tokens.is_word(at) and at > start and tokens.forms[at - 1] not in QUOTES
     ended = not following or following in tables.stop or not following[0].isalpha()
-    return capital and ended and following not in ("%", "-", "–", ",") and before not in tables.months
+    return capital and ended and following not in ("%", "per", "-", "–", ",") and before not in tables.months

@@ -10,6 +10,7 @@ from streams.records import Place
 from streams.stages.enrich.figures import bare, holders, terms
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.scopes import limit, within
 from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
@@ -21,6 +22,7 @@ _PARTS = {
     ("hour", "minute"): 60, ("minute", "second"): 60, ("day", "hour"): 24, ("week", "day"): 7, ("year", "month"): 12,
     ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
 }  # fmt: skip
+_ABOVE = (["above"], ["below"], ["higher"], ["lower"], ["more"], ["less"], ["over"], ["under"], ["short"], ["from"])
 _MOVED = ("rose", "fell")
 _NEAR = 40  # words to what an amount may be of: a long line must not cost more
 _OWNED = 7  # "of the city's"
@@ -143,11 +145,8 @@ def _with_crew(tokens: Tokens, draft: Draft) -> None:
 
 def _aboard(tokens: Tokens, draft: Draft) -> bool:
     """Of the 200 on board: a number of people."""
-    return draft.bare and tokens.lows[draft.last : draft.last + 2] in (
-        ["on", "board"],
-        ["aboard", "the"],
-        ["aboard", "a"],
-    )
+    behind = tokens.lows[draft.last : draft.last + 2]
+    return draft.bare and (behind[:1] == ["aboard"] or behind == ["on", "board"])
 
 
 def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -208,7 +207,8 @@ def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         ratio = before and _PARTS.get((before.unit or "", draft.unit or ""))
         if before is not None and ratio and before.value is not None and draft.value is not None:
             between = tokens.lows[before.last : draft.first]
-            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio:
+            beside = between == [","] and tokens.lows[draft.last : draft.last + 1] in _ABOVE
+            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio and not beside:
                 before.value, before.unit = before.value * ratio + draft.value, draft.unit
                 before.last = before.number_last = draft.last
                 continue
@@ -273,9 +273,19 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     for before, draft in reversed(list(pairwise(drafts))):
         if before.action is None and before.kind in COUNTS and draft.kind in COUNTS:
             between = tokens.lows[before.last : draft.first]
-            if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
+            if _in_a_list(tokens, before.last, between, tables):
                 # "41 caps and 17 goals": only goals are scored
                 before.action = draft.action if draft.action != named(draft, tables) and not before.whole else None
+
+
+def _in_a_list(tokens: Tokens, at: int, between: list[str], tables: Tables) -> bool:
+    """Whether only a joiner stands between two counts, or one more of the same: "two men, a woman and three children"."""
+    if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
+        return True
+    if between[:1] != [","] or between[-1:] != ["and"] or between[1:2] not in (["a"], ["an"], ["one"]):
+        return False
+    phrase = noun_phrase(tokens, at + 2, at + len(between) - 1, True, tables)
+    return phrase is not None and phrase.last - at in (len(between) - 1, len(between) - 2)
 
 
 def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
