@@ -260,7 +260,7 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     sayer = names.key(figure.sayer) if figure.sayer is not None else None
     before = [
         (span[0], names.key(who.name))
-        for named in (post.people, post.organisations)
+        for named in ((post.people,) if figure.kind == "elapsed" else (post.people, post.organisations))
         for who in named
         for span in who.spans
         if begin <= span[0] < figure.span[0]

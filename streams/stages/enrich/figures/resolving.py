@@ -83,6 +83,9 @@ def resolve(
     for at, draft in enumerate(drafts):
         if draft.total:
             complete(tokens, draft, deed, at == 0, places, tables)
+            told = drafts[at - 1] if at else draft
+            if draft.object == "person" and told.counting == "increment" and told.object and told.action != "killed":
+                draft.object, draft.modifier = told.object, told.modifier  # another 12 whales, taking to 32 the number saved
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
         if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
@@ -310,7 +313,9 @@ def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_senten
         draft.action = before.action if counted else None
     if draft.object is not None:
         return
-    if draft.action in tables.people_actions and not (draft.part_of and counted):
+    if draft.whole and before.part_of and before.object is not None:
+        draft.object, draft.modifier = before.object, before.modifier  # 32 of the 230 that stranded
+    elif draft.action in tables.people_actions and not (draft.part_of and counted):
         draft.object = "person"
     elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
         draft.object, draft.modifier = before.object, before.modifier
