@@ -55,6 +55,8 @@ def related(a: Entry, b: Entry, told: Beside) -> Related | None:
         return "part_of", small, large
     if small.whole is None and small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
+    if (small.whole or large.whole) is not None and (small.deed is None or small.deed != large.deed):
+        return None  # 35 of the 230 survived: no newer count of those that came ashore
     few = deeds.is_few(small.thing, large.thing)
     if small is b and b.is_alone and _is_named_later(a, b):
         return "updates", a, b
@@ -276,7 +278,7 @@ def _after(a: Entry, b: Entry) -> Entry | None:
 
 
 def _grew_in_it(a: Entry, b: Entry) -> bool:
-    """Whether of two in one post the second is a larger one of the same: "the first recall of 310,000 … now 455,000"."""
+    """Whether of two in one post the second is a larger one of the same: "a recall of 310,000 … now 455,000"."""
     return a.amount.low > b.amount.low and a.thing == b.thing
 
 

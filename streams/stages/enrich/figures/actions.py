@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streams.data.figures import Tables, Verb
 from streams.stages.enrich.figures import phrases, verbs
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.objects import noun_phrase
+from streams.stages.enrich.figures.objects import past_age, past_other
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 # Tokens in which a governing verb is looked for: it stands near, and a long line must not cost more.
@@ -68,7 +68,7 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
     begin = draft.last
     if after is None or after.first > begin + 2:
-        begin = _past_other(tokens, _past_age(tokens, begin, right), right, tables)
+        begin = past_other(tokens, past_age(tokens, begin, right), right, tables)
     if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
             tokens, draft, left, right, tables
@@ -100,25 +100,6 @@ def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: T
     verb = tables.verbs.get(tokens.lows[begin])
     told = verb is not None and verb.action in _LASTING and verb.form in ("past", "participle") and not verb.agent
     return verb.action if verb is not None and told and tokens.lows[begin + 1] in _PREPOSITIONS else None
-
-
-def _past_age(tokens: Tokens, at: int, right: int) -> int:
-    """Behind an age: "one woman, 68, was hurt", "two boys aged 14 and 16 drowned"."""
-    if at + 1 < right and tokens.lows[at] == "aged":
-        at += 1
-        while at < right and (tokens.is_digits(at) or tokens.lows[at] in ("and", "to", "-", "–")):
-            at += 1
-        return at
-    aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
-    return at + 3 if aside else at
-
-
-def _past_other(tokens: Tokens, at: int, right: int, tables: Tables) -> int:
-    """Behind one more that shares the verb: "five men and a woman were arrested"."""
-    if at + 2 < right and tokens.lows[at] == "and" and tokens.lows[at + 1] in ("a", "an", "his", "her", "the"):
-        phrase = noun_phrase(tokens, at + 2, right, True, tables)
-        return phrase.last if phrase is not None else at
-    return at
 
 
 def _taken_openly(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
@@ -288,7 +269,8 @@ def _passive(
         verb = _verb(tokens, at, draft.last, tables)
         if verb:
             action = _suffered(tokens, at, right, verb, helped, close, after, tables)
-            if action and not helped and not verb.agent and action not in _LASTING:
+            main = tokens.lows[begin] not in _RELATIVES or tokens.lows[draft.first - 2 : draft.first] != ["of", "the"]
+            if action and not helped and not verb.agent and action not in _LASTING and main:
                 action = _main(tokens, at + 1, right, tables) or action
             if action:
                 return (_ended(tokens, at, right, tables) or action) if action in _BEGUN else action

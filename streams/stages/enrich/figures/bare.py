@@ -13,6 +13,7 @@ _LABEL_LONGEST = 7  # words of "Homes without power"
 _SPEAKS_WITHIN = 3
 _LARGE = 1e5
 _FEW, _MANY = 20, 100  # a smaller number alone is as often an age, a rank or an hour
+_JOINERS = frozenset({",", "and"})
 _BETWEEN_LABELS = frozenset({",", ";", "•", "|", ")"})
 _LEADS = frozenset({"at", "to", "from", "than", "against", "with"})
 _LEADS_TO_AMOUNT = frozenset({"for", "to", "from", "than", "against"})
@@ -32,7 +33,9 @@ def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     "They put it at seven", "Stage: 5": what is no plural and no lot of people is left alone.
     """
     before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
-    if before == "at":
+    if _is_vote(tokens, draft):
+        draft.object, draft.action = "vote", "voted"
+    elif before == "at":
         begin = _put(tokens, draft, tables)
         if begin is not None:
             _named(tokens, draft, begin, draft.first - 1, tables)
@@ -77,9 +80,18 @@ def carry(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: boo
     elif (
         before.kind == "event"
         and (draft.value or 0.0) >= (_FEW if same_sentence else _MANY)
-        and (low in _LEADS or low in tables.bare["have"])
+        and (low in _LEADS or low in tables.bare["have"] or low in tables.bare["give"])
     ):
         draft.object, draft.modifier = before.object, before.modifier
+
+
+def _is_vote(tokens: Tokens, draft: Draft) -> bool:
+    """17 for, 12 against: votes, where the other side's number stands right beside it."""
+    lows, last = tokens.lows, draft.last
+    if lows[last : last + 1] == ["against"]:
+        return draft.first - 3 >= draft.start and lows[draft.first - 2] == "for" and lows[draft.first - 1] in _JOINERS
+    behind = lows[last : last + 2]
+    return behind in (["for", ","], ["for", "and"]) and last + 2 < draft.end and tokens.begins_number(last + 2)
 
 
 def _put(tokens: Tokens, draft: Draft, tables: Tables) -> int | None:

@@ -46,7 +46,7 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
             draft.action = verbs.done_to(tokens, holder.first, left, tables)
     if (holder is None or not holder.object) and draft.object is None and draft.unit == "percent":
         name = parties.holder(tokens, draft.first, left, tables)
-        holder = Holder(name, action=holder and holder.action) if name is not None else holder
+        holder = Holder(name, action=holder.action if holder else None) if name is not None else holder
     if holder is None:
         if draft.object is None:
             terms.amount(tokens, draft, tables)

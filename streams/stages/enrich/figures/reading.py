@@ -13,8 +13,8 @@ from streams.stages.enrich.figures.kinds import is_age, measured, money, ranked
 from streams.stages.enrich.figures.labels import is_label
 from streams.stages.enrich.figures.numbers import Number, read, share_of
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
-from streams.stages.enrich.figures.parties import next_share
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
+from streams.stages.enrich.figures.parties import next_share
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 from streams.stages.enrich.figures.totals import ahead, led
 
