@@ -12,7 +12,7 @@ LANGUAGES = frozenset({"de", "es", "fr", "it", "pl", "pt", "ru", "uk"})
 """ISO 639-1 codes of those with a table ``figures.<language>.toml``."""
 
 
-_TEN, _HUNDRED = 10, 100
+_FEW, _TEN, _HUNDRED = 3, 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class PlainTables:
     ands: frozenset[str]  # between tens and units
     scales: dict[str, float]
     vague: dict[str, float]
+    few: frozenset[str]  # of the vague, those for three or more
     rough: dict[str, float]  # nouns for about so many: une dizaine
     bounds: Lexicon
     units: Lexicon
@@ -38,6 +39,7 @@ class PlainTables:
     totals: frozenset[str]
     more: frozenset[str]
     among: Lexicon
+    instead: Lexicon
     between: frozenset[str]  # before the two ends of a range
     until: frozenset[str]  # between them
     amid: frozenset[str]  # before those of whom some are told: "entre los fallecidos"
@@ -86,6 +88,7 @@ def plain_tables(lang: str) -> PlainTables:
         ands=frozenset(words["joins"]),
         scales={word: float(value) for word, value in read["scales"].items()},
         vague={word: float(value) for word, value in read["vague"].items()},
+        few=frozenset(word for word, low in read["vague"].items() if low == _FEW),
         rough={word: float(value) for word, value in read["rough"].items()},
         bounds=lexicon(read["bounds"]),
         units=lexicon(read["units"]),
@@ -101,6 +104,7 @@ def plain_tables(lang: str) -> PlainTables:
         more=frozenset(words["more"]),
         them=lexicon({"": words["them"]}),
         among=lexicon({"": words["among"]}),
+        instead=lexicon({"": words["instead"]}),
         between=frozenset(words["between"]),
         until=frozenset(words["until"]),
         amid=frozenset(words["amid"]),

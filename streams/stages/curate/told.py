@@ -265,6 +265,10 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
         for span in who.spans
         if begin <= span[0] < figure.span[0]
     ]
+    thing = figure.object
+    itself = next((key for _, key in before if thing is not None and thing in key.split()), None)
+    if itself is not None:
+        return itself  # die CDU … 31,5 Prozent
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]

@@ -66,15 +66,19 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     after = next((later for later in drafts[at + 1 : at + 3] if later.kind in COUNTS), None)
     left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
-    begin = draft.last
+    begin, later = draft.last, drafts[at + 1 : at + _LATER]
     if after is None or after.first > begin + 2:
         begin = past_other(tokens, past_age(tokens, begin, right), right, tables)
+    if after is not None and after.part_of and after.first == draft.last + 1 and tokens.lows[draft.last] == ",":
+        close = _aside_end(tokens, after.last, draft.end)
+        if close is not None and (tokens.lows[close] in tables.passive or tokens.lows[close] in _PERFECT):
+            begin, later = close, drafts[at + 2 : at + _LATER]  # two people, one of them a baby, were killed
+            right = min([draft.end, *(one.first for one in later if one.first > close)])
     if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
             tokens, draft, left, right, tables
         )
         return
-    later = drafts[at + 1 : at + _LATER]
     if draft.part_of and after is not None and after.whole:  # 12 of the 15 people were killed
         later = later[1:]
         right = min([draft.end, *(one.first for one in later[:1])])
@@ -91,6 +95,12 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
         or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
+
+
+def _aside_end(tokens: Tokens, at: int, stop: int) -> int | None:
+    """Behind the comma that closes an aside."""
+    comma = next((word for word in range(at, min(stop, at + _RELATIVE)) if tokens.lows[word] == ","), None)
+    return comma + 1 if comma is not None and comma + 1 < stop else None
 
 
 def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:

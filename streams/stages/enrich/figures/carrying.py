@@ -39,6 +39,8 @@ def from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentenc
         draft.object = "person"
     elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
         draft.object, draft.modifier = before.object, before.modifier
+        if tokens.lows[draft.first - 1] in tables.bare["count"]:
+            draft.action = None  # police counted 25,000
         near = same_sentence or draft.total or bare.speaks_on(tokens, draft, tables)
         if draft.action is None and near and not _has_verb(tokens, draft, tables):
             draft.action = before.action

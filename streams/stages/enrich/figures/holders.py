@@ -45,7 +45,9 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
         if holder is not None and draft.action is None and holder.first > left:
             draft.action = verbs.done_to(tokens, holder.first, left, tables)
     if (holder is None or not holder.object) and draft.object is None and draft.unit == "percent":
-        name = parties.holder(tokens, draft.first, left, tables)
+        behind = draft.last if draft.last < draft.end and tokens.is_word(draft.last) else None
+        other = behind is not None and tokens.lows[behind] not in tables.stop  # Brazil has 5 per cent inflation
+        name = None if other else parties.holder(tokens, draft.first, left, tables)
         holder = Holder(name, action=holder.action if holder else None) if name is not None else holder
     if holder is None:
         if draft.object is None:

@@ -23,6 +23,7 @@ def holder(tokens: Tokens, first: int, start: int, tables: Tables) -> str | None
     """
     at = first - 1
     at -= at > start and tokens.lows[at] in _LEADS
+    at -= at > start and tokens.lows[at] in tables.bare["having"]
     if at < start or not tokens.is_word(at) or not tokens.forms[at][0].isupper():
         return None
     low = tokens.lows[at]

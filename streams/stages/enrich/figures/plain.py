@@ -310,11 +310,14 @@ def _among(words: Words, number: Number, tables: PlainTables) -> int:
 
 
 def _part_of(words: Words, number: Number, after: Number | None, tables: PlainTables) -> None:
-    """32 der 88 Sitze: the first counts what the second does."""
+    """32 der 88 Sitze, 41 statt 42 Mandate: the first counts what the second does."""
     if number.object is not None or number.kind != "event" or after is None or after.object is None:
         return
     between = words.lows[number.last : after.first]
-    if between and all(low in tables.of for low in between):
+    instead = tables.instead.at(words.lows, number.last)
+    if instead is not None and instead[0] == len(between):
+        number.object = after.object
+    elif between and all(low in tables.of for low in between):
         number.object, number.scope = after.object, (number.last, after.last)
         number.action = number.action or _deed(words, number, 0, number.last, tables)
 

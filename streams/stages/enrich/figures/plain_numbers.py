@@ -116,6 +116,11 @@ def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
     """Digits or words for a number, with the scale behind them."""
     low, last = words.lows[at], at + 1
     if low in tables.vague:
+        noun = words.lows[last] if last < len(words.lows) else ""
+        whole = tables.rough.get(noun) or tables.scales.get(noun) or tables.numbers.get(noun, 0.0)
+        least = tables.vague.get(noun) or (2 * whole if whole > _TEN else 0.0)
+        if least and low in tables.few:
+            return Number(at, last + 1, None, least, bound="vague")  # einige Dutzend, kilka tysięcy
         return Number(at, last, None, tables.vague[low], bound="vague")
     if low in tables.rough:
         return Number(at, last, tables.rough[low], bound="about")
@@ -129,6 +134,8 @@ def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
             value, last = value + unit, behind + 1
     while last < min(len(words.lows), at + _SCALES) and words.lows[last] in tables.scales and words.lows[last] != low:
         value, last = value * tables.scales[words.lows[last]], last + 1
+    if last < len(words.lows) and words.lows[last] in tables.rough:
+        value, last = value * tables.rough[words.lows[last]], last + 1  # zwei Dutzend
     if 0 < last < len(words.lows) - 1 and words.lows[last] == "." and words.lows[last - 1] in _SHORTENED:
         last += words.forms[last + 1].islower()  # 12 тис. осіб
     return Number(at, last, round(value, 4))

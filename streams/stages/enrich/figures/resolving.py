@@ -27,6 +27,8 @@ _NEAR = 40  # words to what an amount may be of: a long line must not cost more
 _OWNED = 7  # "of the city's"
 _TOGETHER = 5  # words between two counts of one clause
 _HARD = frozenset(",;:()")
+_BODIES = frozenset({"body", "corpse", "victim"})
+_HARMED = frozenset({"killed", "injured", "arrested"})  # these are people, whatever was counted before
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
     [
@@ -82,12 +84,8 @@ def resolve(
     for at, draft in enumerate(drafts):
         if draft.total:
             complete(tokens, draft, deed, at == 0, places, tables)
-            told = drafts[at - 1] if at else draft
-            if draft.object == "person" and told.counting == "increment" and told.object and told.action != "killed":
-                draft.object, draft.modifier = (
-                    told.object,
-                    told.modifier,
-                )  # another 12 whales, taking to 32 the number saved
+            if at:
+                _of_the_same(draft, drafts[at - 1], tables)
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
         if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
@@ -113,6 +111,9 @@ def resolve(
         if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
             draft.action = before.action or draft.action
         nameless = draft.object is None
+        if draft.part_of and draft.scope and tokens.lows[draft.scope[1] - 1] == "whom" and before is not None:
+            people = (one for one in reversed(kept) if one.object in tables.people or one.object in tables.actors)
+            before = next(people, before) if before.object not in tables.people else before
         bare.carry(tokens, draft, before, same_sentence, tables)
         carrying.from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
@@ -166,6 +167,13 @@ def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
                 before.scope = draft.scope
 
 
+def _of_the_same(draft: Draft, more: Draft, tables: Tables) -> None:
+    """Another 12 whales, taking to 32 the number saved: whales."""
+    people = more.object is None or more.object in tables.people or more.object in _BODIES
+    if draft.object == "person" and more.counting == "increment" and not people and draft.action not in _HARMED:
+        draft.object, draft.modifier = more.object, more.modifier
+
+
 def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     """A magnitude is a quake's, wherever in the sentence that stands."""
     for at in range(max(draft.start, draft.first - _NEAR), min(draft.end, draft.last + _NEAR)):
@@ -185,7 +193,9 @@ def _alike(tokens: Tokens, drafts: list[Draft], earlier: Draft | None, tables: T
     warmth = next((one.unit for one in drafts if one.unit in ("degree_Celsius", "degree_Fahrenheit")), None)
     shares = any(one.unit == "percent" for one in drafts)
     for draft in drafts:
-        if draft.unit == "degree" and warmth:
+        if draft.bare and terms.is_magnitude(tokens, draft, tables):
+            draft.kind, draft.unit, draft.object = "measure", "magnitude", "magnitude"
+        elif draft.unit == "degree" and warmth:
             draft.unit = warmth
         elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
