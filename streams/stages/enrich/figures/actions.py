@@ -95,6 +95,7 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
         or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
+    draft.action = phrases.of_those(draft, tables)
 
 
 def _aside_end(tokens: Tokens, at: int, stop: int) -> int | None:

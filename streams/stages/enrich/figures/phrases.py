@@ -55,4 +55,13 @@ def _of_noun(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | N
     return action if action in tables.people_actions else None
 
 
-__all__ = ["told"]
+def of_those(draft: Draft, tables: Tables) -> str | None:
+    """What those are who were counted, by the word before their noun: injured persons, missing hikers."""
+    if draft.kind != "event" or draft.modifier is None or (draft.action in tables.actions):
+        return draft.action
+    verb = tables.verbs.get(draft.modifier.split()[-1].lower())
+    told = verb is not None and verb.form in ("past", "participle") and verb.action in tables.people_actions
+    return verb.action if verb is not None and told else draft.action
+
+
+__all__ = ["of_those", "told"]

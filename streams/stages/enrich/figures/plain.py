@@ -145,13 +145,14 @@ def _counted(words: Words, number: Number, tables: PlainTables, *, opens: bool) 
     at = number.last
     added = "increment" if opens else "total"
     if number.first and words.lows[number.first - 1] in tables.more:
-        number.first, number.counting = number.first - 1, added
+        number.first, number.counting, number.others = number.first - 1, added, True
     them = tables.them.at(words.lows, at)
     if them is not None:
         number.scope = (at, at + them[0])  # 18 із них
         return
     while at < len(words.lows) and (words.lows[at] in tables.more or words.forms[at] in _QUOTES):
-        number.counting = added if words.lows[at] in tables.more else number.counting
+        if words.lows[at] in tables.more:
+            number.counting, number.others = added, True
         at += 1
     if at < len(words.lows) and words.lows[at] in tables.of:
         at += 1
@@ -228,6 +229,9 @@ def _holder(words: Words, number: Number, tables: PlainTables) -> str | None:
         led = words.lows[at - 1] in tables.articles and words.is_word(at) and words.lows[at] not in tables.stop
         if led and (not words.german or words.forms[at][0].isupper()):
             return words.lows[at]
+    if not tables.articles and number.kind in ("percent", "measure"):
+        first = number.first == 0 or words.lows[0] in tables.stop or words.lows[0] in tables.says or near > _RIGHT
+        return words.lows[0] if not first and words.is_word(0) else None  # Явка составила 54 %
     return None
 
 
@@ -292,7 +296,7 @@ def _carried(words: Words, number: Number, before: Number | None, earlier: Numbe
     verb = verb and (said or number.first == 0 or words.lows[number.first - 1] not in tables.ages)
     if source is not None and (part or said or number.first == 0 or verb or after_comma):
         number.object = source.object
-        number.action = number.action or source.action
+        number.action = number.action or (None if number.others and verb else source.action)
         number.scope = number.scope or ((number.first - among, number.first) if among and before is not None else None)
     elif not verb:
         number.action = None  # a number alone: an age, a page

@@ -45,6 +45,7 @@ class Number:
     action: str | None = None
     kind: str = "event"
     counting: str = "total"
+    others: bool = False  # "three others": what happened to the ones before did not happen to them
     end: int = 0  # of the words that tell what it counts
     scope: Span | None = None
 
