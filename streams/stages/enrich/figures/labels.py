@@ -36,7 +36,7 @@ def is_label(tokens: Tokens, number: Number, start: int, end: int, counts: bool,
     if _spoken(tokens, number, start, before):
         return True
     if not number.digits:
-        return following in ("o'clock", "oclock") or before in ("no",)
+        return following in ("o'clock", "oclock") or before in ("no", "number")
     return (
         _clock(tokens, number, start, end, before, following, tables)
         or _date(tokens, number, start, end, before, following, tables)

@@ -26,6 +26,8 @@ def told(tokens: Tokens, draft: Draft, left: int, right: int, tables: Tables) ->
     """
     if draft.kind != "event" or draft.first <= left:
         return None
+    if tokens.lows[draft.first - 1] == "to" and tokens.lows[draft.first - 2] in tables.bare["supplies"]:
+        return "cut_off" if draft.first - 2 > left and tokens.lows[draft.first - 3] in tables.bare["cutting"] else None
     if tokens.lows[draft.first - 1] in tables.bare["taking"]:
         return _to_hospital(tokens, draft, right, tables)
     return _of_noun(tokens, draft, left, tables)
