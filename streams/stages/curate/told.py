@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import msgspec
 
+from streams.data.figures_plain import LANGUAGES
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
@@ -42,9 +43,12 @@ OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 _since = re.compile(r"\W*since (?:\w+ )?((?:19|20)\d\d)\b")
-# "raised it from 5", "who had spoken of five": what was said before
+_INSTEAD = "|".join(sorted(phrase for lang in LANGUAGES for phrase in load(f"figures.{lang}")["words"]["instead"]))
+# "raised it from 5", "who had spoken of five", "41 instead of 42": what was said before
 _spoken_of = re.compile(
-    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+    rf"\b(?:from|instead of|rather than|{_INSTEAD}) $"
+    r"|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given|claimed) ",
+    re.IGNORECASE,
 )
 _bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
