@@ -168,7 +168,7 @@ def _is_part(small: Entry, large: Entry) -> bool:
 
 def _added(a: Entry, b: Entry) -> Related | None:
     """An increment updates nothing. It is part of the total told with it, or next; or another tells of it, too."""
-    if not same_things(a, b):
+    if not same_things(a, b) and not _are_put_together(a, b):
         return None
     if a.is_increment and b.is_increment:
         one = amounts.same(a.amount, b.amount) and a.first.when - b.first.when <= SAME_NEWS
@@ -179,6 +179,13 @@ def _added(a: Entry, b: Entry) -> Related | None:
     together = set(more.figure.posts) & set(total.figure.posts)
     later = total is a and more.first.when < total.first.when
     return ("part_of", more, total) if together or later else None
+
+
+def _are_put_together(a: Entry, b: Entry) -> bool:
+    """Whether one sentence tells both of one thing, and the deed once: "another 12 put back to sea, which makes it 32
+    whales rescued"."""
+    sentences = {told.sentence for told in a.told}
+    return a.thing == b.thing and None in (a.deed, b.deed) and any(told.sentence in sentences for told in b.told)
 
 
 def _beside(small: Entry, large: Entry, told: Beside) -> bool:

@@ -270,9 +270,11 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
         if begin <= span[0] < figure.span[0]
     ]
     thing = figure.object
+    if thing is not None and figure.unit == "percent" and _letters(post.text[begin : figure.span[0]], thing):
+        return names.key(thing)  # die CDU … 31,5 Prozent, whatever those letters stand for
     itself = next((key for _, key in before if thing is not None and thing in key.split()), None)
     if itself is not None:
-        return itself  # die CDU … 31,5 Prozent
+        return itself
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]
@@ -282,6 +284,11 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
         return names.key(figure.modifier)
     preposition, _, where = (figure.scope or "").partition(" ")
     return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
+
+
+def _letters(text: str, thing: str) -> bool:
+    """Whether a text has a thing as letters that stand for a name."""
+    return re.search(rf"\b{re.escape(thing.upper())}\b", text) is not None if len(thing) > 1 else False
 
 
 def _claim_around(spoken: Sequence[tuple[tuple[Span, ...], Claim]], figure: FigureMention) -> Claim | None:
