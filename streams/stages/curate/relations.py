@@ -14,7 +14,7 @@ import math
 from datetime import datetime, timedelta
 
 from streams.stages.curate import amounts, deeds
-from streams.stages.curate.entries import NATION, TOWN, Entry
+from streams.stages.curate.entries import NATION, PLACED, TOWN, Entry
 from streams.stages.curate.together import Beside, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
@@ -65,7 +65,9 @@ def related(a: Entry, b: Entry, told: Beside) -> Related | None:
     one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
     if small.part is not None and large.part is None and not (one_sayer and large is a and _grew(a, b)):
         came_of = large.deed is None and small.deed is not None  # eleven hit in a stand: no part of a crowd as such
-        return None if came_of or _beside(small, large, told) else ("part_of", small, large)
+        if came_of or _beside(small, large, told):
+            return None
+        return ("narrower" if _speaks_for_a_part(small, large) else "part_of"), small, large
     if small.first.reach == TOWN and large.first.reach == NATION:
         return "part_of", small, large
     if small.part != large.part and not (small.part is None and large is a and _grew(a, b)):
@@ -186,6 +188,12 @@ def _are_put_together(a: Entry, b: Entry) -> bool:
     whales rescued"."""
     sentences = {told.sentence for told in a.told}
     return a.thing == b.thing and None in (a.deed, b.deed) and any(told.sentence in sentences for told in b.told)
+
+
+def _speaks_for_a_part(small: Entry, large: Entry) -> bool:
+    """Whether a count of a place is the word of another than who counts the whole."""
+    by_name = None not in (small.first.sayer, large.first.sayer)
+    return by_name and small.first.origin != large.first.origin and (small.limit or "").split()[0] in PLACED
 
 
 def _beside(small: Entry, large: Entry, told: Beside) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from streams.data.figures import Tables, Verb
 from streams.stages.enrich.figures import phrases, verbs
+from streams.stages.enrich.figures.between import aside_end, is_where, past_age, past_other
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.objects import past_age, past_other
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 # Tokens in which a governing verb is looked for: it stands near, and a long line must not cost more.
@@ -63,6 +63,8 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     """
     draft = drafts[at]
     before = drafts[at - 1] if at else None
+    if before is not None and before.action is not None and is_where(tokens, before, draft, tables):
+        return  # what happened is the other's
     after = next((later for later in drafts[at + 1 : at + 3] if later.kind in COUNTS), None)
     left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
@@ -70,10 +72,13 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     if after is None or after.first > begin + 2:
         begin = past_other(tokens, past_age(tokens, begin, right), right, tables)
     if after is not None and after.part_of and after.first == draft.last + 1 and tokens.lows[draft.last] == ",":
-        close = _aside_end(tokens, after.last, draft.end)
+        close = aside_end(tokens, after.last, draft.end)
         if close is not None and (tokens.lows[close] in tables.passive or tokens.lows[close] in _PERFECT):
             begin, later = close, drafts[at + 2 : at + _LATER]  # two people, one of them a baby, were killed
             right = min([draft.end, *(one.first for one in later if one.first > close)])
+    if after is not None and is_where(tokens, draft, after, tables):
+        later = later[1:]
+        begin, right = after.last, min([draft.end, *(one.first for one in later)])  # 270 people in 17 towns fell ill
     if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
             tokens, draft, left, right, tables
@@ -96,12 +101,6 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
     draft.action = phrases.of_those(draft, tables)
-
-
-def _aside_end(tokens: Tokens, at: int, stop: int) -> int | None:
-    """Behind the comma that closes an aside."""
-    comma = next((word for word in range(at, min(stop, at + _RELATIVE)) if tokens.lows[word] == ","), None)
-    return comma + 1 if comma is not None and comma + 1 < stop else None
 
 
 def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:

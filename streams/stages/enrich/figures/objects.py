@@ -214,22 +214,3 @@ def counted(tokens: Tokens, number: Number, end: int, tables: Tables) -> NounPhr
     """The noun phrase after a number and its words of bound."""
     after = after_number(tokens, number.last, end, tables)
     return noun_phrase(tokens, after.last if after else number.last, end, number.value == 1.0, tables)
-
-
-def past_age(tokens: Tokens, at: int, right: int) -> int:
-    """Behind an age: "one woman, 68, was hurt", "two boys aged 14 and 16 drowned"."""
-    if at + 1 < right and tokens.lows[at] == "aged":
-        at += 1
-        while at < right and (tokens.is_digits(at) or tokens.lows[at] in ("and", "to", "-", "–")):
-            at += 1
-        return at
-    aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
-    return at + 3 if aside else at
-
-
-def past_other(tokens: Tokens, at: int, right: int, tables: Tables) -> int:
-    """Behind one more that shares the verb: "five men and a woman were arrested"."""
-    if at + 2 < right and tokens.lows[at] == "and" and tokens.lows[at + 1] in ("a", "an", "his", "her", "the"):
-        phrase = noun_phrase(tokens, at + 2, right, True, tables)
-        return phrase.last if phrase is not None else at
-    return at
