@@ -191,8 +191,9 @@ def _are_put_together(a: Entry, b: Entry) -> bool:
 
 
 def _speaks_for_a_part(small: Entry, large: Entry) -> bool:
-    """Whether a count of a place is the word of another than who counts the whole."""
+    """Whether a count of a place is the word of another than who counts the whole, and no post tells both together."""
     by_name = None not in (small.first.sayer, large.first.sayer)
+    by_name = by_name and set(small.figure.posts).isdisjoint(large.figure.posts)
     return by_name and small.first.origin != large.first.origin and (small.limit or "").split()[0] in PLACED
 
 
