@@ -51,6 +51,7 @@ _spoken_of = re.compile(
     re.IGNORECASE,
 )
 _bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
+_letters_and_digits = re.compile(r"\w+")
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -288,7 +289,7 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
 
 def _letters(text: str, thing: str) -> bool:
     """Whether a text has a thing as letters that stand for a name."""
-    return re.search(rf"\b{re.escape(thing.upper())}\b", text) is not None if len(thing) > 1 else False
+    return len(thing) > 1 and thing.upper() in _letters_and_digits.findall(text)
 
 
 def _claim_around(spoken: Sequence[tuple[tuple[Span, ...], Claim]], figure: FigureMention) -> Claim | None:
