@@ -12,6 +12,7 @@ _PEOPLE = frozenset(_TABLE["things"]["people"])
 _FEW = frozenset(_TABLE["things"]["few"])
 _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
+_CALLED = {noun: thing for thing, nouns in _TABLE["things"]["one"].items() for noun in nouns}
 _HOMES = frozenset(_TABLE["things"]["homes"])
 _ACTS: dict[str, str] = _TABLE["things"]["acts"]
 _OF_WHOM: dict[str, str] = _TABLE["words"]["of_whom"]
@@ -39,12 +40,14 @@ LIMITS_REMEMBERED = 4_096
 
 
 def kind_of(thing: str | None) -> str | None:
-    """What a thing is a kind of: a child is a person, and so is a case of a disease; all else is itself.
+    """What a thing is a kind of: a child is a person, so is a case of a disease, a home is a house.
 
     >>> kind_of("child"), kind_of("body"), kind_of("boat")
     ('person', 'person', 'boat')
     """
-    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS else thing
+    if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS:
+        return PERSON
+    return _CALLED.get(thing, thing) if thing is not None else None
 
 
 def is_home(thing: str | None, deed: str | None) -> bool:
@@ -119,6 +122,8 @@ def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
         return True
     if one == other or kind_of(one) != kind_of(other):
         return one == other
+    if kind_of(one) != PERSON:
+        return True
     plain = {PERSON, *_BODIES, *_CASES, *_ACTS, *(_MARCHERS if deed == "protested" else ())}
     return one in plain or other in plain
 
