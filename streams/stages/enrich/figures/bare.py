@@ -121,7 +121,9 @@ def _labelled(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 
 
 def _label_start(tokens: Tokens, draft: Draft, stop: int) -> int:
-    return max((at + 1 for at in range(draft.start, stop) if tokens.lows[at] in _BETWEEN_LABELS), default=draft.start)
+    """Where a label that ends at a token begins; farther back than the longest one nobody looks."""
+    first = max(draft.start, stop - _LABEL_LONGEST - 1)
+    return max((at + 1 for at in range(first, stop) if tokens.lows[at] in _BETWEEN_LABELS), default=first)
 
 
 def _is_listed(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
