@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import msgspec
 
+from streams.data.figures_plain import LANGUAGES
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
@@ -41,11 +42,15 @@ OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 _since = re.compile(r"\W*since (?:\w+ )?((?:19|20)\d\d)\b")
-# "raised it from 5", "who had spoken of five": what was said before
+_INSTEAD = "|".join(sorted(phrase for lang in LANGUAGES for phrase in load(f"figures.{lang}")["words"]["instead"]))
+# "raised it from 5", "who had spoken of five", "41 instead of 42": what was said before
 _spoken_of = re.compile(
-    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+    rf"\b(?:from|instead of|rather than|{_INSTEAD}) $"
+    r"|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given|claimed) ",
+    re.IGNORECASE,
 )
 _bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
+_letters_and_digits = re.compile(r"\w+")
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -262,11 +267,17 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     sayer = names.key(figure.sayer) if figure.sayer is not None else None
     before = [
         (span[0], names.key(who.name))
-        for named in (post.people, post.organisations)
+        for named in ((post.people,) if figure.kind == "elapsed" else (post.people, post.organisations))
         for who in named
         for span in who.spans
         if begin <= span[0] < figure.span[0]
     ]
+    thing = figure.object
+    if thing is not None and figure.unit == "percent" and _letters(post.text[begin : figure.span[0]], thing):
+        return names.key(thing)  # die CDU … 31,5 Prozent, whatever those letters stand for
+    itself = next((key for _, key in before if thing is not None and thing in key.split()), None)
+    if itself is not None:
+        return itself
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]
@@ -276,6 +287,11 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
         return names.key(figure.modifier)
     preposition, _, where = (figure.scope or "").partition(" ")
     return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
+
+
+def _letters(text: str, thing: str) -> bool:
+    """Whether a text has a thing as letters that stand for a name."""
+    return len(thing) > 1 and thing.upper() in _letters_and_digits.findall(text)
 
 
 def _claim_around(spoken: Sequence[tuple[tuple[Span, ...], Claim]], figure: FigureMention) -> Claim | None:
