@@ -42,11 +42,13 @@ class ClaimTables:
     hedging_cues: frozenset[str]
     denials: frozenset[str]
     denied: frozenset[str]  # what a denial may say instead of repeating it
+    counts: frozenset[str]  # "that figure"
+    proposals: frozenset[str]  # what is turned down, not denied
     falsehoods: frozenset[str]
     contrasts: frozenset[str]
     channels: dict[str, tuple[Phrase, ...]]  # under their first word
     channel_openers: frozenset[str]
-    relay_verbs: frozenset[str]
+    relay_participles: frozenset[str]  # "carried by", "first reported by"
     relay_heads: tuple[Phrase, ...]
     documents: frozenset[str]
     unnamed: frozenset[str]
@@ -147,11 +149,13 @@ def tables() -> ClaimTables:
         hedging_cues=frozenset(raw["hedges"]["cues"]),
         denials=frozenset(raw["denials"]["lemmas"]),
         denied=frozenset(raw["denials"]["objects"]),
+        counts=frozenset(raw["denials"]["counts"]),
+        proposals=frozenset(raw["denials"]["proposals"]),
         falsehoods=frozenset(raw["denials"]["falsehoods"]),
         contrasts=frozenset(raw["denials"]["contrasts"]),
         channels=_phrases(raw["channels"]["phrases"]),
         channel_openers=frozenset(raw["channels"]["openers"]),
-        relay_verbs=frozenset(raw["relays"]["verbs"]),
+        relay_participles=frozenset(raw["relays"]["participles"]),
         relay_heads=_longest_first(raw["relays"]["heads"]),
         documents=frozenset(sources["documents"]),
         unnamed=frozenset(sources["unnamed"]),

@@ -8,11 +8,11 @@ from functools import cache
 from streams.data.lexicon import Lexicon, lexicon
 from streams.data.word_tables import load
 
-LANGUAGES = frozenset({"de", "es", "fr", "it", "pt", "uk"})
+LANGUAGES = frozenset({"de", "es", "fr", "it", "pl", "pt", "ru", "uk"})
 """ISO 639-1 codes of those with a table ``figures.<language>.toml``."""
 
 
-_TEN, _HUNDRED = 10, 100
+_FEW, _TEN, _HUNDRED = 3, 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class PlainTables:
     ands: frozenset[str]  # between tens and units
     scales: dict[str, float]
     vague: dict[str, float]
+    few: frozenset[str]  # of the vague, those for three or more
+    rough: dict[str, float]  # nouns for about so many: une dizaine
     bounds: Lexicon
     units: Lexicon
     things: Lexicon
@@ -37,6 +39,12 @@ class PlainTables:
     totals: frozenset[str]
     more: frozenset[str]
     among: Lexicon
+    instead: Lexicon
+    between: frozenset[str]  # before the two ends of a range
+    until: frozenset[str]  # between them
+    amid: frozenset[str]  # before those of whom some are told: "entre los fallecidos"
+    estimates: Lexicon  # verbs, with
+    estimated_at: frozenset[str]  # what stands before the number that they lead to
     them: Lexicon  # of them
     plural: str  # letters in which nouns of many end; any, where none are named
     stop: frozenset[str]
@@ -80,6 +88,8 @@ def plain_tables(lang: str) -> PlainTables:
         ands=frozenset(words["joins"]),
         scales={word: float(value) for word, value in read["scales"].items()},
         vague={word: float(value) for word, value in read["vague"].items()},
+        few=frozenset(word for word, low in read["vague"].items() if low == _FEW),
+        rough={word: float(value) for word, value in read["rough"].items()},
         bounds=lexicon(read["bounds"]),
         units=lexicon(read["units"]),
         things=lexicon(read["things"]),
@@ -94,6 +104,12 @@ def plain_tables(lang: str) -> PlainTables:
         more=frozenset(words["more"]),
         them=lexicon({"": words["them"]}),
         among=lexicon({"": words["among"]}),
+        instead=lexicon({"": words["instead"]}),
+        between=frozenset(words["between"]),
+        until=frozenset(words["until"]),
+        amid=frozenset(words["amid"]),
+        estimates=lexicon({"": words["estimates"]}),
+        estimated_at=frozenset(words["estimated_at"]),
         plural=words["plural"],
         stop=frozenset(words["stop"]),
         articles=frozenset(words["articles"]),

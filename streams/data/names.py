@@ -44,6 +44,7 @@ class NameTables:
 
     honorifics: frozenset[str]
     offices_of_one: frozenset[str]
+    offices_of_one_alone: frozenset[str]
     short_forms: frozenset[str]
     not_initials: frozenset[str]
     says: frozenset[str]
@@ -202,6 +203,7 @@ def tables() -> NameTables:
     return NameTables(
         honorifics=frozenset(word.lower() for word in words["honorifics"]),
         offices_of_one=frozenset(words["offices_of_one"]),
+        offices_of_one_alone=frozenset(words["offices_of_one_alone"]),
         short_forms=frozenset(words["short_forms"]),
         not_initials=frozenset(words["not_initials"]),
         says=frozenset(words["says"]),

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from streams.data.word_tables import load
 from streams.records import EventClaim, Figure, Standing
 from streams.stages.curate import contrast
-from streams.stages.curate.denials import is_of_one_breath, pair_denials, share_denials
-from streams.stages.curate.heard import DENIED_MIN, NEXT, SAME_NUMBER, Heard, Near, heard
+from streams.stages.curate.denials import is_of_one_breath, pair_answers, pair_denials, share_denials
+from streams.stages.curate.heard import DENIED_MIN, NEXT, SAME_NUMBER, Heard, Near, Speech, heard
 from streams.stages.curate.lines import ClaimTold, Line, TakenBack, begun, dispute
 from streams.stages.curate.members import Kept
 from streams.stages.enrich.claims import pairs
@@ -37,15 +37,16 @@ def relate(
 ) -> tuple[EventClaim, ...]:  # fmt: skip
     """The claims with their status, in order. Corroborated needs two independent origins; one denial is a dispute."""
     kept = Kept() if kept is None else kept
-    near = kept.lasting("claims", Near).among(one.claim.text for one in told)
+    near = kept.lasting("claims", Near).among(one.speech for one in told)
     lines = [begun(one) for one in told]
+    pair_answers(lines)
     pair_denials(lines)
     share_denials(lines)
     by_id = {line.told.claim.claim_id: line for line in lines}
     for line in lines:
         if line.denies is not None and line.denies not in by_id:
             line.denies = "unknown"  # it was edited away, is told of another event, or fell out of a long list
-        if line.told.answered and not line.told.withdrawn:
+        if line.told.answered is not None and not line.told.withdrawn:
             dispute(line, line)
         target = by_id.get(line.denies or "")
         if line.denies is not None and not line.told.withdrawn:
@@ -54,10 +55,10 @@ def relate(
                 for denied in lines:
                     if denied is target or is_of_one_breath(denied, target):
                         dispute(denied, line)
-    told_before: dict[str, list[int]] = defaultdict(list)  # by text: its lines so far
+    told_before: dict[Speech, list[int]] = defaultdict(list)  # by words: its lines so far
     same_post: dict[str, list[int]] = defaultdict(list)  # by post: its lines so far
     for i, line in enumerate(lines):
-        text, post = line.told.claim.text, line.told.post_id
+        text, post = line.told.speech, line.told.post_id
         near_it = (n for other in near[text] for n in told_before.get(other, ()))
         earlier = sorted({*near_it, *same_post[post]})
         name = "compared", line.told.claim.claim_id, post
@@ -93,7 +94,7 @@ def _becomes(mine: ClaimTold, theirs: ClaimTold) -> str | None:
         return None
     if theirs.withdrawn or theirs.claim.denies is not None or theirs.claim.claim_id == mine.claim.claim_id:
         return None
-    ours, before = heard(mine.claim.text), heard(theirs.claim.text)
+    ours, before = mine.heard, theirs.heard
     shared = len(ours.words & before.words)
     if not shared:
         return None
@@ -114,7 +115,7 @@ def _contradicts(mine: ClaimTold, theirs: ClaimTold) -> bool:
     does the opposite of it, told of the same hours."""
     if mine.withdrawn or mine.replaced or mine.claim.source is None or theirs.claim.source is None:
         return False
-    ours, before = heard(mine.claim.text), heard(theirs.claim.text)
+    ours, before = mine.heard, theirs.heard
     if theirs.origin == mine.origin or theirs.withdrawn or theirs.replaced or not contrast.are_contrary(ours, before):
         return False
     by_no = contrast.says_no(ours, before) or contrast.says_no(before, ours)
@@ -132,20 +133,25 @@ def _let(line: Line, other: Line, becomes: str | None, contradicts: bool) -> Non
     if contradicts:
         dispute(line, other)
         dispute(other, line)
-        if line.denies is None and contrast.says_no(heard(line.told.claim.text), heard(other.told.claim.text)):
+        if line.denies is None:
             line.denies = other.told.claim.claim_id
 
 
 def _answers(mine: ClaimTold, theirs: ClaimTold) -> bool:
     """Whether a claim stands right behind another in one post, and shares a word with it."""
-    if mine.post_id != theirs.post_id or heard(mine.claim.text).words.isdisjoint(heard(theirs.claim.text).words):
+    if mine.post_id != theirs.post_id or mine.heard.words.isdisjoint(theirs.heard.words):
         return False
     return 0 <= pairs(mine.claim)[0][0] - pairs(theirs.claim)[-1][1] <= NEXT
 
 
 def _agree(line: Line, other: Line) -> None:
-    """Two that say the same: the origins of each are the other's, too."""
+    """Two that say the same: the origins of each are the other's, too. An outlet that is said to report what its own
+    post has from somebody is no origin beside him."""
     ours, theirs = line.told, other.told
+    for relay, first in ((line, other), (other, line)):
+        if relay.told.origin == first.told.printed != first.told.origin:  # "…, the Ledger reported"
+            relay.origins = dict(first.origins)
+            return
     line.origins.setdefault(theirs.origin, theirs.label or theirs.origin)
     other.origins.setdefault(ours.origin, ours.label or ours.origin)
     if ours.origin != theirs.origin:

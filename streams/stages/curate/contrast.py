@@ -26,9 +26,10 @@ class Spoken(Protocol):
 NOTHING: frozenset[str] = frozenset()
 
 _WORDS = load("ledger")["words"]
-_NEGATIONS = frozenset(_WORDS["negations"])
-_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})\b")
-_word = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_NEGATIONS, _NOT_DENYING = frozenset(_WORDS["negations"]), frozenset(_WORDS["not_denying"])
+_denial = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['denials']))})")
+_denying = re.compile(rf"\b(?:{'|'.join(_WORDS['denying'])})\b")
+_word = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _part = re.compile(
     r"[.!?;]|\bbut\b|\band (?=(?:had|has|have|was|were|is|are|did|does|do|will|would|could|can|never)\b)"
 )
@@ -38,6 +39,9 @@ _so_far = re.compile(
 )
 _DAYS = frozenset(_WORDS["days"])
 
+_SAME = {
+    stem(name): stem(names.partition(" ")[0]) for names in load("ledger")["same"]["words"] for name in names.split()
+}
 _SIDES: dict[str, frozenset[tuple[int, int]]] = {}
 for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
     for _side, _names in enumerate(_pair):
@@ -45,7 +49,16 @@ for _number, _pair in enumerate(load("ledger")["opposites"]["pairs"]):
             _SIDES[stem(_name)] = _SIDES.get(stem(_name), frozenset()) | {(_number, _side)}
 
 
-def negated(text: str) -> frozenset[str] | None:
+def meant(text: str, lang: str | None = None) -> list[str]:
+    """The stems of a text, one for all words that say the same.
+
+    >>> meant("A blaze killed two"), meant("Two died in a fire")
+    (['fire', 'kill'], ['kill', 'fire'])
+    """
+    return [_SAME.get(word, word) for word in stems(text, lang)]
+
+
+def negated(text: str, lang: str | None = None) -> frozenset[str] | None:
     """The stems of the sentences of a text that say that something is not so; null where none does.
 
     >>> sorted(negated("Nobody had warned them") or ()), negated("They were locked")
@@ -58,15 +71,27 @@ def negated(text: str) -> frozenset[str] | None:
     for part in _part.split(text.casefold().replace("’", "'")):
         if _so_far.search(part) is not None:
             continue  # "not inspected for ten years" is "last inspected ten years ago"
-        if any(word in _NEGATIONS or word.endswith("n't") for word in _word.findall(part)):
+        if _says_no(part):
             negations += 1
-            found.update(stems(part))
+            found.update(meant(part, lang))
     return frozenset(found) if negations else None
 
 
+def _says_no(part: str) -> bool:
+    """Whether a part of a sentence says no: "not" does and "denied firing", "not only" and "denied a visa" do not."""
+    if _denying.search(part) is not None:
+        return True
+    words = _word.findall(part)
+    return any(
+        (word in _NEGATIONS or word.endswith("n't")) and after not in _NOT_DENYING
+        for word, after in zip(words, (*words[1:], ""), strict=False)
+    )
+
+
 def denies(text: str) -> bool:
-    """Whether words deny by themselves: "had nothing to do with it"."""
-    return _denial.search(text.casefold()) is not None
+    """Whether words deny by themselves: "had nothing to do with it", or tell that somebody does: "Roa denies it"."""
+    low = text.casefold()
+    return _denial.search(low) is not None or _denying.search(low) is not None
 
 
 Sides = Mapping[tuple[int, int], str]
@@ -74,8 +99,8 @@ Sides = Mapping[tuple[int, int], str]
 
 
 def sides(words: Iterable[str]) -> Sides:
-    """What of the stems of a text has an opposite."""
-    return {side: word for word in sorted(_SIDES.keys() & words) for side in sorted(_SIDES[word])}
+    """What of the stems of a text has an opposite, by the stem that stands for it (``meant``)."""
+    return {side: _SAME.get(word, word) for word in sorted(_SIDES.keys() & words) for side in sorted(_SIDES[word])}
 
 
 def opposed(one: Sides, other: Sides) -> frozenset[str]:

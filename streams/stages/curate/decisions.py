@@ -157,7 +157,7 @@ def settled_already(view: View, row: PostRow) -> PostRow | None:
 def _keeper(view: View, home: str) -> str | None:
     """The event that a home is settled in: that of a post which tells of it; None where no post could say."""
     index = view.state.index
-    for _, key, number in index.tellers(view.desk, home, 1, 0):
+    for _, key, number in index.tellers(view.desk, home)[:1]:
         row: PostRow | None = view.state.get(key)
         assignment = row.passages[number].assignment if row is not None else None
         return assignment.event_id if assignment is not None else None

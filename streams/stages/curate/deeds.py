@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from streams.data.figures_plain import LANGUAGES, plain_tables
 from streams.data.word_tables import load
 
 _TABLE = load("ledger")
@@ -9,13 +12,16 @@ _PEOPLE = frozenset(_TABLE["things"]["people"])
 _FEW = frozenset(_TABLE["things"]["few"])
 _CASES = frozenset(_TABLE["things"]["cases"])
 _BODIES = frozenset(_TABLE["things"]["bodies"])
+_CALLED = {noun: thing for thing, nouns in _TABLE["things"]["one"].items() for noun in nouns}
 _HOMES = frozenset(_TABLE["things"]["homes"])
 _ACTS: dict[str, str] = _TABLE["things"]["acts"]
 _OF_WHOM: dict[str, str] = _TABLE["words"]["of_whom"]
 _LOOT = frozenset(_TABLE["things"]["loot"])
 _MARCHERS = frozenset(_TABLE["things"]["marchers"])
 _CONTESTED = frozenset(_TABLE["things"]["contested"])
-_OF_THEM = frozenset(_TABLE["words"]["of_them"])
+_OF_THEM = frozenset(_TABLE["words"]["of_them"]).union(
+    *(load(f"figures.{lang}")["words"][which] for lang in sorted(LANGUAGES) for which in ("among", "them"))
+)
 _APART = frozenset(_TABLE["deeds"]["apart"])
 _RISING = frozenset(_TABLE["deeds"]["rising"])
 _INTENDED = frozenset(_TABLE["deeds"]["intended"])
@@ -30,15 +36,18 @@ _LAND = frozenset(_TABLE["units"]["area"])
 _AMONG: dict[str, list[str]] = _TABLE["deeds"]["among"]
 
 PERSON = "person"
+LIMITS_REMEMBERED = 4_096
 
 
 def kind_of(thing: str | None) -> str | None:
-    """What a thing is a kind of: a child is a person, and so is a case of a disease; all else is itself.
+    """What a thing is a kind of: a child is a person, so is a case of a disease, a home is a house.
 
     >>> kind_of("child"), kind_of("body"), kind_of("boat")
     ('person', 'person', 'boat')
     """
-    return PERSON if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS else thing
+    if thing in _PEOPLE or thing in _BODIES or thing in _CASES or thing in _ACTS:
+        return PERSON
+    return _CALLED.get(thing, thing) if thing is not None else None
 
 
 def is_home(thing: str | None, deed: str | None) -> bool:
@@ -47,8 +56,18 @@ def is_home(thing: str | None, deed: str | None) -> bool:
 
 
 def of_whom(limit: str | None) -> str | None:
-    """The deed of those of whom some are counted: "five of the injured"."""
-    return _OF_WHOM.get(limit or "")
+    """The deed of those of whom some are counted: "five of the injured", "unter den Toten"."""
+    return (_OF_WHOM.get(limit) or _of_whom_plainly(limit)) if limit is not None else None
+
+
+@lru_cache(LIMITS_REMEMBERED)
+def _of_whom_plainly(limit: str) -> str | None:
+    first, *rest = limit.split()
+    for lang in sorted(LANGUAGES):
+        tables = plain_tables(lang)
+        if rest and first in tables.amid and (fate := tables.fates.at(rest, len(rest) - 1)) is not None:
+            return fate[1]
+    return None
 
 
 def deed_of(thing: str | None, action: str | None, unit: str | None = None, *, more: bool = False) -> str | None:
@@ -103,6 +122,8 @@ def same_kind(one: str | None, other: str | None, deed: str | None) -> bool:
         return True
     if one == other or kind_of(one) != kind_of(other):
         return one == other
+    if kind_of(one) != PERSON:
+        return True
     plain = {PERSON, *_BODIES, *_CASES, *_ACTS, *(_MARCHERS if deed == "protested" else ())}
     return one in plain or other in plain
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from streams.codec import digest
+from streams.data.figures_plain import LANGUAGES
 from streams.data.word_tables import load
 from streams.records import Figure, FigureMention
 from streams.stages.curate import amounts, deeds
@@ -17,6 +18,7 @@ from streams.stages.curate.members import Kept
 from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
+OF = frozenset({"of", "among", "out"}).union(*(load(f"figures.{lang}")["words"]["of"] for lang in sorted(LANGUAGES)))
 NUMBERS: dict[str, float] = load("figures")["units"]
 HOME = "home"
 NATION, TOWN = 1, 2
@@ -120,6 +122,7 @@ class Entry:
         # Whether it says only what there was, and not what became of it.
         self.is_plain = self.kind != deeds.PERSON and (self.deed is None or deeds.is_intended(self.deed))
         self.whole = _whole(self.limit)  # of how many it is: of the 52 passengers
+        self.part = self.limit if self.whole is None else None  # "of the 52 passengers" says of how many, not which
         self.is_toll = True  # of bodies: whether they are more than the dead known till then
         self.is_alone = True  # of what is plain: whether no post that tells it tells another number of its kind
         self.is_withdrawn = all(one.withdrawn for one in told)
@@ -135,6 +138,7 @@ class Entry:
         if how not in self._held:
             other = self._held[how] = copy(self)
             other.limit, other.is_toll, other.is_alone = how
+            other.part = other.limit if other.whole is None else None
         return self._held[how]
 
     @cached_property
@@ -216,8 +220,8 @@ def _limits(found: Sequence[Entry]) -> Mapping[str, str | None]:
 
 
 def _whole(limit: str | None) -> float | None:
-    """The number in "of the 52 passengers", "among the four"; none of other limits."""
-    if limit is None or not limit.startswith(("of ", "among ", "out of ")):
+    """The number in "of the 52 passengers", "among the four", "der 120 Sitze"; none of other limits."""
+    if limit is None or limit.split()[0] not in OF:
         return None
     for word in limit.split()[1:4]:
         digits = word.replace(",", "")

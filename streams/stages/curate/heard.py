@@ -27,10 +27,15 @@ class Heard:
     days: frozenset[str]
 
 
+Speech = tuple[str, str | None]
+"""Words, and the language that they are in."""
+
+
 @lru_cache(REMEMBERED)
-def heard(text: str) -> Heard:
-    words = frozenset(stems(text))
-    return Heard(words, contrast.negated(text), contrast.denies(text), contrast.sides(words), contrast.days(text))
+def heard(text: str, lang: str | None = None) -> Heard:
+    words = frozenset(contrast.meant(text, lang))
+    no, sides = contrast.negated(text, lang), contrast.sides(stems(text, lang))
+    return Heard(words, no, contrast.denies(text), sides, contrast.days(text))
 
 
 class Near:
@@ -40,36 +45,36 @@ class Near:
     """
 
     def __init__(self) -> None:
-        self._near: dict[str, set[str]] = {}
-        self._saying: dict[str, set[str]] = defaultdict(set)  # by word: the texts that it stands in
+        self._near: dict[Speech, set[Speech]] = {}
+        self._saying: dict[str, set[Speech]] = defaultdict(set)  # by word: the texts that it stands in
 
-    def among(self, texts: Iterable[str]) -> Mapping[str, set[str]]:
+    def among(self, texts: Iterable[Speech]) -> Mapping[Speech, set[Speech]]:
         """For each text the others of these texts that are near it, and itself."""
         present = dict.fromkeys(texts)
         for text in [text for text in self._near if text not in present]:
             for other in self._near.pop(text):
                 self._near.get(other, set()).discard(text)
-            for word in heard(text).words:
+            for word in heard(*text).words:
                 self._saying[word].discard(text)
                 if not self._saying[word]:
                     del self._saying[word]
         for text in present:
             if text not in self._near:
-                for word in heard(text).words:
+                for word in heard(*text).words:
                     self._saying[word].add(text)
                 near = self._near[text] = {text, *self._near_it(text)}
                 for other in near:
                     self._near[other].add(text)
         return self._near
 
-    def _near_it(self, text: str) -> Iterator[str]:
+    def _near_it(self, text: Speech) -> Iterator[Speech]:
         """Those that share the words that any comparison asks for."""
-        words = heard(text).words
-        shared: dict[str, int] = {}
+        words = heard(*text).words
+        shared: dict[Speech, int] = {}
         for word in words:
             for other in self._saying[word]:
                 shared[other] = shared.get(other, 0) + 1
         for other, count in shared.items():
-            theirs = len(heard(other).words)
+            theirs = len(heard(*other).words)
             if count >= max(SAME_NUMBER * min(len(words), theirs), DENIED_MIN) or count == len(words) == theirs:
                 yield other

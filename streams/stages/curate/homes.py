@@ -98,15 +98,10 @@ class Homes:
             del self._numbers[home]
             self._free.append(number)
 
-    def tellers(self, home: str, first: int, nearest: int, reference: datetime | None = None) -> Sequence[Teller]:
-        """A home's first tellers and those nearest to a time, else its last: enough to stand for hundreds."""
+    def tellers(self, home: str) -> Sequence[Teller]:
+        """A home's tellers, in order of time."""
         number = self._numbers.get(home)
-        every = self._tellers[number] if number is not None else []
-        if len(every) <= first + nearest:
-            return every
-        at = len(every) if reference is None else bisect_left(every, (reference, "", 0))
-        start = min(max(at - nearest // 2, first), len(every) - nearest)
-        return every[:first] + every[start : start + nearest]
+        return self._tellers[number] if number is not None else ()
 
     def alike(self, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
         """Homes within the window that share the most of the rarest terms, best first: never a scan of all."""

@@ -91,7 +91,7 @@ class Index:
         members = self._members.setdefault(row.desk, {}) if row.events else {}
         for event_id in row.events:
             members[event_id] = _with(members.get(event_id), key)
-        for number, passage, home in _tellers(row):
+        for number, passage, home in tellers(row):
             homes = self._homes.setdefault(row.desk, Homes())
             homes.put(home, (row.post.reference.start, key, number), passage.signature)
 
@@ -116,7 +116,7 @@ class Index:
                 members[event_id] = left
             elif not members:
                 del self._members[row.desk]
-        for number, passage, home in _tellers(row):
+        for number, passage, home in tellers(row):
             homes = self._homes[row.desk]
             homes.remove(home, (row.post.reference.start, key, number), passage.signature)
             if not homes:
@@ -139,12 +139,10 @@ class Index:
         found = self._members.get(desk, {}).get(event_id, {})
         return [found] if isinstance(found, str) else sorted(found)
 
-    def tellers(
-        self, desk: str, home: str, first: int, nearest: int, reference: datetime | None = None
-    ) -> Sequence[Teller]:
-        """A home's first tellers and those nearest to a time, else its last: enough to stand for hundreds."""
+    def tellers(self, desk: str, home: str) -> Sequence[Teller]:
+        """The passages that tell of a home in the first place, in order of time."""
         homes = self._homes.get(desk)
-        return homes.tellers(home, first, nearest, reference) if homes is not None else ()
+        return homes.tellers(home) if homes is not None else ()
 
     def alike(self, desk: str, signature: Signature, reference: datetime, window: timedelta) -> list[str]:
         """Homes within the window that share the most of the rarest terms, best first: never a scan of all."""
@@ -193,7 +191,7 @@ def _without(members: str | dict[str, None], key: str) -> str | dict[str, None] 
     return members or None
 
 
-def _tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:
+def tellers(row: PostRow) -> list[tuple[int, PassageRow, str]]:
     """The passages that others may be matched with, and their homes: main ones of a post that stands."""
     if row.withdrawn:
         return []

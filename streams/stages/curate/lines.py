@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from streams.records import Claim, Standing
-from streams.stages.curate.heard import heard
+from streams.stages.curate.answers import Answer
+from streams.stages.curate.heard import Heard, Speech, heard
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,11 +20,23 @@ class ClaimTold:
     withdrawn: bool
     when: datetime
     label: str | None = None  # the origin as people read it
+    printed: str | None = None  # key of the origin that prints it: its outlet or agency
     until: datetime | None = None  # when it was taken back, or replaced by an edit
     numbers: frozenset[tuple[str, float]] = frozenset()  # the figures in it
     replaced: bool = False  # its post says something else now
     by: str | None = None  # claim_id of what replaced it
-    answered: bool = False  # its own post says that somebody denies it
+    answered: Answer | None = None  # its own post says that somebody denies it
+    lang: str | None = None
+
+    @property
+    def speech(self) -> Speech:
+        """Its words, and their language."""
+        return self.claim.text, self.lang
+
+    @property
+    def heard(self) -> Heard:
+        """What its words say by themselves."""
+        return heard(*self.speech)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Line:
 
 def begun(told: ClaimTold) -> Line:
     """A claim, before it is compared with others."""
-    said = heard(told.claim.text)
+    said = told.heard
     origins = {told.origin: told.label or told.origin}
     return Line(told, said.words, said.negated, said.rejects, told.claim.denies, origins)
 

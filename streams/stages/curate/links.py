@@ -8,8 +8,9 @@ from datetime import datetime
 from streams.stages.curate import ties
 from streams.stages.curate.assign import Met
 from streams.stages.curate.groups import View
-from streams.stages.curate.match import Match, likeness, main_passages, weights
+from streams.stages.curate.match import Match, likeness, weights
 from streams.stages.curate.rows import LinkRow, PassageRow
+from streams.stages.curate.timeline import Timeline
 from streams.stages.horizon import NEVER
 
 YOUNG = 2  # reports that a home has at most, to be weighed again wherever one comes that is like it
@@ -17,7 +18,13 @@ GROWN = 3  # reports from which a home says more than the one that it was founde
 BARRED = 0.34  # share of a young or a grown home's reports that may look back to another day, or elsewhere
 
 
-def links(view: View, met: Iterable[Met], clock: datetime) -> list[LinkRow]:
+def link(view: View, one: str, other: str, clock: datetime) -> LinkRow:
+    """Two homes are one event from now on."""
+    number = view.state.index.ties.next_number(view.desk)
+    return LinkRow(desk=view.desk, one=one, other=other, at=clock, number=number, kept=clock)
+
+
+def links(timeline: Timeline, met: Iterable[Met], clock: datetime) -> list[LinkRow]:
     """Links of the homes that passages of this step are in with others that they were compared with.
 
     A report that comes before those which it would have joined founds a home, and so does one that is like no report
@@ -27,22 +34,22 @@ def links(view: View, met: Iterable[Met], clock: datetime) -> list[LinkRow]:
     side were told apart many times: they are one only where they fit each other very well, and the more so where
     reports do not say when they were told, for then days tell no two apart.
     """
+    view = timeline.view
     found: list[LinkRow] = []
-    number = view.state.index.ties.next_number(view.desk)
     for each in met:
         linked = _linked(view, each.home)
         for other in each.others:
-            if other.home not in linked and other.score >= weights()["look"] and _are_one(view, each, other):
+            if other.home not in linked and other.score >= weights()["look"] and _are_one(timeline, each, other):
                 linked |= _linked(view, other.home)
-                found.append(LinkRow(
-                    desk=view.desk, one=each.home, other=other.home, at=clock, number=number, kept=clock,
-                ))  # fmt: skip
+                found.append(link(view, each.home, other.home, clock))
     return found
 
 
-def _are_one(view: View, one: Met, other: Match) -> bool:
-    ours = [*main_passages(view.state, view.desk, one.home), one.passage]
-    theirs = main_passages(view.state, view.desk, other.home)
+def _are_one(timeline: Timeline, one: Met, other: Match) -> bool:
+    ours = [*timeline.passages(one.home, one.end), one.passage]
+    theirs = timeline.passages(other.home, one.end)
+    if not theirs:
+        return False  # those that it was compared with are elsewhere now
     known = weights()
     dated = NEVER not in {p.signature.told for p in (*ours, *theirs)}
     small, large = sorted((len(ours), len(theirs)))
@@ -53,7 +60,7 @@ def _are_one(view: View, one: Met, other: Match) -> bool:
     else:
         return False
     sides: list[list[PassageRow]] = [ours, theirs] if one.home < other.home else [theirs, ours]
-    found = likeness(view.state, view.desk, *sides)
+    found = likeness(timeline.index, timeline.desk, *sides)
     return found.score >= least and found.barred <= BARRED
 
 

@@ -7,25 +7,25 @@ A veto bars a match whatever the score; every answer says why.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from operator import mul
 
 from streams.data import word_tables
 from streams.records import Reason, Rival
 from streams.stages.curate import evidence
-from streams.stages.curate.forget import Present
+from streams.stages.curate.homes import Teller
 from streams.stages.curate.index import Index
 from streams.stages.curate.profile import Profile
 from streams.stages.curate.rows import PassageRow, Signature
+from streams.stages.curate.timeline import Timeline
 from streams.stages.enrich import kinds
 from streams.stages.horizon import NEVER
 
 HOMES_MIN, HOMES_MAX = 4, 8  # homes whose members a passage is compared with; more than the least where
 FEW = 12  # they have fewer members than that together
-FIRST, NEAREST = 4, 8  # members compared: the first say what an event is, those nearest in time how it stands
 SAME_NAMES = 0.5  # a share of proper words in common from which distance bars nothing: one side names another spot
 OTHER_NAMES = 0.4  # a share under which two places far apart are two happenings of whatever kind
 NO_NAMES = 0.08  # a share under which two passages name others
@@ -101,21 +101,42 @@ def _most_like(told: Sequence[evidence.Evidence]) -> int:
 
 
 def candidates(
-    state: Present, desk: str, signature: Signature, reference: datetime, window: timedelta, but_not: str
+    timeline: Timeline, signature: Signature, homes: Iterable[str], end: Teller | None, window: timedelta
 ) -> list[Match]:
-    """Homes that a passage may belong to, best first; those barred by a veto come last, with their vetoes."""
-    index: Index = state.index
-    mine = index.in_desk(desk, signature)
+    """Of homes that a passage may belong to, best first, how well it fits; those barred by a veto come last.
+
+    It is compared with what was told before ``end`` alone, and with no home that was silent for a window by then.
+    """
+    index = timeline.index
+    mine = index.in_desk(timeline.desk, signature)
     found: list[Match] = []
     compared = 0
-    for home in index.alike(desk, signature, reference, window if signature.told != NEVER else timedelta.max):
-        members = _compared(state, desk, home, reference, but_not)
+    for home in homes:
+        if _is_silent(timeline, signature, home, end, window):
+            continue
+        members = timeline.passages(home, end)
         if members:
             found.append(_fit(index, mine, home, members))
             compared += len(members)
         if len(found) == HOMES_MAX or (len(found) >= HOMES_MIN and compared >= FEW):
             break
     return sorted(found, key=_order)
+
+
+def _is_silent(
+    timeline: Timeline, signature: Signature, home: str, end: Teller | None, window: timedelta
+) -> bool:  # fmt: skip
+    """Whether nothing was told of a home for a window before a passage that says when it was told."""
+    if end is None or signature.told == NEVER:
+        return False
+    tellers = timeline.tellers(home, end)
+    return bool(tellers) and end[0] - tellers[-1][0] > window
+
+
+def could_join(timeline: Timeline, one: Signature, other: Signature) -> bool:
+    """Whether two passages are like enough that one may join the other's event."""
+    a, b = map(timeline.index.profile, (one, other))
+    return _score(_total(evidence.compare(a, b))) >= weights()["ask"]
 
 
 def _order(match: Match) -> tuple[bool, float, str, str]:
@@ -143,11 +164,10 @@ def _total(told: evidence.Evidence) -> float:
     return total
 
 
-def home_vetoes(state: Present, desk: str, signature: Signature, home: str, but_not: str = "") -> tuple[str, ...]:
+def home_vetoes(timeline: Timeline, signature: Signature, home: str, end: Teller | None) -> tuple[str, ...]:
     """What bars a passage from a home whatever the score."""
-    index: Index = state.index
-    mine = index.profile(signature)
-    others = [index.profile(passage.signature) for passage in _compared(state, desk, home, None, but_not)]
+    mine = timeline.index.profile(signature)
+    others = [timeline.index.profile(passage.signature) for passage in timeline.passages(home, end)]
     return _vetoes(mine, others, [evidence.compare(mine, other) for other in others]) if others else ()
 
 
@@ -159,13 +179,12 @@ class Likeness:
     barred: float  # share of the passages of one home that something bars from the other: the larger of both
 
 
-def likeness(state: Present, desk: str, ours: Sequence[PassageRow], theirs: Sequence[PassageRow]) -> Likeness:
+def likeness(index: Index, desk: str, ours: Sequence[PassageRow], theirs: Sequence[PassageRow]) -> Likeness:
     """Weigh the passages of two homes each against the other home: the same whichever was there first.
 
     Of each way the mean over the closer half of the passages counts: one that is like both, such as a round-up, makes
     no two homes one.
     """
-    index: Index = state.index
     mine = [index.in_desk(desk, passage.signature) for passage in ours]
     others = [index.in_desk(desk, passage.signature) for passage in theirs]
     told = [[evidence.compare(one, other) for other in others] for one in mine]
@@ -189,20 +208,6 @@ def _fits(
     near = totals[: len(totals) // 2 + 1]
     barred = sum(bool(_vetoes(one, others, row)) for one, row in zip(mine, told, strict=True))
     return math.fsum(near) / len(near), barred / len(mine)
-
-
-def main_passages(state: Present, desk: str, home: str) -> list[PassageRow]:
-    """The passages that tell of a home in the first place, of posts that stand: its first and its last."""
-    return _compared(state, desk, home, None, "")
-
-
-def _compared(
-    state: Present, desk: str, home: str, reference: datetime | None, but_not: str
-) -> list[PassageRow]:  # fmt: skip
-    index: Index = state.index
-    tellers = index.tellers(desk, home, FIRST, NEAREST, reference)
-    rows = [(state.get(key), number) for _, key, number in tellers if key != but_not]
-    return [row.passages[number] for row, number in rows if row is not None]  # None: forgotten just now
 
 
 # ------------------------------------------------------------------------------------------------------- vetoes

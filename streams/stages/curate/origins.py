@@ -6,22 +6,26 @@ The forces and ministries of one country are one origin; a wire copy in ten outl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from streams.data.outlets import AGENCY, UNKNOWN, Outlets, Publisher
 from streams.data.word_tables import load
-from streams.records import Enriched, Organisation
+from streams.records import Enriched, Organisation, Person
 from streams.stages.curate.runs import each_once
 from streams.stages.enrich import names
 from streams.stages.enrich.claims.holders import Office, office_of
 
+NEAR = 40  # characters before a name in which "former" is said of it
 REMEMBERED = 2_048  # sayers and offices
 OF_THE_STATE = frozenset({"ministry", "government", "military", "police"})
 
 _INSTITUTIONS = [(word, body) for body, words in load("ledger")["institutions"].items() for word in words]
+_SPOKEN_FOR = re.compile(rf"\b(?:{'|'.join(load('ledger')['speaking']['for'])})\b", re.IGNORECASE)
+_HEADED = re.compile(rf"\b(?:{'|'.join(load('ledger')['speaking']['heads'])})\b", re.IGNORECASE)
+_NO_LONGER = re.compile(r"\b(?:former|ex|late)\b", re.IGNORECASE)
 _owned = re.compile(r"^(?:the|a|an|its|their|his|her|our|this)\b\s*(?:(?:\w+[’']s|state)\b\s*)?", re.IGNORECASE)
 _letters = re.compile(r"[^\W\d_]+")
 
@@ -43,7 +47,8 @@ class Named:
     """Whom posts name."""
 
     outlets: Mapping[str, str]  # family -> its name in the first of them
-    serving: Mapping[str, str]  # key of a person's name: the body that some post says he speaks for
+    serving: Mapping[str, str]  # key of a person's name: the institution that some post says he is of
+    speaking: Mapping[str, str]  # key of a person's name: the firm or body that some post says he speaks for
     bodies: Mapping[str, Organisation]  # by key of the name
     people: tuple[str, ...]  # spellings, each once
 
@@ -55,25 +60,43 @@ def named(post: Enriched, outlets: Outlets) -> Named:
     for body in post.organisations:
         _add(bodies, names.key(body.name), body)
     serving: dict[str, str] = {}
+    speaking: dict[str, str] = {}
     for person in post.people:
         if person.role is not None and (institution := _institution(person.role)) is not None:
             serving.setdefault(names.key(person.name), institution)
-    speaking = (c.source for c in post.claims if c.source and c.source_kind == "person")
-    people = tuple(dict.fromkeys((*(person.name for person in post.people), *speaking)))
-    return Named(printed, serving, bodies, people)
+        elif (firm := _spoken_for(person, post)) is not None:
+            speaking.setdefault(names.key(person.name), firm)
+    said = (c.source for c in post.claims if c.source and c.source_kind == "person")
+    people = tuple(dict.fromkeys((*(person.name for person in post.people), *said)))
+    return Named(printed, serving, speaking, bodies, people)
+
+
+def _spoken_for(person: Person, post: Enriched) -> str | None:
+    """Whose words a spokeswoman's or a chief executive's are; those of a bare "spokeswoman" are its only body's."""
+    if person.role is None or any(_NO_LONGER.search(post.text, max(at - NEAR, 0), at) for at, _ in person.spans):
+        return None
+    speaks = _SPOKEN_FOR.search(person.role) is not None
+    if not speaks and _HEADED.search(person.role) is None:
+        return None
+    if person.affiliation is not None:
+        return person.affiliation
+    bodies = {each.name for each in post.organisations if each.kind != "media"} if speaks else set()
+    return bodies.pop() if len(bodies) == 1 else None
 
 
 def all_named(posts: Sequence[Named]) -> Named:
     """Whom they name, one after another."""
     printed: dict[str, str] = {}
     serving: dict[str, str] = {}
+    speaking: dict[str, str] = {}
     bodies: dict[str, Organisation] = {}
     for each in posts:
         printed = {**each.outlets, **printed}
         serving = {**each.serving, **serving}
+        speaking = {**each.speaking, **speaking}
         for key, body in each.bodies.items():
             _add(bodies, key, body)
-    return Named(printed, serving, bodies, each_once([each.people for each in posts]))
+    return Named(printed, serving, speaking, bodies, each_once([each.people for each in posts]))
 
 
 def _add(bodies: dict[str, Organisation], key: str, body: Organisation) -> None:
@@ -92,6 +115,11 @@ class Sayers:
         self._held = held
         self._family = outlets.family
         self._outlets, self._serving, self._bodies = told.outlets, told.serving, told.bodies
+        self._speaking = told.speaking
+        self._firms = {names.key(body): body for body in told.speaking.values()} | {
+            key: body.name for key, body in told.bodies.items()
+        }
+        self._whole = _by_beginning(self._firms)
         spellings = [name for name in told.people if names.key(name) not in self._bodies]
         self._people = {
             spellings[index]: max((spellings[other] for other in group), key=lambda name: (len(name.split()), name))
@@ -117,7 +145,7 @@ class Sayers:
         if body is not None and body.kind == "media":  # "the dpa agency reported": the origin that its own post has
             return Origin(f"outlet:{self._family(body.name)}", f"outlet:{body.name}")
         if body is not None:
-            return Origin(f"named:{key}", f"organisation:{body.name}")
+            return self._firm(key, body.name)
         for person in post.people:
             office = person.role is not None and person.role.casefold() == sayer.casefold()
             if office or person.name == sayer or names.key(person.name) == key:
@@ -127,16 +155,41 @@ class Sayers:
         asked = office_of(sayer)
         if asked is not None and asked in self._held:
             return self._person(self._held[asked])
+        bare = names.key(_owned.sub("", sayer))
+        alone = self._people.get(sayer, sayer) == sayer  # nobody's family name
+        if bare in self._firms or (alone and sayer.istitle() and bare in self._whole):  # "Northline said"
+            return self._firm(bare, sayer)
         if sayer in self._people:
             return self._person(sayer)
-        return Origin(f"named:{names.key(_owned.sub('', sayer))}", f"sayer:{sayer}")
+        return Origin(f"named:{bare}", f"sayer:{sayer}")
 
     def _person(self, name: str) -> Origin:
         whole = self._people.get(name, name)
         for spelling in (name, whole):
             if (institution := self._serving.get(names.key(spelling))) is not None:
                 return Origin(f"body:{institution}", f"organisation:{institution}")
+        for spelling in (name, whole):
+            if (firm := self._speaking.get(names.key(spelling))) is not None:
+                return self._firm(names.key(firm), firm)
         return Origin(f"named:{names.key(whole)}", f"person:{whole}")
+
+    def _firm(self, key: str, name: str) -> Origin:
+        """A firm or body, by the longest of its names: "Northline" is Northline Ferries where both are named."""
+        key = self._whole.get(key, key)
+        body = self._bodies.get(key)
+        if body is not None and body.kind in OF_THE_STATE and body.country is not None:
+            return Origin(f"state:{body.country}", f"state:{body.country}")
+        return Origin(f"named:{key}", f"organisation:{self._firms.get(key, name)}")
+
+
+def _by_beginning(keys: Iterable[str]) -> Mapping[str, str]:
+    """The beginnings of names, in words, each with the only name that begins so."""
+    begun: dict[str, set[str]] = {}
+    for key in keys:
+        words = key.split()
+        for end in range(1, len(words)):
+            begun.setdefault(" ".join(words[:end]), set()).add(key)
+    return {beginning: wholes.pop() for beginning, wholes in begun.items() if len(wholes) == 1}
 
 
 @lru_cache(REMEMBERED)

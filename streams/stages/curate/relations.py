@@ -14,7 +14,7 @@ import math
 from datetime import datetime, timedelta
 
 from streams.stages.curate import amounts, deeds
-from streams.stages.curate.entries import NATION, TOWN, Entry
+from streams.stages.curate.entries import NATION, PLACED, TOWN, Entry
 from streams.stages.curate.together import Beside, same_things
 
 SAME_TIME = timedelta(hours=3)  # another's total given sooner than this is a rival, later it is an update
@@ -53,20 +53,24 @@ def related(a: Entry, b: Entry, told: Beside) -> Related | None:
         return None if _beside(small, large, told) else ("part_of", small, large)
     if small.whole is not None and small.whole == large.amount.value:
         return "part_of", small, large
-    if small.limit is not None and small.limit.startswith("of "):
+    if small.whole is None and small.limit is not None and small.limit.startswith("of "):
         return ("part_of", small, large) if _is_what_it_is_of(small, large, told) else None
+    if (small.whole or large.whole) is not None and (small.deed is None or small.deed != large.deed):
+        return None  # 35 of the 230 survived: no newer count of those that came ashore
     few = deeds.is_few(small.thing, large.thing)
     if small is b and b.is_alone and _is_named_later(a, b):
         return "updates", a, b
     if not same_things(a, b) or (few and not (large is a and _grew(a, b) and _are_near(a, b))):
         return None
     one_sayer = a.first.origin == b.first.origin and a.first.sayer is not None
-    if small.limit is not None and large.limit is None and not (one_sayer and large is a and _grew(a, b)):
+    if small.part is not None and large.part is None and not (one_sayer and large is a and _grew(a, b)):
         came_of = large.deed is None and small.deed is not None  # eleven hit in a stand: no part of a crowd as such
-        return None if came_of or _beside(small, large, told) else ("part_of", small, large)
+        if came_of or _beside(small, large, told):
+            return None
+        return ("narrower" if _speaks_for_a_part(small, large) else "part_of"), small, large
     if small.first.reach == TOWN and large.first.reach == NATION:
         return "part_of", small, large
-    if small.limit != large.limit and not (small.limit is None and large is a and _grew(a, b)):
+    if small.part != large.part and not (small.part is None and large is a and _grew(a, b)):
         return None  # two parts; or the part is told larger than the whole: they count different things
     if small.first.remit is not None and large.first.origin.startswith("state:"):
         return "narrower", small, large
@@ -95,7 +99,7 @@ def _deeds_fit(a: Entry, b: Entry) -> bool:
     """Whether amounts of nobody knows what can be of one thing: by one deed, or as what came of the other."""
     if a.deed == b.deed or None in (a.deed, b.deed):
         return True
-    return deeds.is_deed_among(a.deed, b.deed) or deeds.is_deed_among(b.deed, a.deed)
+    return _is_among(a, b)
 
 
 def _is_one_odd(a: Entry, b: Entry) -> bool:
@@ -110,13 +114,19 @@ def _are_the_dead(a: Entry, b: Entry) -> bool:
 
 
 def _is_one_crowd(a: Entry, b: Entry) -> bool:
-    """Whether two posts count as many people, more than a few, and at most one says what became of them: 33 captives
-    are the 33 hostages who were released."""
+    """Whether two posts count as many people or things, more than a few, and at most one says what became of them: 33
+    captives are the 33 hostages who were released; or the deed of one is among those of the other."""
     value = a.figure.value
-    if a.kind != deeds.PERSON or value is None or value != b.figure.value or value < CROWD:
+    if (a.kind != deeds.PERSON and a.thing != b.thing) or a.figure.unit is not None or value != b.figure.value:
+        return False
+    if value is None or value < CROWD or not set(a.figure.posts).isdisjoint(b.figure.posts):
         return False
     apart = {deeds.apart(a.deed), deeds.apart(b.deed)}
-    return (None in apart or len(apart) == 1) and set(a.figure.posts).isdisjoint(b.figure.posts)
+    return None in apart or len(apart) == 1 or _is_among(a, b)
+
+
+def _is_among(a: Entry, b: Entry) -> bool:
+    return deeds.is_deed_among(a.deed, b.deed) or deeds.is_deed_among(b.deed, a.deed)
 
 
 def are_one(a: Entry, b: Entry) -> bool:
@@ -131,7 +141,7 @@ def are_one(a: Entry, b: Entry) -> bool:
 
 
 def _limits_alike(a: Entry, b: Entry) -> bool:
-    return same_things(a, b) and a.limit == b.limit
+    return same_things(a, b) and a.part == b.part
 
 
 # ------------------------------------------------------------------------------------------- parts
@@ -160,7 +170,7 @@ def _is_part(small: Entry, large: Entry) -> bool:
 
 def _added(a: Entry, b: Entry) -> Related | None:
     """An increment updates nothing. It is part of the total told with it, or next; or another tells of it, too."""
-    if not same_things(a, b):
+    if not same_things(a, b) and not _are_put_together(a, b):
         return None
     if a.is_increment and b.is_increment:
         one = amounts.same(a.amount, b.amount) and a.first.when - b.first.when <= SAME_NEWS
@@ -171,6 +181,20 @@ def _added(a: Entry, b: Entry) -> Related | None:
     together = set(more.figure.posts) & set(total.figure.posts)
     later = total is a and more.first.when < total.first.when
     return ("part_of", more, total) if together or later else None
+
+
+def _are_put_together(a: Entry, b: Entry) -> bool:
+    """Whether one sentence tells both of one thing, and the deed once: "another 12 put back to sea, which makes it 32
+    whales rescued"."""
+    sentences = {told.sentence for told in a.told}
+    return a.thing == b.thing and None in (a.deed, b.deed) and any(told.sentence in sentences for told in b.told)
+
+
+def _speaks_for_a_part(small: Entry, large: Entry) -> bool:
+    """Whether a count of a place is the word of another than who counts the whole, and no post tells both together."""
+    by_name = None not in (small.first.sayer, large.first.sayer)
+    by_name = by_name and set(small.figure.posts).isdisjoint(large.figure.posts)
+    return by_name and small.first.origin != large.first.origin and (small.limit or "").split()[0] in PLACED
 
 
 def _beside(small: Entry, large: Entry, told: Beside) -> bool:
@@ -262,9 +286,16 @@ def _newer(a: Entry, b: Entry) -> Entry | None:
 
 def _after(a: Entry, b: Entry) -> Entry | None:
     """Of two told in one post, the one that holds now, where the other is told as what was said before."""
-    if a.first.post_id != b.first.post_id or a.first.past == b.first.past or a.first.sentence == b.first.sentence:
+    if a.first.post_id != b.first.post_id or a.first.sentence == b.first.sentence:
         return None
-    return b if a.first.past else a
+    if a.first.past != b.first.past:
+        return b if a.first.past else a
+    return a if a.first.newer and not b.first.newer and a.order > b.order and _grew_in_it(a, b) else None
+
+
+def _grew_in_it(a: Entry, b: Entry) -> bool:
+    """Whether of two in one post the second is a larger one of the same: "a recall of 310,000 … now 455,000"."""
+    return a.amount.low > b.amount.low and a.thing == b.thing
 
 
 def _last_before(b: Entry, a: Entry) -> datetime:

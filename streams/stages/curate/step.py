@@ -15,13 +15,15 @@ from streams.stages.curate.assign import Assigned, assign
 from streams.stages.curate.changes import Occasion
 from streams.stages.curate.forget import forget
 from streams.stages.curate.former import former, former_claims
-from streams.stages.curate.links import links
+from streams.stages.curate.late import Late
+from streams.stages.curate.links import link, links
 from streams.stages.curate.rows import (
     PostRow,
     decision_key,
     link_key,
     post_key,
 )
+from streams.stages.curate.timeline import Timeline
 from streams.stages.curate.work import Work
 from streams.stages.horizon import clock_of
 
@@ -59,21 +61,30 @@ def _take(work: Work, post: Enriched, window: timedelta, horizon: timedelta, age
     if known is None and post.change == "removed":
         told = f"post {post.post_id} was forgotten: what it told of is final after {horizon.days} days"
         return refuse(Reject.BEYOND_HORIZON, told)
-    row, assigned = _row(work, post, known, window, age)
+    timeline = Timeline(work.view)
+    if known is not None:
+        timeline.go(known)
+    row, assigned = _row(timeline, work, post, known, window, age)
     work.rows[key] = row
-    for link in links(work.view, assigned.met, work.clock):
-        work.rows[link_key(link.desk, link.one, link.other)] = link
+    late = Late(timeline, window, age)
+    late.came(row, assigned)
+    if known is None:
+        late.ask(row, assigned)
+    ties = links(timeline, late.renew(assigned.met), work.clock)
+    ties += [link(work.view, one, other, work.clock) for one, other in late.emptied()]
+    work.rows.update((link_key(tie.desk, tie.one, tie.other), tie) for tie in ties)
+    row = work.rows[key]
     waited = work.view.decisions_on(key) if known is None else []
     settled = decisions.settled_already(work.view, row) if len(work.rows) == 1 else None
     if settled is not None:
         work.rows[key] = settled
     else:
-        homes = (*row.homes, *(known.homes if known is not None else ()))
-        work.settle(decisions.settle(work.view, [row], homes, work.clock, age))
-    work.put(key, work.rows[key])
+        homes = (*row.homes, *(known.homes if known is not None else ()), *late.homes)
+        work.settle(decisions.settle(work.view, [row, *late.rows.values()], homes, work.clock, age))
+    for each in (key, *late.rows):
+        work.put(each, work.rows[each])
     out, counts = work.publish(Occasion(post, waited[-1].decision if waited else None))
-    founded = sum(1 for event_id in assigned.founded if event_id in work.rows[key].homes)
-    counts |= {name: n for name, n in (("founded", founded), ("vetoed", assigned.vetoed)) if n}
+    counts |= {name: n for name, n in (("founded", late.founded), ("vetoed", assigned.vetoed)) if n}
     drop = None if out else Drop.NOT_AN_EVENT
     return Outcome(out=tuple(out), writes=_writes(work), drop=drop, counts=counts)
 
@@ -100,7 +111,7 @@ def _writes(work: Work) -> tuple[Write, ...]:
 
 
 def _row(
-    work: Work, post: Enriched, known: PostRow | None, window: timedelta, age: int
+    timeline: Timeline, work: Work, post: Enriched, known: PostRow | None, window: timedelta, age: int
 ) -> tuple[PostRow, Assigned]:  # fmt: skip
     """The post's new row, each passage where the matcher puts it."""
     seen = max(post.seen, known.seen) if known is not None else post.seen
@@ -114,7 +125,7 @@ def _row(
             post=msgspec.structs.replace(known.post, revision=post.revision),
         )
         return withdrawn, Assigned(withdrawn.passages)
-    assigned = assign(work.state, post, known, window, age)
+    assigned = assign(timeline, post, known, window, age)
     foundings = (known.foundings if known is not None else 0) + len(assigned.founded)
     row = PostRow(
         post=msgspec.structs.replace(post, origin=None), passages=assigned.passages, foundings=foundings,

@@ -99,7 +99,7 @@ class Together:
                 if one.origin == other.origin:
                     if (one.sentence == other.sentence or not deeds.is_rising(a.deed)) and not one.corrects:
                         _set_together(self._two, a, b)
-                elif _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
+                elif not _goes_beyond(one, other) and _are_of_one(a, b, by_name=None not in (one.sayer, other.sayer)):
                     _set_together(self._rivals, a, b)
 
 
@@ -113,6 +113,13 @@ def _goes_on(part: Told, small: Entry, whole: Told, large: Entry) -> bool:
     deed = deeds.apart(small.deed)
     same = deed is not None and deed == deeds.apart(large.deed) and small.limit is None and large.limit is None
     return same and part.sentence != whole.sentence and small.amount.low < large.amount.low
+
+
+def _goes_beyond(one: Told, other: Told) -> bool:
+    """Whether of two in one post the second is told as the newest, and nobody is said to give the first: no rivals."""
+    first, second = sorted((one, other), key=lambda told: told.mention.span)
+    recalled = first.sayer is None and not first.newer and second.newer and first.sentence != second.sentence
+    return recalled and (first.mention.value or 0.0) < (second.mention.value or 0.0)
 
 
 def _are_of_one(a: Entry, b: Entry, *, by_name: bool) -> bool:

@@ -10,12 +10,13 @@ from datetime import timedelta
 
 import msgspec
 
+from streams.data.figures_plain import LANGUAGES
 from streams.data.outlets import Outlets
 from streams.data.word_tables import load
 from streams.records import Claim, Enriched, FigureMention, Organisation, Person, Span
-from streams.stages.curate import deeds
+from streams.stages.curate import contrast, deeds
 from streams.stages.curate.amounts import is_length
-from streams.stages.curate.answers import answered
+from streams.stages.curate.answers import Answer, answered
 from streams.stages.curate.entries import NATION, Told
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
@@ -24,7 +25,6 @@ from streams.stages.curate.members import Members, Share
 from streams.stages.curate.origins import Origin, Sayers
 from streams.stages.curate.rows import PostRow
 from streams.stages.curate.runs import in_a_row
-from streams.stages.curate.signature import stems
 from streams.stages.enrich import names
 from streams.stages.enrich.claims import pairs
 from streams.stages.enrich.document import sentences
@@ -42,11 +42,15 @@ OPENING = 12  # characters before a time that opens its sentence: "In late"
 YEARS = ("year", "decade", "months")
 _years_ago = re.compile(r"\b(?:years?|decades?|months)\b[^.,;]{0,24}\b(?:ago|earlier|before),? ", re.IGNORECASE)
 _since = re.compile(r"\W*since (?:\w+ )?((?:19|20)\d\d)\b")
-# "raised it from 5", "who had spoken of five": what was said before
+_INSTEAD = "|".join(sorted(phrase for lang in LANGUAGES for phrase in load(f"figures.{lang}")["words"]["instead"]))
+# "raised it from 5", "who had spoken of five", "41 instead of 42": what was said before
 _spoken_of = re.compile(
-    r"\bfrom $|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given) ", re.IGNORECASE
+    rf"\b(?:from|instead of|rather than|{_INSTEAD}) $"
+    r"|\bhad (?:first |at first )?(?:spoken of|counted|reported|feared|given|claimed) ",
+    re.IGNORECASE,
 )
 _bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNORECASE)
+_letters_and_digits = re.compile(r"\w+")
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -82,12 +86,12 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
     denied = share.once(_answered)
     for claim in row.post.claims:
         at = pairs(claim)[0][0]
-        if share.within(at):
+        if not row.post.text or share.within(at):
             origin = behind.origin(claim.source, at)
             told.append(ClaimTold(
                 claim, row.post.post_id, origin.key, row.withdrawn, when=told_at(row), label=origin.label,
-                until=row.seen if row.withdrawn else None, numbers=_numbers(row.post, claim),
-                answered=claim.claim_id in denied,
+                printed=behind.origin(None, at).key, until=row.seen if row.withdrawn else None,
+                numbers=_numbers(row.post, claim), answered=denied.get(claim.claim_id), lang=row.post.lang,
             ))  # fmt: skip
     homes = {p.home for p in share.passages}
     for former in row.former_claims:
@@ -96,11 +100,12 @@ def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
             told.append(ClaimTold(
                 former.claim, row.post.post_id, origin.key, row.withdrawn, when=former.when, label=origin.label,
                 until=row.seen if row.withdrawn else row.told, replaced=True, by=former.by,
+                lang=row.post.lang,
             ))  # fmt: skip
     return tuple(told)
 
 
-def _answered(share: Share) -> frozenset[str]:
+def _answered(share: Share) -> Mapping[str, Answer]:
     return answered(share.post)
 
 
@@ -113,7 +118,8 @@ def taken_back(members: Members, sayers: Sayers) -> list[TakenBack]:
               if c.source is not None and start <= pairs(c)[0][0] < reach}  # fmt: skip
         by |= {_sayer_origin(sayers, row, who.name).key for named in (post.people, post.organisations)
                for who in named if any(start <= s < end for s, _ in who.spans)}  # fmt: skip
-        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), frozenset(stems(post.text[start:end]))))
+        words = frozenset(contrast.meant(post.text[start:end], post.lang))
+        found.append(TakenBack(post.post_id, share.told_at, frozenset(by), words))
     return found
 
 
@@ -135,9 +141,10 @@ def _numbers(post: Enriched, claim: Claim) -> frozenset[tuple[str, float]]:
     """The numbers in a claim, each with what it counts or its unit."""
     spans = pairs(claim)
     return frozenset(
-        (f.unit or deeds.kind_of(f.object) or f.kind, f.value)
+        (f.unit or deeds.kind_of(f.object) or f.kind, number)
         for f in post.figures
-        if f.value is not None and any(start <= f.span[0] < end for start, end in spans)
+        if (number := f.value if f.value is not None else f.low) is not None
+        and any(start <= f.span[0] < end for start, end in spans)
     )
 
 
@@ -260,11 +267,17 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
     sayer = names.key(figure.sayer) if figure.sayer is not None else None
     before = [
         (span[0], names.key(who.name))
-        for named in (post.people, post.organisations)
+        for named in ((post.people,) if figure.kind == "elapsed" else (post.people, post.organisations))
         for who in named
         for span in who.spans
         if begin <= span[0] < figure.span[0]
     ]
+    thing = figure.object
+    if thing is not None and figure.unit == "percent" and _letters(post.text[begin : figure.span[0]], thing):
+        return names.key(thing)  # die CDU … 31,5 Prozent, whatever those letters stand for
+    itself = next((key for _, key in before if thing is not None and thing in key.split()), None)
+    if itself is not None:
+        return itself
     named_before = max((one for one in before if one[1] != sayer), default=None)
     if named_before is not None:
         return named_before[1]
@@ -274,6 +287,11 @@ def _holder(post: Enriched, figure: FigureMention, begin: int) -> str | None:
         return names.key(figure.modifier)
     preposition, _, where = (figure.scope or "").partition(" ")
     return names.key(where) if preposition in ("in", "of", "for") and where[:1].isupper() else None
+
+
+def _letters(text: str, thing: str) -> bool:
+    """Whether a text has a thing as letters that stand for a name."""
+    return len(thing) > 1 and thing.upper() in _letters_and_digits.findall(text)
 
 
 def _claim_around(spoken: Sequence[tuple[tuple[Span, ...], Claim]], figure: FigureMention) -> Claim | None:

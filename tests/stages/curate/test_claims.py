@@ -25,6 +25,34 @@ ROWS = {
          told(B, 30, "Minister Ivan Belov said the dam will hold the water for two days."),
          told(C, 60, "The dam will hold the water for two days, Belov said.")],
         ["Ivan Belov / dam: single"]),
+    "a firm and who speaks for it are one": (
+        [told(A, 0, "Northline said the ferry had lost power near the pier."),
+         told(B, 30, "The ferry lost power near the pier, Northline Ferries spokeswoman Marta Quill said.")],
+        ["Northline / power: single", "Marta Quill / power: single"]),
+    "a firm and another firm's spokeswoman are two": (
+        [told(A, 0, "Northline said the ferry had lost power near the pier."),
+         told(B, 30, "The ferry lost power near the pier, Harbour Pilots spokeswoman Marta Quill said.")],
+        ["Northline / power: corroborated"]),
+    "a firm and who spoke for it once are two": (
+        [told(A, 0, "Northline said the ferry had lost power near the pier."),
+         told(B, 30, "The ferry lost power near the pier, former Northline spokeswoman Marta Quill said.")],
+        ["Northline / power: corroborated"]),
+    "the mayor is the only mayor who is named": (
+        [told(A, 0, "Mayor Ilda Ferro said the old bridge had been closed at noon."),
+         told(B, 30, "The old bridge was closed at noon, the mayor said.")],
+        ["Ilda Ferro / bridge: single", "the mayor / bridge: single"]),
+    "of two mayors the mayor is neither": (
+        [told(A, 0, "Mayor Ilda Ferro said the old bridge had been closed at noon. Mayor Jon Weir thanked her."),
+         told(B, 30, "The old bridge was closed at noon, the mayor said.")],
+        ["Ilda Ferro / bridge: corroborated"]),
+    "who reports what another outlet has from somebody adds nothing": (
+        [told(A, 0, "The chain will close forty shops, people familiar with the plan said."),
+         told(B, 30, "The chain will close forty shops, The Courier reported.")],
+        ["people familiar with the plan / forty: single", "The Courier / forty: single"]),
+    "who has it from somebody himself does": (
+        [told(A, 0, "The chain will close forty shops, people familiar with the plan said."),
+         told(B, 30, "The chain will close forty shops, its owner Eero Salo said.")],
+        ["people familiar with the plan / forty: corroborated"]),
     "the same words with another number are no corroboration": (
         [told(A, 0, "Twelve people had been killed in the collapse, police said."),
          told(B, 30, "Nineteen people had been killed in the collapse, mayor Ana Prado said.")],
@@ -126,6 +154,10 @@ ROWS = {
         [told(A, 0, "Floor plates had been laid on rusted cables, engineer Petra Novak said."),
          told(B, 60, "The cables were rusted, but nobody had asked for papers, inspector Jan Roth said.")],
         ["Petra Novak / rusted: single"]),
+    "no accident against six crashes": (
+        [told(A, 0, "The watchdog said that it knew of six crashes caused by the hose of the van. The carmaker said no "
+                    "accident had been traced to the part.")],
+        ["The watchdog / crashes: disputed", "The carmaker / accident > The watchdog / crashes"]),
     "a denial of another matter denies nothing": (
         [told(A, 0, "The union said the company had locked the factory gates on Sunday."),
          told(B, 60, "The minister denied that taxes would rise next year.")],
@@ -163,10 +195,6 @@ def test_claims(posts: list[Post], wanted: list[str]) -> None:
 
 
 KNOWN_WRONG = {
-    "no word in common, though one speaks of crashes and the other of accidents": (
-        [told(A, 0, "The watchdog said that it knew of six crashes caused by the hose of the van. The carmaker said no "
-                    "accident had been traced to the part.")],
-        ["The watchdog / crashes: disputed"]),
     "the opposite in another post, with one word in common": (
         [told(A, 0, "The union said the firm had locked the gates on Sunday."),
          told(B, 60, "The gates had stayed open, director Ivo Skaric said.")],

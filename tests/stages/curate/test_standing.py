@@ -230,11 +230,11 @@ TOLD_OTHERWISE = {
         [told(A, 0, "Twelve people were killed in eastern Congo on Friday, the agency said."),
          told(B, 2000, "Fifteen people were killed, the agency said.")],
         ["15 updates 12"]),
-    "another place by its name does": (
+    "another place by its name does, told by who speaks for it": (
         [told(A, 0, "The storm killed 15 people in Valencia on Friday, the agency said."),
          told(B, 20, "Nine people were killed in Alicante, its mayor said."),
          told(C, 30, "The storm hit Valencia hardest.")],
-        ["9 part_of 15"]),
+        ["9 narrower 15"]),
     "a heading that stands alone tells a number again": (
         [told(A, 0, "The crash killed 22 people, police said."), told(B, 60, "", "Bus crash: 22 killed")],
         ["22 is current", "22 from organisation:police"]),

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from msgspec import structs
+
 from streams.data.claims import tables
 from streams.data.claims_plain import LANGUAGES
+from streams.data.figures import tables as figure_tables
 from streams.data.names import tables as name_tables
 from streams.records import Claim, EventClaim, Place
-from streams.stages.enrich.claims import following, plain, quotes, relays, unsigned
+from streams.stages.enrich.claims import following, headings, plain, quotes, relays, unsigned
 from streams.stages.enrich.claims.drafts import Draft, Sentence
 from streams.stages.enrich.claims.reading import read
 from streams.stages.enrich.claims.sayers import Sayer, Sayers
 from streams.stages.enrich.claims.segments import QUOTE, Segment, cut
 from streams.stages.enrich.document import Document
 from streams.stages.enrich.names import Names
+from streams.stages.enrich.names import find as read_names
 from streams.stages.enrich.words import Words, split
 
 __all__ = ["find", "sayer_at", "sayers_at"]
@@ -27,6 +31,8 @@ _QUOTED_ALONE = frozenset({QUOTE, ".", ","})
 _TRIM = " \t,;:"
 _ANSWER_SHORT = 4  # words of "the allegations" or "any involvement" that stand for what is denied
 _ANSWER_LONGEST = 10  # words of "it is a complete lie"
+_OFFERED = 6  # words of "the latest offer of more pay"
+_COUNTED = 5  # sentences back to the number that "that figure" is
 _LOOK_BACK = 12  # claims: a denial answers something said shortly before
 
 
@@ -53,10 +59,11 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
     Ana Roa said Telegram probably False that the bridge was probably lost
     Ana Roa added None None True “We will rebuild,”
 
-    A claim inside another's words is part of those; what nobody is told to say is no claim.
+    A claim inside another's words is part of those; what nobody is told to say is no claim. A post without a text is
+    read by its heading.
     """
     if not document.sentences:
-        return ()
+        return _of_heading(document)
     words = split(document.text)
     segments = cut(words, document.sentences, quotes.spans(document.text))
     sayers = Sayers.of(words, names)
@@ -92,6 +99,25 @@ def find(document: Document, names: Names, places: tuple[Place, ...] = ()) -> tu
             readings.append(_Reading(awaited, sayers.resolve(source)))
             awaited = None
     return _records(document, words, segments, sayers, readings)
+
+
+def _of_heading(document: Document) -> tuple[Claim, ...]:
+    """The claims of a post that is a heading alone, with empty spans: there is no text that they could point into."""
+    if not document.headline:
+        return ()
+    text = document.headline
+    heading = replace(document, text=text, headline=None, sentences=((0, len(text)),))
+    found = find(heading, read_names(heading))
+    if not found:
+        words = split(text)
+        sayers = Sayers.of(words, read_names(heading))
+        segments = cut(words, heading.sentences, quotes.spans(text))
+        labelled = headings.read(segments[0], 0, sayers) if len(segments) == 1 else None
+        if labelled is None or labelled.source is None:
+            return ()
+        reading = _Reading(labelled, sayers.resolve(labelled.source))
+        found = _records(heading, words, segments, sayers, [reading])
+    return tuple(structs.replace(claim, span=(0, 0), source_span=None, cue_span=None) for claim in found)
 
 
 def sayer_at(claims: tuple[Claim, ...], span: Span) -> Claim | None:
@@ -213,7 +239,7 @@ def _records(
                 hedge=relays.hedge(words, draft),
                 denies=_denied(words, _Reading(draft, reading.sayer), made),
                 channel=relays.channel(segment, draft, document.text),
-                agency=relays.agency(segment, draft, sayers),
+                agency=relays.agency(segment, draft, sayers, document.text),
                 outlet=document.outlet,
             )
         )
@@ -246,12 +272,17 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
     (or the sayer's state), or when it says no to the same words.
     """
     draft = reading.draft
-    outright = draft.lemma in tables().denials
+    outright = draft.lemma in tables().denials and not _turns_down(words, draft)
     answers = _answers(words, draft, outright)
+    counted = answers and _of_a_count(words, draft)
     for other, claim_id in reversed(before[-_LOOK_BACK:]):
         if not outright and not answers and draft.segment - other.draft.segment not in {0, 1}:
             continue  # only a verb of denial reaches further back
         if other.sayer is None or reading.sayer is None or other.sayer.name == reading.sayer.name:
+            continue
+        if answers and counted:
+            if draft.segment - other.draft.segment <= _COUNTED and _counts(words, other.draft):
+                return claim_id
             continue
         if answers and draft.segment - other.draft.segment in {0, 1, 2}:
             return claim_id
@@ -268,6 +299,14 @@ def _denied(words: Words, reading: _Reading, before: list[tuple[_Reading, str]])
     return "unknown" if outright else None
 
 
+def _turns_down(words: Words, draft: Draft) -> bool:
+    """Whether an offer, a demand or an appeal is turned down: nothing is said not to be so."""
+    told = words.between(*draft.pieces[0])[:_OFFERED]
+    if any(words.lows[at] == "that" for at in told[:1]):
+        return False
+    return not tables().proposals.isdisjoint(words.lows[at] for at in told)
+
+
 def _answers(words: Words, draft: Draft, outright: bool) -> bool:
     """Whether a claim denies what was just said without repeating it: "denied it", "said that was untrue"."""
     said = [words.lows[index] for start, end in draft.pieces for index in words.between(start, end)]
@@ -279,6 +318,18 @@ def _answers(words: Words, draft: Draft, outright: bool) -> bool:
         and opens in {"it", "this", "that", "they"}
         and any(low in tables().falsehoods for low in said)
     )
+
+
+def _of_a_count(words: Words, draft: Draft) -> bool:
+    """Whether what is denied is "that figure"."""
+    said = words.between(*draft.pieces[0])[:_ANSWER_SHORT]
+    return not tables().counts.isdisjoint(words.lows[at] for at in said)
+
+
+def _counts(words: Words, draft: Draft) -> bool:
+    """Whether a claim gives a number."""
+    told = (words.lows[at] for start, end in draft.pieces for at in words.between(start, end))
+    return any(low[0].isdigit() or low in figure_tables().numbers for low in told)
 
 
 def _contrasted(words: Words, draft: Draft, other: Draft) -> bool:

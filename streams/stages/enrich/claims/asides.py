@@ -24,6 +24,8 @@ def skip_adverbials(segment: Segment, index: int) -> int:
     words = tables().words
     while index < len(segment):
         low = segment.lows[index]
+        if low == "this" and segment.low(index + 1) not in words["times"]:
+            return index  # "denied this"
         if low in words["times"] and low not in {"may", "then"}:
             index += 1
         elif low == "local" and index + 1 < len(segment) and segment.lows[index + 1] == "time":
@@ -72,6 +74,16 @@ def _channel_end(segment: Segment, index: int) -> int:
         while at < len(segment) and segment.capitals[at] and segment.lows[at] != QUOTE:
             at += 1
         index = at if at > first else index
+    return _carried(segment, index)
+
+
+def _carried(segment: Segment, index: int) -> int:
+    """Past "carried by the state agency" behind a channel, up to a comma or the end."""
+    if segment.low(index) not in tables().relay_participles or segment.low(index + 1) not in {"by", "on", "in"}:
+        return index
+    for at in range(index + 2, min(index + _RECIPIENT_LONGEST, len(segment))):
+        if segment.lows[at] in {",", ";", "that", QUOTE} or is_end(segment, at):
+            return at
     return index
 
 

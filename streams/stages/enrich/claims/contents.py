@@ -12,7 +12,6 @@ from streams.stages.enrich.claims.verbs import is_verb
 RELATIVE = frozenset({"who", "which", "that", "whose"})
 _DASHES = frozenset({"—", "–", "--", "―"})
 _CONTRASTS = frozenset({"but", "while", "though", "although", "whereas", "and"})
-_DATELINE_LONGEST = 14  # items
 _SAYER_WITHIN = 9  # items from the start of a clause to its verb of saying
 _RELATIVE_LONGEST = 25
 
@@ -104,14 +103,6 @@ def _turns(segment: Segment, index: int, cues: list[Cue]) -> bool:
             found = subjects.before(segment, cue, index)
             return found is not None and found[0] <= index + 1
     return False
-
-
-def dateline(segment: Segment) -> int:
-    """How many items of "VIGO (Finisterra) –" open the sentence: they are nobody's words."""
-    for at in range(2, min(_DATELINE_LONGEST, len(segment))):
-        if segment.lows[at] in _DASHES:
-            return at + 1 if segment.lows[at - 1] == ")" and segment.capitals[0] else 0
-    return 0
 
 
 def noun_phrase(segment: Segment, start: int, cues: list[Cue] | None = None) -> int:

@@ -15,7 +15,10 @@ Opened = tuple[list[Range], int, bool]
 """The pieces of what is told, where reading goes on, and whether it is a quotation alone."""
 
 _ANNOUNCED_WITHIN = 12  # items between "told the court in a letter" and its colon
-_UNNAMED = (["to", "be", "named"], ["to", "be", "identified"], ["anonymity"], ["to", "be", "quoted"])
+_UNNAMED = (
+    ["to", "be", "named"], ["to", "be", "identified"], ["to", "be", "quoted"], ["anonymity"], ["to", "stay", "unnamed"],
+    ["to", "remain", "unnamed"], ["to", "stay", "anonymous"], ["to", "remain", "anonymous"],
+)  # fmt: skip
 _TO_WHOM = 7  # items of "to reporters in Orton" before "that"
 _PAPER_WITHIN = 10
 _MODIFIERS = 3  # items of "her most infamous comment"
@@ -55,7 +58,10 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if cue.passive:
         return _read_passive(sentence, cue, floor)
     pieces, end, quoted = _opened(sentence, cue)
-    if not pieces or segment.lows[pieces[0][0] : pieces[0][1]] in _UNNAMED:
+    if past := is_unnamed(segment, cue):
+        sentence.subject = subjects.before(segment, cue, floor) or sentence.subject
+        return floor if is_verb(segment, min(past, len(segment) - 1)) else past  # "who asked not to be named said"
+    if not pieces:
         return floor  # before its subject is looked for: a row of verbs that open nothing would cost the square of it
     hangs = cue.is_infinitive(segment) or (cue.participle and not _absolute(segment, cue))
     source = None if hangs else subjects.before(segment, cue, floor)
@@ -74,6 +80,12 @@ def read_cue(sentence: Sentence, cue: Cue, floor: int) -> int:
     if source is not None:
         sentence.subject = source
     return end
+
+
+def is_unnamed(segment: Segment, cue: Cue) -> int:
+    """Where "asked not to be named" ends, by which it is only said that nobody is; 0 for anything else."""
+    begin = cue.end + (segment.low(cue.end) in {"not", "for"})
+    return next((begin + len(words) for words in _UNNAMED if segment.lows[begin : begin + len(words)] == words), 0)
 
 
 def _carrying(segment: Segment, cue: Cue, pieces: list[Range]) -> tuple[Cue, list[Range]]:
@@ -104,8 +116,11 @@ def _read_passive(sentence: Sentence, cue: Cue, floor: int) -> int:
         source = inverted.after(segment, cue.end + 1)
         if source is None:
             return floor
+        that = source[1] + (segment.low(source[1]) == ",")
+        if segment.lows[slice(*told)] == ["it"] and segment.low(that) == "that":  # it was confirmed by Roa that
+            told = (that, contents.clause(segment, that, sentence.cues))
         sentence.draft([told], source, cue)
-        return source[1]
+        return max(told[1], source[1])
     links = tables().unsaid[cue.verb.lemma]
     begin = cue.end + (segment.low(cue.end) in links and segment.low(cue.end) != "to")
     end = contents.noun_phrase(segment, begin)

@@ -60,11 +60,13 @@ def _held_by(person: Person, text: str) -> Office | None:
 
 
 def offices_given(post: Enriched) -> Iterator[tuple[Office, str]]:
-    """The offices of a state or body that a post gives to somebody, and whom."""
+    """The offices that a post gives to somebody, and whom: those of a state or body, and "mayor" and the like alone."""
     for person in post.people:
         office = _held_by(person, post.text)
         if office is not None and office[1] is not None:
             yield office, person.name
+        if office is not None and office[0] in tables().offices_of_one_alone:
+            yield (office[0], None), person.name
 
 
 def holders(given: Iterable[Iterable[tuple[Office, str]]]) -> dict[Office, str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streams.data.claims_plain import PlainClaims, plain_claims
+from streams.data.outlets import credits
+from streams.data.word_tables import load
 from streams.stages.enrich.claims.drafts import ACCORDING, Draft
 from streams.stages.enrich.claims.segments import QUOTE, Segment
 
@@ -21,6 +23,11 @@ _TOLD_SHORTEST = 2  # items before a comma that can be told
 _HARD = frozenset({".", ";", ":", "?", "!", QUOTE, "—", "–", "(", ")"})
 _PARTS = frozenset({",", "—", "–"})  # between what is told and its verb
 _DENY = "deny"
+_RECIPIENT_LONGEST = 3  # words of an outlet's name
+_AGENCIES = frozenset(name.lower() for name in credits() if " " not in name)
+_WORDS = load("claims_plain")["recipients"]
+_OUTLETS = frozenset(_WORDS["outlets"])
+_PAPERS, _BODIES, _CHANNELS = (tuple(_WORDS[key]) for key in ("papers", "bodies", "channels"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +64,27 @@ def read(segment: Segment, index: int, lang: str) -> list[Draft]:
         if found is None:
             continue
         source, pieces, floor = found
+        source, floor = _behind(segment, source, floor, tables)
         source = source or (subject if cue.start and segment.lows[cue.start - 1] in tables.joins else None)
         subject = source or subject
         told = tuple(segment.span(*piece) for piece in pieces if piece[0] < piece[1])
         if told:
-            denied = not cue.by and tables.denies.at(segment.lows, cue.start) is not None
+            denied = not cue.by and (
+                tables.denies.at(segment.lows, cue.start) is not None or segment.lows[cue.start] in tables.apart
+            )
             drafts.append(Draft(
                 told, segment.span(*source) if source else None, segment.span(cue.start, cue.end),
                 _DENY if denied else ACCORDING, all(segment.lows[start] == QUOTE for start, _ in pieces), index,
             ))  # fmt: skip
     return drafts or _labelled(segment, index)
+
+
+def _behind(segment: Segment, source: Range | None, floor: int, tables: PlainClaims) -> tuple[Range | None, int]:
+    """Whom a medium cites: "повідомляє «Суспільне» з посиланням на ДСНС"."""
+    if source is None or (cited := tables.citing.at(segment.lows, source[1])) is None:
+        return source, floor
+    behind = _sayer_behind(segment, source[1] + cited[0], tables)
+    return (behind, max(floor, behind[1])) if behind is not None else (source, floor)
 
 
 def _cues(segment: Segment, tables: PlainClaims) -> Iterator[_Cue]:
@@ -93,6 +111,8 @@ def _told(
 
     ``until``: where the next verb of the same sayer stands; ``after``: where the next one of anybody does.
     """
+    if (ends := tables.apart.get(segment.lows[cue.start])) is not None:
+        return _rejected(segment, cue, floor, ends, tables)
     opened = _opened(segment, cue, until, after, tables)
     last = cue.start
     while last > floor and segment.lows[last - 1] in _PARTS:
@@ -112,6 +132,21 @@ def _told(
     if opened is None:
         return None
     return _sayer_before(segment, cue, floor, tables), opened, max(end for _, end in opened)
+
+
+def _rejected(
+    segment: Segment, cue: _Cue, floor: int, ends: str, tables: PlainClaims
+) -> tuple[Range | None, list[Range], int] | None:
+    """ "Die Firma wies den Vorwurf zurück, Wasser abgeleitet zu haben": what is before the verb's end and behind."""
+    last = next((at for at in range(cue.end, len(segment)) if segment.lows[at] == ends), None)
+    source = _sayer_before(segment, cue, floor, tables)
+    if last is None or source is None or last == cue.end:
+        return None
+    end = _end(segment, len(segment), tables)
+    pieces = [(cue.end, last)]
+    if segment.low(last + 1) == "," and end > last + 2:
+        pieces.append((last + 2, end))
+    return source, pieces, pieces[-1][1]
 
 
 def _opens_clause(segment: Segment, at: int) -> bool:
@@ -170,10 +205,15 @@ def _sayer_behind(segment: Segment, start: int, tables: PlainClaims) -> Range | 
     """The sayer behind a verb: up to a comma, a mark, or a word that tells when, where or to whom."""
     while start < len(segment) and segment.lows[start] in tables.opens:
         start += 1
+    start = _past_recipient(segment, start, tables)
+    if segment.low(start) in tables.among and start + 1 < len(segment) and _can_say(segment, start + 1):
+        start += 1
     at = start
     while at < min(len(segment), start + _SAYER_LONGEST):
         low = segment.lows[at]
         if low == "," or low in _HARD or (at > start and low in tables.stop) or tables.that.at(segment.lows, at):
+            break
+        if at > start and (tables.citing.at(segment.lows, at) or _told_agency(segment, at, tables)):
             break
         ended = at > start and tables.capitals and segment.capitals[at - 1] and not segment.capitals[at]
         if ended and low not in tables.genitives:
@@ -190,6 +230,31 @@ def _sayer_behind(segment: Segment, start: int, tables: PlainClaims) -> Range | 
             end += 1
         return start, end
     return start, at
+
+
+def _past_recipient(segment: Segment, start: int, tables: PlainClaims) -> int:
+    """Past whom it is told: "dijo a EFE el bombero", "a indiqué à l'AFP une source", "powiedziała PAP burmistrz"."""
+    at = start + (segment.low(start) in tables.to)
+    while at < len(segment) and segment.lows[at] in _OUTLETS:
+        at += 1
+    if segment.low(at).rpartition("'")[2] not in _AGENCIES:
+        return start
+    while at < len(segment) and segment.lows[at].rpartition("'")[2] in _AGENCIES:
+        at += 1
+    return at if at < len(segment) and segment.lows[at][:1].isalpha() and segment.lows[at] not in tables.stop else start
+
+
+def _told_agency(segment: Segment, at: int, tables: PlainClaims) -> bool:
+    """Whether a recipient stands behind a sayer: "sagte Eva Kolb der dpa", "der Deutschen Presse-Agentur"."""
+    if segment.lows[at] not in tables.to:
+        return False
+    return any(low in _AGENCIES or low.endswith(_PAPERS) for low in segment.lows[at + 1 : at + 1 + _RECIPIENT_LONGEST])
+
+
+def _can_say(segment: Segment, at: int) -> bool:
+    """Whether those among whom something was said are named: an abbreviation or a body, not a day or a channel."""
+    low = segment.lows[at]
+    return (segment.capitals[at] and not low.startswith(_CHANNELS)) or low.startswith(_BODIES)
 
 
 def _according(

@@ -17,6 +17,7 @@ _DASHES = frozenset({"—", "–", "--", "―"})
 _AS_WITHIN = 14  # items of "as many experts, Roa among them, have said"
 _SHORTEST_TOLD = 3  # items
 _LABEL_LONGEST = 12  # items of "Shopkeeper Ana Roa, who lives opposite"
+_BEFORE_REPORTED = frozenset({"first", "earlier", "previously"})
 _TELLING = frozenset({"clause", "quote", "recipient"})
 
 
@@ -95,7 +96,11 @@ def trailing(sentence: Sentence, read: Read) -> bool:
     for cue in reversed(sentence.cues):
         if not cue.verb.frames & _TELLING or cue.passive or cue.participle:
             continue
+        if following.is_unnamed(sentence.segment, cue):
+            continue
         source = subjects.before(sentence.segment, cue, 0)
+        if source is not None and sentence.segment.lows[slice(*source)] == ["as"]:  # ", as earlier reported,"
+            continue
         if source is not None and source[0] > 0:
             direct = _signs(sentence, source[0] - 1) and not _opens_quotation(sentence, cue)
             if (
@@ -134,7 +139,8 @@ def _has_verb(sentence: Sentence, source: Range) -> bool:
         if sentence.segment.lows[at] in {"who", "which", "that", "whose", ",", "("}:
             return False
         if is_verb(sentence.segment, at):
-            return True
+            low, behind = sentence.segment.lows[at], sentence.segment.low(at + 1)
+            return not (low.endswith("ed") and behind in tables().words["prepositions"])  # a person briefed on it
     return False
 
 
@@ -174,6 +180,27 @@ def according(sentence: Sentence, read: Read) -> int:
             sentence.draft_by([(begin, end)], source, (at, at + 2))
             return max(end, source[1])
     return 0
+
+
+def as_reported(sentence: Sentence) -> bool:
+    """ "The chain is closing, as first reported by the Courier" and "..., per the fire department"."""
+    segment = sentence.segment
+    for at in range(len(segment) - 1, 2, -1):
+        if segment.lows[at] == "per" and segment.lows[at - 1] == ",":
+            begin, first = at, at + 1
+        elif segment.lows[at] == "by" and segment.lows[at - 1] in tables().relay_participles:
+            begin = at - 1 - (segment.lows[at - 2] in _BEFORE_REPORTED)
+            if segment.lows[begin - 1] != "as" or segment.low(begin - 2) != ",":
+                continue
+            begin, first = begin - 1, at + 1
+        else:
+            continue
+        source = inverted.after(segment, first)
+        told = _told_start(sentence, begin)
+        if source is not None and _tail(sentence, source[1]) and begin - 1 > told + 1:
+            sentence.draft_by([(told, begin - 1)], source, (begin, first))
+            return True
+    return False
 
 
 def as_told(sentence: Sentence) -> bool:
@@ -260,8 +287,9 @@ def _take(sentence: Sentence, cue: Cue, source: Range, end: int, after: int, rea
         pieces.append((end - 1, end))
         _read_until(sentence, end - 1)
     else:
-        begin = contents.dateline(segment)
-        begin += segment.low(begin) in {"but", "and"}
+        begin = _told_start(sentence, source[0] if source[0] < end else end)
+        if begin and segment.lows[begin - 1] == ";":
+            _read_until(sentence, begin)
         pieces.append((begin, end - (segment.lows[end - 1] == ",")))
         if _interrupts(sentence, cue, source[0]):
             after = asides.skip_adverbials(segment, after)
@@ -328,5 +356,5 @@ def _participle_at(sentence: Sentence, index: int) -> bool:
 def _told_start(sentence: Sentence, end: int) -> int:
     """Where a clause told before "according to" begins: the sentence's start, or past a semicolon."""
     lows = sentence.segment.lows
-    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), contents.dateline(sentence.segment))
+    start = next((at + 1 for at in range(end - 1, -1, -1) if lows[at] == ";"), 0)
     return start + (sentence.segment.low(start) in {"but", "and"})

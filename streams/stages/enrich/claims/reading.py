@@ -39,6 +39,7 @@ def _read(sentence: Sentence, nested: bool) -> None:
         or preceding.in_view(sentence)
         or preceding.inverted_first(sentence)
         or preceding.as_told(sentence)
+        or preceding.as_reported(sentence)
         or relayed.quoted_as(sentence)
         or preceding.trailing(sentence, told_inside)
     ):

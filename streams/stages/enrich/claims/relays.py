@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streams.data.claims import Phrase, tables
+from streams.data.outlets import credits
 from streams.stages.enrich.claims.drafts import Draft
 from streams.stages.enrich.claims.sayers import Sayers
 from streams.stages.enrich.claims.segments import Segment
@@ -10,6 +11,9 @@ from streams.stages.enrich.words import Words
 
 Span = tuple[int, int]
 
+_BESIDE = 30  # characters from a verb to the agency that is told
+_CREDITS = credits()
+_AGENCIES = frozenset(name.lower() for name in _CREDITS if " " not in name)
 _WORD_LEAST = 4  # letters: shorter words say little about what a claim is about
 
 
@@ -46,12 +50,24 @@ def channel(segment: Segment, draft: Draft, text: str) -> str | None:
     return None
 
 
-def agency(segment: Segment, draft: Draft, sayers: Sayers) -> str | None:
+def agency(segment: Segment, draft: Draft, sayers: Sayers, text: str) -> str | None:
     """The outlet told beside the claim that is not its sayer: "Interfax reported", "told the agency DPA"."""
     for name in sayers.within(segment.starts[0], segment.ends[-1]):
         of_sayer = draft.source is not None and draft.source[0] <= name.start < draft.source[1]
         if name.media and not of_sayer and not _inside(name.start, draft.pieces):
             return name.sayer.name
+    return _told_to(segment, draft, text)
+
+
+def _told_to(segment: Segment, draft: Draft, text: str) -> str | None:
+    """An agency that is told something right beside the verb: "disse à Lusa", "told the Lusa news agency"."""
+    if draft.cue is None or _AGENCIES.isdisjoint(low.rpartition("'")[2] for low in segment.lows):
+        return None
+    for low, start, end in zip(segment.lows, segment.starts, segment.ends, strict=True):
+        if draft.cue[1] <= start <= draft.cue[1] + _BESIDE and not _inside(start, draft.pieces):
+            written = text[end - len(low.rpartition("'")[2]) : end]
+            if written in _CREDITS:
+                return _CREDITS[written]
     return None
 
 

@@ -23,9 +23,11 @@ _THINGS = frozenset({"it", "they", "we", "its", "their", "our"})
 _POSSESSIVES = frozenset({"'s", "'"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _TITLE_LONGEST = 3  # words of "the Dane" before a name
+_NAMED_LEAST, _NAMED_MOST = 2, 4  # words of a name behind what he is
 _NOUN_SHORTEST = 3  # letters
 _OPENING = 4  # words of "Mayor Ana Roa"
 _WHO = 20  # words between "who" and "and who"
+_NAME_LONGEST = 3  # words
 _OFFICE_LONGEST = 6  # words of an office with its state
 _NOT_HEAD = frozenset({"of", "for", "to", "at", "from", "with", "in", "by", "on", "against", "including", "and"})
 
@@ -208,9 +210,30 @@ class Sayers:
         if state and any(tuple(lows) == row[0] for row in state):
             return Sayer(text, "official")
         capital = bool(lows) and all(self.words.is_capital(index) for index in tokens if self.words.is_word(index))
-        if capital and 1 <= len(lows) <= 3 and not any(low in tables().unnamed for low in lows):
+        named = capital and lows[0] != "the" and len(lows) <= _NAME_LONGEST
+        if named and tables().unnamed.isdisjoint(lows):
             return Sayer(text, "person")
-        return self._holder(text, lows) or self._known_by(lows) or Sayer(text, _kind(lows))
+        known = self._holder(text, lows) or self._known_by(lows) or self._described(tokens, lows)
+        return known or Sayer(text, _kind(lows))
+
+    def _described(self, tokens: range, lows: list[str]) -> Sayer | None:
+        """Who is named behind what he is: "district collector Ana Roa", though no list has that office."""
+        tokens = tokens[: len(lows)]
+        first = len(tokens)
+        while first > 0 and self.words.is_word(tokens[first - 1]) and self.words.is_capital(tokens[first - 1]):
+            first -= 1
+        if not _NAMED_LEAST <= len(tokens) - first <= _NAMED_MOST or first == 0:
+            return None
+        before = lows[first - 1]
+        words = tables().words
+        if not before.isalpha() or before in words["prepositions"] | words["determiners"] | words["conjunctions"]:
+            return None
+        if any(low in {"'s", "'", ","} or low in words["subordinators"] for low in lows[:first]):
+            return None
+        name = self.words.text[self.words.starts[tokens[first]] : self.words.ends[tokens[-1]]]
+        people = tables().official | tables().unnamed | figure_tables().people | name_tables().role_modifiers
+        is_person = before in people or before.endswith(("er", "or", "ist", "man", "woman"))
+        return Sayer(name, "person" if is_person else "organisation")
 
     def _known_by(self, lows: list[str]) -> Sayer | None:
         """The one person of the text whose role a sayer's words are: "the union leader"."""

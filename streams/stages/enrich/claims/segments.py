@@ -13,6 +13,8 @@ from streams.stages.enrich.words import Words
 QUOTE = "“”"
 """What stands for a quotation among the items' lower-case forms."""
 
+_DATELINE_LONGEST = 14  # items
+_DASHES = frozenset({"—", "–", "--", "―", "-"})
 _TITLE_LONGEST = 30  # items
 _TITLE_SMALL = 4  # letters: a word up to them may be small in a heading
 _SIGNED_WITHIN = 10
@@ -79,7 +81,19 @@ def cut(words: Words, sentences: tuple[tuple[int, int], ...], quotes: list[tuple
         start = None
     if start is not None:
         found += _bounded(_segment(words, start, sentences[-1][1], quotes))
-    return [_as_written(segment) for segment in found]
+    return [_as_written(_without_dateline(words, segment)) for segment in found]
+
+
+def _without_dateline(words: Words, segment: Segment) -> Segment:
+    """A sentence that opens a line, without "VIGO, May 2 (Finisterra) –" or "VIGO –" before it: nobody says that."""
+    if segment.capitals[:1] != [True] or (segment.starts[0] and words.text[segment.starts[0] - 1] != "\n"):
+        return segment
+    for at in range(1, min(_DATELINE_LONGEST, len(segment) - 1)):
+        if segment.lows[at] in _DASHES:
+            if segment.lows[at - 1] == ")" or words.text[segment.starts[0] : segment.ends[at - 1]].isupper():
+                return segment.part(at + 1, len(segment))
+            return segment
+    return segment
 
 
 def _as_written(segment: Segment) -> Segment:
@@ -176,7 +190,7 @@ def _signed(words: Words, comma: int, stop: int) -> bool:
         return False
     for at in range(comma + 1, min(stop, comma + 1 + _SIGNED_NEAR)):
         verb = tables().verbs.get(words.lows[at])
-        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause"}:
+        if verb is not None and verb.shape in {"past", "s"} and verb.frames & {"quote", "clause", "recipient"}:
             return not words.is_capital(at)
         inside = words.is_word(at) or (words.lows[at] == "," and at > comma + 1)
         if not inside or words.lows[at] in {"and", "but", "which", "that"}:

@@ -19,6 +19,9 @@ RELATIVE = frozenset({"who", "which", "that"})
 _PARTICIPLES = frozenset(
     {"taken", "held", "written", "made", "seen", "given", "led", "run", "known", "shown", "sent", "drawn"}
 )
+_NAMES_TOO = frozenset(
+    {"day", "week", "night", "noon", "early", "last", "then", "august", "april", "june", "jan", "here"}
+)
 _ABOUT = frozenset({"about", "nearly", "almost", "more", "less", "over", "around", "roughly", "some", "fewer"})
 _OWNED = 2  # items before a noun that somebody owns by name
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our"})
@@ -91,6 +94,8 @@ def is_time(segment: Segment, index: int) -> bool:
         return segment.low(index - 1) == "in"
     if low in {"may", "march"}:  # Theresa May
         return segment.low(index - 1) in tables().words["prepositions"]
+    if segment.capitals[index] and segment.capitals[index - 1] and index and low in _NAMES_TOO:  # Ann Day
+        return False
     return low in tables().words["times"]
 
 
@@ -102,7 +107,9 @@ def _with_apposition(segment: Segment, end: int, floor: int) -> Range | None:
     while at > floor and end - at < LONGEST and segment.lows[at] not in _HARD:
         if segment.lows[at] == "," and opens_apposition(segment, at) and not _is_clause(segment, at + 1, end - 1):
             head = _chunk(segment, at, floor)
-            if head is not None and _can_head(segment, head):
+            # "He hit a pupil, a parent, Roa,": the object of a verb is nobody's head
+            told = head is not None and head[0] > floor and is_verb(segment, head[0] - 1)
+            if head is not None and not told and _can_head(segment, head):
                 best = head
             elif best is not None and segment.low(at + 1) not in {"of", "from"}:
                 break
@@ -171,6 +178,13 @@ def _chunk(segment: Segment, end: int, floor: int) -> Range | None:
                 break
             start -= 2  # "more than half of voters"
             continue
+        if (
+            low in {"after", "before"}
+            and start < end
+            and _clause_left(segment, start - 1, floor)
+            and (segment.capitals[start] or segment.lows[start] in words["determiners"])
+        ):
+            break  # "Shares fell six percent after the firm"
         if (
             low == "as"
             and start < end

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.data.figures import Tables, Verb
-from streams.stages.enrich.figures import verbs
+from streams.stages.enrich.figures import phrases, verbs
+from streams.stages.enrich.figures.between import aside_end, is_where, past_age, past_other
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 # Tokens in which a governing verb is looked for: it stands near, and a long line must not cost more.
@@ -63,25 +63,35 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
     """
     draft = drafts[at]
     before = drafts[at - 1] if at else None
+    if before is not None and before.action is not None and is_where(tokens, before, draft, tables):
+        return  # what happened is the other's
     after = next((later for later in drafts[at + 1 : at + 3] if later.kind in COUNTS), None)
     left = max(draft.start, before.last if before and before.end == draft.end else draft.start)
     right = min(draft.end, after.first if after and after.end == draft.end else draft.end)
-    begin = draft.last
+    begin, later = draft.last, drafts[at + 1 : at + _LATER]
     if after is None or after.first > begin + 2:
-        begin = _past_other(tokens, _past_age(tokens, begin, right), right, tables)
+        begin = past_other(tokens, past_age(tokens, begin, right), right, tables)
+    if after is not None and after.part_of and after.first == draft.last + 1 and tokens.lows[draft.last] == ",":
+        close = aside_end(tokens, after.last, draft.end)
+        if close is not None and (tokens.lows[close] in tables.passive or tokens.lows[close] in _PERFECT):
+            begin, later = close, drafts[at + 2 : at + _LATER]  # two people, one of them a baby, were killed
+            right = min([draft.end, *(one.first for one in later if one.first > close)])
+    if after is not None and is_where(tokens, draft, after, tables):
+        later = later[1:]
+        begin, right = after.last, min([draft.end, *(one.first for one in later)])  # 270 people in 17 towns fell ill
     if draft.kind != "event" and draft.kind != "part" and (draft.object is None or draft.unit is None):
         draft.action = _done_to_area(tokens, draft, left, right, tables) or _of_amount(
             tokens, draft, left, right, tables
         )
         return
-    later = drafts[at + 1 : at + _LATER]
     if draft.part_of and after is not None and after.whole:  # 12 of the 15 people were killed
         later = later[1:]
         right = min([draft.end, *(one.first for one in later[:1])])
         begin = after.last
     direct = _taken_openly(tokens, draft, left, tables) if draft.kind in ("percent", "measure") else None
     draft.action = direct or (
-        _of_the_dead(tokens, draft, begin, right, tables)
+        phrases.told(tokens, draft, left, right, tables)
+        or _of_the_dead(tokens, draft, begin, right, tables)
         or _inverted(tokens, draft, left, tables)
         or _active(tokens, draft, left, tables)
         or _passive(tokens, draft, begin, right, later, tables)
@@ -90,6 +100,7 @@ def govern(tokens: Tokens, drafts: Sequence[Draft], at: int, tables: Tables) -> 
         or (None if draft.whole else _taken_openly(tokens, draft, left, tables))
         or _suffered_openly(tokens, draft, begin, right if not _is_of(tokens, draft, before) else begin, tables)
     )
+    draft.action = phrases.of_those(draft, tables)
 
 
 def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: Tables) -> str | None:
@@ -99,20 +110,6 @@ def _of_the_dead(tokens: Tokens, draft: Draft, begin: int, right: int, tables: T
     verb = tables.verbs.get(tokens.lows[begin])
     told = verb is not None and verb.action in _LASTING and verb.form in ("past", "participle") and not verb.agent
     return verb.action if verb is not None and told and tokens.lows[begin + 1] in _PREPOSITIONS else None
-
-
-def _past_age(tokens: Tokens, at: int, right: int) -> int:
-    """Behind the age between commas: "one woman, 68, was hurt"."""
-    aside = at + 2 < right and tokens.forms[at] == "," and tokens.is_digits(at + 1) and tokens.forms[at + 2] == ","
-    return at + 3 if aside else at
-
-
-def _past_other(tokens: Tokens, at: int, right: int, tables: Tables) -> int:
-    """Behind one more that shares the verb: "five men and a woman were arrested"."""
-    if at + 2 < right and tokens.lows[at] == "and" and tokens.lows[at + 1] in ("a", "an", "his", "her", "the"):
-        phrase = noun_phrase(tokens, at + 2, right, True, tables)
-        return phrase.last if phrase is not None else at
-    return at
 
 
 def _taken_openly(tokens: Tokens, draft: Draft, left: int, tables: Tables) -> str | None:
@@ -282,7 +279,8 @@ def _passive(
         verb = _verb(tokens, at, draft.last, tables)
         if verb:
             action = _suffered(tokens, at, right, verb, helped, close, after, tables)
-            if action and not helped and not verb.agent and action not in _LASTING:
+            main = tokens.lows[begin] not in _RELATIVES or tokens.lows[draft.first - 2 : draft.first] != ["of", "the"]
+            if action and not helped and not verb.agent and action not in _LASTING and main:
                 action = _main(tokens, at + 1, right, tables) or action
             if action:
                 return (_ended(tokens, at, right, tables) or action) if action in _BEGUN else action

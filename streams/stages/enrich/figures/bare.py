@@ -5,15 +5,18 @@ from __future__ import annotations
 from streams.data.figures import Tables
 from streams.stages.enrich.figures.actions import done_to
 from streams.stages.enrich.figures.draft import Draft
-from streams.stages.enrich.figures.objects import is_plural, noun_phrase
+from streams.stages.enrich.figures.objects import is_plural, noun_phrase, singular
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _PUT_WITHIN = 8  # words from "put" to "at"
 _LABEL_LONGEST = 7  # words of "Homes without power"
+_LISTED_LONGEST = 4  # of "Total confirmed cases"
+_LISTING = frozenset({"total", "confirmed", "new", "active", "suspected"})
 _SPEAKS_WITHIN = 3
 _LARGE = 1e5
 _FEW, _MANY = 20, 100  # a smaller number alone is as often an age, a rank or an hour
-_BETWEEN_LABELS = frozenset({",", ";", "•", "|", ")"})
+_JOINERS = frozenset({",", "and"})
+_BETWEEN_LABELS = frozenset({",", ";", "•", "|", ")", ":"})
 _LEADS = frozenset({"at", "to", "from", "than", "against", "with"})
 _LEADS_TO_AMOUNT = frozenset({"for", "to", "from", "than", "against"})
 
@@ -32,12 +35,16 @@ def complete(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     "They put it at seven", "Stage: 5": what is no plural and no lot of people is left alone.
     """
     before = tokens.lows[draft.first - 1] if draft.first > draft.start else ""
-    if before == "at":
+    if _is_vote(tokens, draft):
+        draft.object, draft.action = "vote", "voted"
+    elif before == "at":
         begin = _put(tokens, draft, tables)
         if begin is not None:
             _named(tokens, draft, begin, draft.first - 1, tables)
     elif before == ":":
         _labelled(tokens, draft, tables)
+    elif _is_listed(tokens, draft, tables):
+        _named(tokens, draft, _label_start(tokens, draft, draft.first), draft.first, tables)
     elif before in tables.bare["made"] and not tables.bare["cricket"].isdisjoint(tokens.lows):
         draft.object, draft.action = "run", "scored"
     elif draft.first == draft.start and draft.last < draft.end and tokens.lows[draft.last] in tables.bare["come"]:
@@ -77,9 +84,20 @@ def carry(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: boo
     elif (
         before.kind == "event"
         and (draft.value or 0.0) >= (_FEW if same_sentence else _MANY)
-        and (low in _LEADS or low in tables.bare["have"])
+        and (low in _LEADS or low in tables.bare["have"] or low in tables.bare["give"])
     ):
         draft.object, draft.modifier = before.object, before.modifier
+        if low in tables.bare["count"]:
+            draft.action = None  # police counted 25,000
+
+
+def _is_vote(tokens: Tokens, draft: Draft) -> bool:
+    """17 for, 12 against: votes, where the other side's number stands right beside it."""
+    lows, last = tokens.lows, draft.last
+    if lows[last : last + 1] == ["against"]:
+        return draft.first - 3 >= draft.start and lows[draft.first - 2] == "for" and lows[draft.first - 1] in _JOINERS
+    behind = lows[last : last + 2]
+    return behind in (["for", ","], ["for", "and"]) and last + 2 < draft.end and tokens.begins_number(last + 2)
 
 
 def _put(tokens: Tokens, draft: Draft, tables: Tables) -> int | None:
@@ -97,15 +115,32 @@ def _labelled(tokens: Tokens, draft: Draft, tables: Tables) -> None:
     """Injured: 40; dead: 3, missing: 2."""
     colon = draft.first - 1
     ends = draft.last >= draft.end or not (tokens.is_word(draft.last) or tokens.is_digits(draft.last))
-    begin = max((at + 1 for at in range(draft.start, colon) if tokens.lows[at] in _BETWEEN_LABELS), default=draft.start)
+    begin = _label_start(tokens, draft, colon)
     if ends and 0 < colon - begin <= _LABEL_LONGEST:
         _named(tokens, draft, begin, colon, tables)
+
+
+def _label_start(tokens: Tokens, draft: Draft, stop: int) -> int:
+    """Where a label that ends at a token begins; farther back than the longest one nobody looks."""
+    first = max(draft.start, stop - _LABEL_LONGEST - 1)
+    return max((at + 1 for at in range(first, stop) if tokens.lows[at] in _BETWEEN_LABELS), default=first)
+
+
+def _is_listed(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Whether a number stands behind its label without a colon: "total cases 118", "Confirmed cases 118, deaths 4"."""
+    begin = _label_start(tokens, draft, draft.first)
+    head = tokens.lows[draft.first - 1] if draft.first - begin in range(1, _LISTED_LONGEST) else ""
+    behind = tokens.lows[draft.last] if draft.last < draft.end else "."
+    counts = singular(head, tables) in tables.action_things or tokens.lows[begin] in _LISTING
+    return is_plural(head, tables) and counts and not behind[0].isalnum()
 
 
 def _named(tokens: Tokens, draft: Draft, begin: int, stop: int, tables: Tables) -> None:
     """Take what counts from the words ``[begin, stop)``: a plural with its deed, or the lot of people they name."""
     while begin < stop and tokens.lows[begin] in tables.determiners and tokens.lows[begin] != "those":
         begin += 1
+    if tokens.lows[begin] in tables.total_heads and tokens.lows[begin + 1 : begin + 2] == ["of"]:
+        begin += 2  # put the number of marchers at 80,000
     if begin >= stop:
         return
     for at in range(begin, stop):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.data.figures import Tables
-from streams.stages.enrich.figures import terms, verbs
+from streams.stages.enrich.figures import parties, terms, verbs
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.objects import NounPhrase, is_plural, noun_phrase, singular
 from streams.stages.enrich.figures.subjects import Holder, phrase_before, subject, subject_of
@@ -44,6 +44,11 @@ def hold(tokens: Tokens, drafts: list[Draft], at: int, tables: Tables) -> tuple[
         holder = _before(tokens, draft, left, tables) or _priced(tokens, draft, tables) or _each(tokens, draft, tables)
         if holder is not None and draft.action is None and holder.first > left:
             draft.action = verbs.done_to(tokens, holder.first, left, tables)
+    if (holder is None or not holder.object) and draft.object is None and draft.unit == "percent":
+        behind = draft.last if draft.last < draft.end and tokens.is_word(draft.last) else None
+        other = behind is not None and tokens.lows[behind] not in tables.stop  # Brazil has 5 per cent inflation
+        name = None if other else parties.holder(tokens, draft.first, left, tables)
+        holder = Holder(name, action=holder.action if holder else None) if name is not None else holder
     if holder is None:
         if draft.object is None:
             terms.amount(tokens, draft, tables)
@@ -71,10 +76,11 @@ def count(tokens: Tokens, draft: Draft, tables: Tables) -> None:
 def _attributed(tokens: Tokens, draft: Draft, tables: Tables) -> NounPhrase | None:
     """A five-day walkout, a 6 km stretch, a 2.4-metre-long skull, a £2bn deal; 9 per cent fewer homes."""
     at, end = draft.last, draft.end
+    of = tokens.lows[draft.first - 1] == "of" and draft.first > draft.start  # gusts of 140 kilometres an hour cut power
     hyphened = tokens.forms[at - 1 : at] != ["%"] and any(tokens.forms[k] == "-" for k in range(draft.number_last, at))
     while at + 1 < end and tokens.forms[at] == "-" and tokens.lows[at + 1] in tables.holders["lengths"]:
         at, hyphened = at + 2, True
-    if at >= end or not tokens.is_word(at):
+    if at >= end or not tokens.is_word(at) or (of and not hyphened and draft.kind == "measure"):
         return None
     compared = tokens.lows[at] in ("fewer", "more", "less") and tokens.lows[at + 1 : at + 2] != ["than"]
     at += compared

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from streams.data.figures import Tables
 from streams.stages.enrich.figures.numbers import Number
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
 _ACRONYM = 4  # letters: IH 10, FOX 5
+_stamp = re.compile(r"[0-2]?\d\.[0-5]\d")
 _YEARS = range(1500, 2101)
 _COMPASS = frozenset({"north", "south", "east", "west", "n", "s", "e", "w", "nw", "ne", "sw", "se"})
 _STREET_WORDS_AHEAD = 3
@@ -33,9 +36,9 @@ def is_label(tokens: Tokens, number: Number, start: int, end: int, counts: bool,
     if _spoken(tokens, number, start, before):
         return True
     if not number.digits:
-        return following in ("o'clock", "oclock") or before in ("no",)
+        return following in ("o'clock", "oclock") or before in ("no", "number")
     return (
-        _clock(tokens, number, end, before, following, tables)
+        _clock(tokens, number, start, end, before, following, tables)
         or _date(tokens, number, start, end, before, following, tables)
         or _year(tokens, number, before, following, counts, tables)
         or _street(tokens, number, end, tables)
@@ -51,7 +54,14 @@ def _spoken(tokens: Tokens, number: Number, start: int, before: str) -> bool:
     return capital and not number.digits and before in _SPOKEN_LABELS and tokens.forms[number.first - 1][0].isupper()
 
 
-def _clock(tokens: Tokens, number: Number, end: int, before: str, following: str, tables: Tables) -> bool:
+def _clock(tokens: Tokens, number: Number, start: int, end: int, before: str, following: str, tables: Tables) -> bool:
+    if (
+        number.first == start
+        and _stamp.fullmatch(tokens.forms[start])
+        and number.last < end
+        and tokens.forms[number.last][0].isupper()
+    ):
+        return True  # 13.05 A second lane has been opened
     if number.value is None or number.scale != 1.0 or following not in tables.clock:
         return False
     if following in ("a", "p"):
@@ -149,4 +159,4 @@ def _named(
     # A capitalised word right before a bare number makes a name, unless the word begins the sentence or is a sum's.
     capital = tokens.forms[at][0].isupper() and tokens.is_word(at) and at > start and tokens.forms[at - 1] not in QUOTES
     ended = not following or following in tables.stop or not following[0].isalpha()
-    return capital and ended and following not in ("%", "-", "–", ",") and before not in tables.months
+    return capital and ended and following not in ("%", "per", "-", "–", ",") and before not in tables.months

@@ -67,7 +67,7 @@ def find(text: str, lang: str, sentences: Sequence[Span], taken: Callable[[int],
 
 def _mention(text: str, words: Words, number: Number) -> FigureMention:
     span = words.spans[number.first][0], words.spans[max(number.end, number.last) - 1][1]
-    low, high = number.low, None
+    low, high = number.low, number.high
     if number.bound in ("at_least", "more_than"):
         low = number.value
     elif number.bound in ("at_most", "less_than"):
@@ -88,11 +88,13 @@ def _complete(words: Words, at: int, earlier: Number | None, tables: PlainTables
         number.object = "sentence"  # of eighteen years
         return
     if not (_money(words, number) or _measured(words, number, tables)):
-        _counted(words, number, tables)
+        _counted(words, number, tables, opens=not at)
     if number.unit is not None and number.object is None:
         same = before is not None and before.kind == number.kind
         number.object = _holder(words, number, tables) or (before.object if same and before is not None else None)
     after = words.numbers[at + 1].first if at + 1 < len(words.numbers) else len(words.lows)
+    if number.kind == "event" and number.action is None:
+        _amid(words, number, tables)
     number.action = number.action or _deed(words, number, before.last if before else 0, after, tables)
     if number.kind == "event":
         _carried(words, number, before, earlier, tables)
@@ -129,21 +131,34 @@ def _measured(words: Words, number: Number, tables: PlainTables) -> bool:
     behind = number.last
     if behind + 1 < len(words.lows) and words.lows[behind] in tables.of:
         known = tables.things.at(words.lows, behind + 1)
-        number.object = known[1] if known else None
+        number.object = known[1] if known else _of_what(words, behind + 1, tables)
     elif words.german and number.kind == "measure" and _is_noun(words, behind, tables):
         number.object = words.lows[behind]  # 20 Meter Länge
     return True
 
 
-def _counted(words: Words, number: Number, tables: PlainTables) -> None:
-    """The noun behind a number, or the one that a total before it is of."""
+def _of_what(words: Words, at: int, tables: PlainTables) -> str | None:
+    """The noun behind "of" where nouns of many have an ending: 37,5 % des enseignants."""
+    plain = not words.german and tables.articles and words.forms[at].islower() and words.lows[at] not in tables.stop
+    return words.lows[at] if plain and words.is_word(at) and _plural(words.lows[at], tables) else None
+
+
+def _counted(words: Words, number: Number, tables: PlainTables, *, opens: bool) -> None:
+    """The noun behind a number, or the one that a total before it is of.
+
+    "Ще троє" are three more where no number stands before (``opens``); of "two dead and 20 others hurt" the 20 are all.
+    """
     at = number.last
+    added = "increment" if opens else "total"
+    if number.first and words.lows[number.first - 1] in tables.more:
+        number.first, number.counting, number.others = number.first - 1, added, True
     them = tables.them.at(words.lows, at)
     if them is not None:
         number.scope = (at, at + them[0])  # 18 із них
         return
     while at < len(words.lows) and (words.lows[at] in tables.more or words.forms[at] in _QUOTES):
-        number.counting = "increment" if words.lows[at] in tables.more else number.counting
+        if words.lows[at] in tables.more:
+            number.counting, number.others = added, True
         at += 1
     if at < len(words.lows) and words.lows[at] in tables.of:
         at += 1
@@ -205,22 +220,33 @@ def _total(words: Words, number: Number, tables: PlainTables) -> None:
 
 
 def _holder(words: Words, number: Number, tables: PlainTables) -> str | None:
-    """What has an amount: the nearest noun with an article or "of" before it; in German a party's letters, too."""
+    """What has an amount: of a share the nearest party by its letters, else the nearest noun with an article or "of"
+    before it."""
     near = number.first - 1
+    if number.kind == "percent":
+        for at in range(near, max(-1, near - _RIGHT), -1):
+            if words.forms[at] in _HARD or words.forms[at][0].isdecimal():
+                break
+            if words.is_word(at) and words.forms[at].isupper() and len(words.forms[at]) > 1:
+                return words.lows[at]  # die CDU
     for at in range(near, max(0, near - _RIGHT), -1):
         if words.forms[at] in _HARD or words.forms[at][0].isdecimal():
             return None
-        if words.german and words.is_word(at) and words.forms[at].isupper() and len(words.forms[at]) > 1:
-            return words.lows[at]  # die CDU
         led = words.lows[at - 1] in tables.articles and words.is_word(at) and words.lows[at] not in tables.stop
         if led and (not words.german or words.forms[at][0].isupper()):
             return words.lows[at]
+    if not tables.articles and number.kind in ("percent", "measure"):
+        first = number.first == 0 or words.lows[0] in tables.stop or words.lows[0] in tables.says or near > _RIGHT
+        return words.lows[0] if not first and words.is_word(0) else None  # Явка составила 54 %
     return None
 
 
 def _deed(words: Words, number: Number, left: int, right: int, tables: PlainTables) -> str | None:
     """The first deed behind a number in its clause, else the nearest before it."""
     begin = max(number.last, number.end)
+    fate = tables.fates.at(words.lows, begin) if number.end else None
+    if fate is not None:
+        return fate[1]  # 18 migrantes fallecidos
     for at in range(begin, min(right, begin + _RIGHT)):
         if words.forms[at] in _HARD or (words.lows[at] == "," and not words.german):
             break
@@ -236,15 +262,35 @@ def _deed(words: Words, number: Number, left: int, right: int, tables: PlainTabl
     return None
 
 
+def _amid(words: Words, number: Number, tables: PlainTables) -> None:
+    """Those of whom a number tells some: "unter den Toten sind zwei Kinder", "entre los fallecidos hay dos mujeres"."""
+    for at in range(number.first - 1, max(-1, number.first - _RIGHT), -1):
+        if words.forms[at] in _HARD:
+            return
+        if words.lows[at] in tables.amid:
+            of = at + 1
+            while of < number.first and (words.lows[of] in tables.of or words.lows[of] in tables.articles):
+                of += 1
+            fate = tables.fates.at(words.lows, of) if of < number.first else None
+            if fate is not None:
+                number.action, number.scope = fate[1], (at, of + fate[0])
+                number.object = number.object or "person"
+            return
+
+
 def _carried(words: Words, number: Number, before: Number | None, earlier: Number | None, tables: PlainTables) -> None:
     """What a count without a noun takes from the number before it: "dont 28.000 à Paris", "Cinco son menores"."""
-    part = number.scope is not None or _is_part(words, number, tables)
+    among = _among(words, number, tables)
+    part = number.scope is not None or among > 0
     if number.object is not None:
         if part and before is not None and number.action is None:
             number.action = before.action
+            number.scope = number.scope or (number.first - among, number.first)
         return
-    if before is not None and before.kind == "percent" and words.is_word(number.first - 1):
-        number.kind, number.unit, number.object = "percent", "percent", words.lows[number.first - 1]  # AfD 30,6
+    lead = number.first - 1
+    lead -= lead > 0 and words.lows[lead] in tables.articles
+    if before is not None and before.kind == "percent" and words.is_word(lead) and words.forms[lead][0].isupper():
+        number.kind, number.unit, number.object = "percent", "percent", words.lows[lead]  # AfD 30,6; el PP el 30,1
         return
     said = not tables.says.isdisjoint(words.lows[max(0, number.first - _TOLD) : number.first])
     behind = words.lows[number.last] if number.last < len(words.lows) else ""
@@ -256,29 +302,32 @@ def _carried(words: Words, number: Number, before: Number | None, earlier: Numbe
     verb = verb and (said or number.first == 0 or words.lows[number.first - 1] not in tables.ages)
     if source is not None and (part or said or number.first == 0 or verb or after_comma):
         number.object = source.object
-        number.action = number.action or source.action
-        number.scope = number.scope or ((number.first - 1, number.last) if part and before is not None else None)
+        number.action = number.action or (None if number.others and verb else source.action)
+        number.scope = number.scope or ((number.first - among, number.first) if among and before is not None else None)
     elif not verb:
         number.action = None  # a number alone: an age, a page
     elif number.action in _PEOPLE:
         number.object = "person"
 
 
-def _is_part(words: Words, number: Number, tables: PlainTables) -> bool:
-    """Whether "among them" leads to a number."""
+def _among(words: Words, number: Number, tables: PlainTables) -> int:
+    """How many words "among them" has that leads to a number; none where it does not."""
     for length in (1, 2):
         found = tables.among.at(words.lows, number.first - length) if number.first >= length else None
         if found is not None and found[0] == length:
-            return True
-    return False
+            return length
+    return 0
 
 
 def _part_of(words: Words, number: Number, after: Number | None, tables: PlainTables) -> None:
-    """32 der 88 Sitze: the first counts what the second does."""
+    """32 der 88 Sitze, 41 statt 42 Mandate: the first counts what the second does."""
     if number.object is not None or number.kind != "event" or after is None or after.object is None:
         return
     between = words.lows[number.last : after.first]
-    if between and all(low in tables.of for low in between):
+    instead = tables.instead.at(words.lows, number.last)
+    if instead is not None and instead[0] == len(between):
+        number.object = after.object
+    elif between and all(low in tables.of for low in between):
         number.object, number.scope = after.object, (number.last, after.last)
         number.action = number.action or _deed(words, number, 0, number.last, tables)
 

@@ -15,11 +15,15 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?|km/h"
     r"|[^\W\d_]+(?:-[^\W\d_]+|['’ʼ][яюєї][^\W\d_]*)*['’]?|[^\w\s]"
 )
+_CLOCK = re.compile(r"[0-2]?\d\.[0-5]\d")  # 14.30: of decimals the mark is a comma
 _YEARS = range(1900, 2100)
 _SCALES = 3  # words of a number
 _SERVED_AHEAD = 3  # words from a time to the prison it is served in
-_SHORTENED = frozenset({"тис", "млн", "млрд", "mio", "mrd"})
+_SHORTENED = frozenset({"тис", "тыс", "млн", "млрд", "mio", "mrd", "tys", "mln", "mld", "proc"})
 _TEN, _HUNDRED = 10, 100
+_DASHES = frozenset("-–")
+_MOVED = 8  # words from a verb of rising to where a number went
+_ESTIMATED = 12  # words from a verb of estimating to the number
 _WORD_LONGEST = 30  # letters of a number in one word
 _DIGITS_AT_MOST = 18  # with their points: more count nothing
 _LABEL_BEFORE = frozenset(["-", "/", ":", "#", "@", "_", "."])
@@ -34,12 +38,14 @@ class Number:
     last: int
     value: float | None
     low: float | None = None
+    high: float | None = None
     bound: str = "exact"
     unit: str | None = None
     object: str | None = None
     action: str | None = None
     kind: str = "event"
     counting: str = "total"
+    others: bool = False  # "three others": what happened to the ones before did not happen to them
     end: int = 0  # of the words that tell what it counts
     scope: Span | None = None
 
@@ -73,17 +79,52 @@ def numbers(words: Words, taken: Callable[[int], bool], tables: PlainTables) -> 
         if number is None:
             at += 1
             continue
+        number = _ranged(words, number, tables) or number
         at = number.last
         if not taken(words.spans[number.first][0]) and not _is_label(words, number, tables):
             _bounded(words, number, tables)
             yield number
 
 
+def _ranged(words: Words, number: Number, tables: PlainTables) -> Number | None:
+    """The range that a number begins: "zwischen 200 und 250", "40 bis 60", "entre 15 y 20", "10-15 осіб".
+
+    Two that are joined by a mark are one only where they count something: 3-1 is a score, 2019-2021 are years.
+    """
+    at = number.last
+    if number.value is None or at + 1 >= len(words.lows):
+        return None
+    led = number.first > 0 and words.lows[number.first - 1] in tables.between and words.lows[at] in tables.ands
+    marked = words.forms[at] in _DASHES and words.spans[at][0] == words.spans[at - 1][1]
+    if not (led or marked or words.lows[at] in tables.until):
+        return None
+    end = _number(words, at + 1, tables)
+    if end is None or end.value is None:
+        return None
+    low = number.value
+    scale = tables.scales.get(words.lows[end.last - 1], 1.0)
+    if end.last > end.first + 1 and low < end.value / scale:
+        low *= scale  # 2 bis 3 Millionen
+    if not low < end.value:
+        return None
+    counts = any(table.at(words.lows, end.last) for table in (tables.things, tables.fates, tables.units))
+    if marked and not counts and words.lows[end.last : end.last + 1] != ["%"]:
+        return None
+    return Number(number.first - led, end.last, None, low, end.value, "range")
+
+
 def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
     """Digits or words for a number, with the scale behind them."""
     low, last = words.lows[at], at + 1
     if low in tables.vague:
-        return Number(at, last, None, tables.vague[low], "vague")
+        noun = words.lows[last] if last < len(words.lows) else ""
+        whole = tables.rough.get(noun) or tables.scales.get(noun) or tables.numbers.get(noun, 0.0)
+        least = tables.vague.get(noun) or (2 * whole if whole > _TEN else 0.0)
+        if least and low in tables.few:
+            return Number(at, last + 1, None, least, bound="vague")  # einige Dutzend, kilka tysięcy
+        return Number(at, last, None, tables.vague[low], bound="vague")
+    if low in tables.rough:
+        return Number(at, last, tables.rough[low], bound="about")
     value = _worth(words.forms[at]) if low[0].isdecimal() else _spelt(low, tables)
     if value is None:
         return None
@@ -94,6 +135,8 @@ def _number(words: Words, at: int, tables: PlainTables) -> Number | None:
             value, last = value + unit, behind + 1
     while last < min(len(words.lows), at + _SCALES) and words.lows[last] in tables.scales and words.lows[last] != low:
         value, last = value * tables.scales[words.lows[last]], last + 1
+    if last < len(words.lows) and words.lows[last] in tables.rough:
+        value, last = value * tables.rough[words.lows[last]], last + 1  # zwei Dutzend
     if 0 < last < len(words.lows) - 1 and words.lows[last] == "." and words.lows[last - 1] in _SHORTENED:
         last += words.forms[last + 1].islower()  # 12 тис. осіб
     return Number(at, last, round(value, 4))
@@ -152,12 +195,21 @@ def _is_label(words: Words, number: Number, tables: PlainTables) -> bool:
         and last == first + 1
     ):
         return tables.things.at(words.lows, last) is None and tables.units.at(words.lows, last) is None
+    if last == first + 1 and _CLOCK.fullmatch(words.forms[first]) and after != "%":
+        return all(table.at(words.lows, last) is None for table in (tables.units, tables.things, tables.fates))
     time = tables.not_counts.at(words.lows, last)
     if time is None:
-        return False
+        return after in tables.ands and _counts_time(words, last + 1, tables)
     number.unit = _term(words, last + time[0], tables)
     number.kind = "elapsed" if number.unit else number.kind
     return number.unit is None
+
+
+def _counts_time(words: Words, at: int, tables: PlainTables) -> bool:
+    """Whether digits at a word count years or hours, and so does what "and" joins to them: 25 и 31 года."""
+    if at + 1 >= len(words.lows) or not words.lows[at].isdecimal():
+        return False
+    return tables.not_counts.at(words.lows, at + 1) is not None
 
 
 def _term(words: Words, at: int, tables: PlainTables) -> str | None:
@@ -167,14 +219,29 @@ def _term(words: Words, at: int, tables: PlainTables) -> str | None:
     return unit[1] if unit is not None and not tables.served.isdisjoint(ahead) else None
 
 
+def _is_moved(words: Words, at: int, tables: PlainTables) -> bool:
+    """Whether a verb of rising or falling stands before a word that leads to where a number went."""
+    found = (tables.deeds.at(words.lows, before) for before in range(max(0, at - _MOVED), at))
+    return any(deed is not None and deed[1] in ("rose", "fell") for deed in found)
+
+
 def _bounded(words: Words, number: Number, tables: PlainTables) -> None:
-    """Take in the words of bound before a number."""
+    """Take in the words of bound before a number, and of one told as a noun its article: "mehr als ein Dutzend"."""
+    rough = words.lows[number.last - 1] in tables.rough
+    if rough and number.first and words.lows[number.first - 1] in tables.articles:
+        number.first -= 1
     for length in (3, 2, 1):
         begin = number.first - length
         found = tables.bounds.at(words.lows, begin) if begin >= 0 else None
-        if found is not None and found[0] == length and number.bound == "exact":
+        if found is not None and found[1] == "at_most" and length == 1 and _is_moved(words, begin, tables):
+            return  # выросло до 23
+        if found is not None and found[0] == length and (number.bound == "exact" or rough):
             number.bound, number.first = found[1], begin
             return
+    if number.bound == "exact" and number.first and words.lows[number.first - 1] in tables.estimated_at:
+        before = range(max(0, number.first - _ESTIMATED), number.first)
+        if any(tables.estimates.at(words.lows, at) for at in before):
+            number.bound = "about"  # die Polizei schätzt die Zahl auf 12.000
 
 
 __all__ = ["Number", "Words", "numbers", "split"]

@@ -14,6 +14,7 @@ from streams.stages.enrich.figures.labels import is_label
 from streams.stages.enrich.figures.numbers import Number, read, share_of
 from streams.stages.enrich.figures.objects import NounPhrase, counted, is_plural, noun_phrase
 from streams.stages.enrich.figures.pairs import is_result, ranged, second_of
+from streams.stages.enrich.figures.parties import next_share
 from streams.stages.enrich.figures.tokens import HYPHENS, Tokens
 from streams.stages.enrich.figures.totals import ahead, led
 
@@ -23,6 +24,7 @@ _BEFORE_WHOLE = frozenset(
 _OF_THEM = (["of", "them"], ["of", "whom"], ["of", "which"])
 _OWNER = 4  # words of whoever has the whole
 _OLDEST = 120
+_PASSED = frozenset(["passed", "passes", "passing"])  # of a total: the toll passes 1,200
 _BEFORE_PRONOUN = frozenset(["no", "the", "this", "that", "which", "each", "every", "any", "another"])
 _PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "us", "you"])
 _LASTING = frozenset(["for", "in", "within", "least", "only", "just", "than", "about", "after", "by", "lasted", "took"])
@@ -51,6 +53,8 @@ def drafts(tokens: Tokens, start: int, end: int, timed: Callable[[int], bool], t
             if number is not None:
                 second = second_of(tokens, number, start, end, tables)
                 draft = _draft(tokens, number, second, start, end, tables)
+                if found and found[-1].kind == "percent" and draft is None:
+                    draft = next_share(tokens, number, found[-1], start, end, tables) or draft
                 if draft is None and second is not None and tokens.forms[number.last] in HYPHENS:
                     cursor = second.last  # a season, a telephone number
         if draft is not None and (draft.kind == "age" or draft.total or not timed(at)):
@@ -138,6 +142,8 @@ def _draft(tokens: Tokens, number: Number, second: Number | None, start: int, en
         led(tokens, draft.first, start, tables) is not None
         or ahead(tokens, draft.first, draft.last, start, end, tables) is not None
     )
+    if draft.total and draft.bound == "exact" and tokens.lows[draft.first - 1] in _PASSED:
+        draft.bound = "more_than"
     return draft
 
 

@@ -7,25 +7,28 @@ from itertools import pairwise
 
 from streams.data.figures import Tables
 from streams.records import Place
-from streams.stages.enrich.figures import bare, holders, terms
+from streams.stages.enrich.figures import bare, carrying, holders, terms
 from streams.stages.enrich.figures.actions import COUNTS, done_to, govern, joined, named
 from streams.stages.enrich.figures.draft import Draft
+from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.scopes import limit, within
 from streams.stages.enrich.figures.tokens import Tokens
 from streams.stages.enrich.figures.totals import complete, is_former
 
 _OF = (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"], ["of", "their"], ["of", "its"])
 _OF_THOSE = [["of", word, *comma] for word in ("those", "these", "them", "whom") for comma in ([","], [])]
-_AGAINST = frozenset({"against", "from", "to", "than", "versus", "compared", "up", "down", "whom", "which"})
 _PARTS = {
     ("hour", "minute"): 60, ("minute", "second"): 60, ("day", "hour"): 24, ("week", "day"): 7, ("year", "month"): 12,
     ("foot", "inch"): 12, ("pound", "ounce"): 16, ("meter", "centimeter"): 100, ("kilometer", "meter"): 1000,
 }  # fmt: skip
+_ABOVE = (["above"], ["below"], ["higher"], ["lower"], ["more"], ["less"], ["over"], ["under"], ["short"], ["from"])
 _MOVED = ("rose", "fell")
 _NEAR = 40  # words to what an amount may be of: a long line must not cost more
 _OWNED = 7  # "of the city's"
 _TOGETHER = 5  # words between two counts of one clause
 _HARD = frozenset(",;:()")
+_BODIES = frozenset({"body", "corpse", "victim"})
+_HARMED = frozenset({"killed", "injured", "arrested"})  # these are people, whatever was counted before
 _LAUNCHED = 4  # "launched overnight ,"
 _TRAILING = frozenset(
     [
@@ -81,6 +84,8 @@ def resolve(
     for at, draft in enumerate(drafts):
         if draft.total:
             complete(tokens, draft, deed, at == 0, places, tables)
+            if at:
+                _of_the_same(draft, drafts[at - 1], tables)
         if draft.kind in COUNTS and not (draft.total and draft.object):
             govern(tokens, drafts, at, tables)
         if draft.bare and not draft.total and draft.kind == "event" and not draft.part_of:
@@ -106,14 +111,17 @@ def resolve(
         if before is not None and same_sentence and _is_aside(tokens, draft) and before.kind == "event":
             draft.action = before.action or draft.action
         nameless = draft.object is None
+        if draft.part_of and draft.scope and tokens.lows[draft.scope[1] - 1] == "whom" and before is not None:
+            people = (one for one in reversed(kept) if one.object in tables.people or one.object in tables.actors)
+            before = next(people, before) if before.object not in tables.people else before
         bare.carry(tokens, draft, before, same_sentence, tables)
-        _from_before(tokens, draft, before, same_sentence, tables)
+        carrying.from_before(tokens, draft, before, same_sentence, tables)
         if nameless and draft.object and draft.scope is None and draft.kind in COUNTS:
             limit(tokens, draft, after, at == 0, places, tables)
         if draft.kind == "event" and draft.object in tables.lives:
             draft.object = "person"
         if draft.object is None and draft.kind in ("percent", "measure") and draft.unit in alike:
-            _amount_from_before(tokens, draft, alike[draft.unit])
+            carrying.amount_from_before(tokens, draft, alike[draft.unit])
         if _tells(draft):
             if draft.kind != "ordinal":
                 before, same_sentence = draft, True
@@ -143,11 +151,8 @@ def _with_crew(tokens: Tokens, draft: Draft) -> None:
 
 def _aboard(tokens: Tokens, draft: Draft) -> bool:
     """Of the 200 on board: a number of people."""
-    return draft.bare and tokens.lows[draft.last : draft.last + 2] in (
-        ["on", "board"],
-        ["aboard", "the"],
-        ["aboard", "a"],
-    )
+    behind = tokens.lows[draft.last : draft.last + 2]
+    return draft.bare and (behind[:1] == ["aboard"] or behind == ["on", "board"])
 
 
 def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -160,6 +165,13 @@ def _shared(tokens: Tokens, drafts: list[Draft]) -> None:
             between = tokens.lows[before.last : draft.first]
             if len(between) <= _TOGETHER and "and" in between and _HARD.isdisjoint(between) and before.kind in COUNTS:
                 before.scope = draft.scope
+
+
+def _of_the_same(draft: Draft, more: Draft, tables: Tables) -> None:
+    """Another 12 whales, taking to 32 the number saved: whales."""
+    people = more.object is None or more.object in tables.people or more.object in _BODIES
+    if draft.object == "person" and more.counting == "increment" and not people and draft.action not in _HARMED:
+        draft.object, draft.modifier = more.object, more.modifier
 
 
 def _quake(tokens: Tokens, draft: Draft, tables: Tables) -> None:
@@ -181,7 +193,9 @@ def _alike(tokens: Tokens, drafts: list[Draft], earlier: Draft | None, tables: T
     warmth = next((one.unit for one in drafts if one.unit in ("degree_Celsius", "degree_Fahrenheit")), None)
     shares = any(one.unit == "percent" for one in drafts)
     for draft in drafts:
-        if draft.unit == "degree" and warmth:
+        if draft.bare and terms.is_magnitude(tokens, draft, tables):
+            draft.kind, draft.unit, draft.object = "measure", "magnitude", "magnitude"
+        elif draft.unit == "degree" and warmth:
             draft.unit = warmth
         elif shares and draft.object == "point" and _is_moved(tokens, draft, tables):
             draft.kind, draft.unit, draft.object = "percent", "percentage_point", None
@@ -208,7 +222,8 @@ def _compound(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
         ratio = before and _PARTS.get((before.unit or "", draft.unit or ""))
         if before is not None and ratio and before.value is not None and draft.value is not None:
             between = tokens.lows[before.last : draft.first]
-            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio:
+            beside = between == [","] and tokens.lows[draft.last : draft.last + 1] in _ABOVE
+            if between in ([], [","], ["and"], [",", "and"]) and draft.value < ratio and not beside:
                 before.value, before.unit = before.value * ratio + draft.value, draft.unit
                 before.last = before.number_last = draft.last
                 continue
@@ -273,89 +288,19 @@ def _spread(tokens: Tokens, drafts: list[Draft], tables: Tables) -> None:
     for before, draft in reversed(list(pairwise(drafts))):
         if before.action is None and before.kind in COUNTS and draft.kind in COUNTS:
             between = tokens.lows[before.last : draft.first]
-            if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
+            if _in_a_list(tokens, before.last, between, tables):
                 # "41 caps and 17 goals": only goals are scored
                 before.action = draft.action if draft.action != named(draft, tables) and not before.whole else None
 
 
-def _from_before(tokens: Tokens, draft: Draft, before: Draft | None, same_sentence: bool, tables: Tables) -> None:
-    """The thing and the deed named with the figure before."""
-    if draft.bare and tokens.lows[draft.first - 1] in ("of", "at") and tokens.lows[draft.first - 2] in tables.crowds:
-        draft.object = "person"  # a crowd of 900; put the crowd at 900
-        return
-    if draft.bare and draft.action == "voted" and before is None:
-        draft.object = "vote"
-    if draft.object == "body" and draft.action == "rescued":
-        draft.action = "recovered"
-    if draft.kind in holders.KINDS and before is not None and (same_sentence or draft.kind == "part"):
-        _amount_from_before(tokens, draft, before)
-    if draft.kind != "event" or before is None:
-        if draft.bare and (draft.action in tables.people_actions or (draft.bound == "vague" and not same_sentence)):
-            draft.object = "person"  # thousands marched
-        return
-    counted = before.object is not None and (
-        before.kind == "event" or (before.kind in ("percent", "part") and draft.action)
-    )
-    if draft.part_of and same_sentence and draft.action is None:
-        draft.action = before.action if counted else None
-    if draft.object is not None:
-        return
-    if draft.action in tables.people_actions and not (draft.part_of and counted):
-        draft.object = "person"
-    elif counted and (draft.action is not None or draft.part_of or _carries_on(tokens, draft, same_sentence, tables)):
-        draft.object, draft.modifier = before.object, before.modifier
-        near = same_sentence or draft.total or bare.speaks_on(tokens, draft, tables)
-        if draft.action is None and near and not _has_verb(tokens, draft, tables):
-            draft.action = before.action
-
-
-def _amount_from_before(tokens: Tokens, draft: Draft, before: Draft) -> None:
-    """46 % for his rival, 81 % a year ago, ", or 8 %": the thing of which the figure before tells."""
-    if draft.object is not None or before.object is None or before.kind == "age" or draft.kind == "elapsed":
-        return
-    opens = draft.first == draft.start or tokens.lows[draft.first - 1] in (",", ";", "and", "but", "while", "with")
-    opens = opens or tokens.lows[draft.first - 2 : draft.first] in (["that", "is"], ["which", "is"])
-    if opens and draft.kind in ("part", "percent") and before.kind == "event":
-        draft.object, draft.modifier = before.object, before.modifier  # half were women
-        return
-    if draft.first - before.last > _NEAR:
-        return
-    between = tokens.lows[before.last : draft.first]
-    near = not _AGAINST.isdisjoint(between) or between in ([], [","], [",", "or"], ["or"], ["("], [",", "and"], ["and"])
-    shares = draft.kind in ("percent", "part")
-    moved = draft.kind == "money" and before.kind == "percent" and "to" in between
-    same = moved or (draft.kind == before.kind and (draft.unit == before.unit or (draft.kind != "money" and near)))
-    if (same and (near or draft.kind != "money")) or (shares and (near or draft.part_of) and before.kind == "event"):
-        draft.object, draft.modifier = before.object, before.modifier
-        draft.action = draft.action or (before.action if near else None)
-        if near and draft.scope is None and draft.kind in ("percent", "money"):
-            draft.scope = before.scope if before.kind == draft.kind else None
-
-
-def _has_verb(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
-    """Whether a number has a verb of its own, though one that is in no table: "nine died and two had swum ashore"."""
-    at = draft.last
-    while at < draft.end and (tokens.lows[at].endswith("ly") or tokens.lows[at] in ("later", "also", "still")):
-        at += 1
-    return at < draft.end and tokens.lows[at] in tables.finite
-
-
-def _carries_on(tokens: Tokens, draft: Draft, same_sentence: bool, tables: Tables) -> bool:
-    """Whether a bare number goes on counting: "and two before reaching", "votes to 189", "10 more are"."""
-    if draft.counting == "increment" or draft.total or bare.speaks_on(tokens, draft, tables):
+def _in_a_list(tokens: Tokens, at: int, between: list[str], tables: Tables) -> bool:
+    """Whether a joiner stands between two counts, or one more of the same: "two men, a woman and three children"."""
+    if between in (["and"], [",", "and"], [","], ["of"], ["out", "of"], ["of", "the"]):
         return True
-    if not same_sentence:
+    if between[:1] != [","] or between[-1:] != ["and"] or between[1:2] not in (["a"], ["an"], ["one"]):
         return False
-    if _has_verb(tokens, draft, tables):
-        return True  # "seven boats were in the bay, where five sank"
-    if "other" in tokens.lows[draft.first : draft.number_last]:
-        return True
-    word = tokens.lows[draft.first - 1]
-    if word in ("against", "versus"):
-        return True
-    if word in tables.saying:
-        return True  # "three are missing, the army says; the mayor says five"
-    return word in ("and", "to", "of", "pass", "from", "leaving", "total", "or", ",")
+    phrase = noun_phrase(tokens, at + 2, at + len(between) - 1, True, tables)
+    return phrase is not None and phrase.last - at in (len(between) - 1, len(between) - 2)
 
 
 def _tells(draft: Draft) -> bool:

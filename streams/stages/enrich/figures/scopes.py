@@ -23,6 +23,7 @@ _ADJECTIVES = frozenset({"old", "high", "same"})
 _PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "les", "los"}
 )
+_COMPOUNDS = ("-made", "-based", "-born", "-led", "-backed", "-owned", "-bound", "-style")
 _HARD = frozenset(";:.!?()—–")
 _AGAINST = frozenset({"attack", "attacks", "assault", "assaults", "raid", "raids", "strike", "strikes", "ambush"})
 _CLAUSES = frozenset(
@@ -307,6 +308,8 @@ def _inside_name(tokens: Tokens, at: int, right: int) -> bool:
 def _placelike(tokens: Tokens, at: int, places: Sequence[Place], tables: Tables) -> bool:
     """A capitalised word that is in a place's span, or, as no gazetteer is whole, in no calendar."""
     low = tokens.lows[at]
+    if low.endswith(_COMPOUNDS):
+        return False  # from Sakai-made boxes
     if (low in tables.months and tokens.lows[at - 1] not in _PARTICLES) or low in tables.stop or low.endswith("'s"):
         return _in_place(places, tokens.starts[at])
     return True

@@ -9,6 +9,8 @@ from streams.stages.enrich.figures.objects import noun_phrase
 from streams.stages.enrich.figures.subjects import phrase_before, subject
 from streams.stages.enrich.figures.tokens import QUOTES, Tokens
 
+_STRONGEST = 10.0  # a quake
+_NEAR = 20  # words back to what says that it is one's
 _SUM = 1e6
 _SCALES = frozenset({"million", "billion", "trillion", "bn", "tn", "m", "mn", "trn"})
 _AHEAD = 8  # words back to the order that a deadline is set for: "told to leave the country within 48 hours"
@@ -211,4 +213,13 @@ def is_quoted(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
     return draft.first - 2 >= draft.start and tokens.lows[draft.first - 2] in tables.links
 
 
-__all__ = ["amount", "is_quoted", "is_sum", "term"]
+def is_magnitude(tokens: Tokens, draft: Draft, tables: Tables) -> bool:
+    """Whether a bare decimal says how strong a quake was: "revised the magnitude of the quake to 5.8"."""
+    if tokens.lows[draft.first - 1] not in ("to", "at", "from", "was") or not 0.0 < (draft.value or 0.0) < _STRONGEST:
+        return False
+    before = tokens.lows[max(draft.start, draft.first - _NEAR) : draft.first]
+    told = "magnitude" in before and not tables.quakes.keys().isdisjoint(before)
+    return told and draft.value != round(draft.value or 0.0)
+
+
+__all__ = ["amount", "is_magnitude", "is_quoted", "is_sum", "term"]

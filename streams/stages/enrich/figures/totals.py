@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from streams.data.figures import Tables
 from streams.records import Place
+from streams.stages.enrich.figures import verbs
 from streams.stages.enrich.figures.draft import Draft
 from streams.stages.enrich.figures.objects import is_plural, noun_phrase
 from streams.stages.enrich.figures.scopes import limit
@@ -104,7 +105,7 @@ def complete(
         return
     thing.first, thing.start, thing.end = head, draft.start, stop
     draft.object, draft.modifier = thing.object, thing.modifier
-    draft.action = thing.action or deed(thing, thing.last, stop)
+    draft.action = thing.action or deed(thing, thing.last, stop) or _reduced(tokens, thing.last, stop, tables)
     limit(tokens, thing, None, first_of_sentence, places, tables)
     draft.scope = thing.scope
 
@@ -131,6 +132,12 @@ def _thing(tokens: Tokens, at: int, stop: int, tables: Tables) -> Draft | None:
     return Draft(
         at, stop, at, phrase.last, phrase.last, None, object=phrase.head, modifier=phrase.modifier, action=action
     )
+
+
+def _reduced(tokens: Tokens, at: int, stop: int, tables: Tables) -> str | None:
+    """The participle right behind what a total is of: the number of operations postponed."""
+    verb = verbs.past(tokens, at, tables) if at < stop else None
+    return verb if verb not in tables.no_deeds and verb not in tables.links else None
 
 
 def is_former(tokens: Tokens, draft: Draft, before: Draft | None) -> bool:

@@ -479,8 +479,18 @@ DENIALS = {
     "a claim that another denied": (
         "Anna Reyes said the firm had poisoned the river, a claim that Tom Cole denied.", 0,
     ),
+    "what is turned down is not denied": (
+        "Anna Reyes said roads were open. Tom Cole rejected the budget.", None,
+    ),
+    "an offer that is turned down": (
+        "The firm said it offered 3 percent more. The union rejected the latest offer of 3 percent more.", None,
+    ),
     "a rejection of something else": (
-        "Anna Reyes said roads were open. Tom Cole rejected the budget.", "unknown",
+        "Anna Reyes said roads were open. Tom Cole rejected the theory of a leak.", "unknown",
+    ),
+    "that figure is the last number told": (
+        "Twelve people were held, Anna Reyes said. “They kicked the door,” she said. Tom Cole called that figure "
+        "baseless.", 0,
     ),
     "a falsehood told of something else": (
         "Anna Reyes said roads were open. Tom Cole said a false alarm had cost an hour.", None,

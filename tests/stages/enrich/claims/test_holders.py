@@ -59,4 +59,6 @@ def test_holders_of_several_posts_are_those_that_nobody_disputes():
             Person(name="Rosa Vega", role="Peruvian president", spans=((19, 28),)),
         )),
     ]  # fmt: skip
-    assert holders(map(offices_given, posts)) == {("president", "CL"): "Luz Quispe"}
+    assert holders(map(offices_given, posts)) == {
+        ("president", "CL"): "Luz Quispe", ("mayor", None): "Tom Cole",
+    }  # fmt: skip

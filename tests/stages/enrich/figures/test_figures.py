@@ -285,7 +285,7 @@ TOTALS = {
         [(9, "person", "killed", None), (40, "person", "injured", None)],
     ),
     "somebody puts it there": ("Medics put the number of people hurt at 14.", [(14, "person", "injured", None)]),
-    "a place before": ("In Leon, the number of homes flooded rose to 70.", [(70, "home", None, "In Leon")]),
+    "a place before": ("In Leon, the number of homes flooded rose to 70.", [(70, "home", "flooded", "In Leon")]),
     "of what the sentence before counts": (
         "Twelve sheep were stolen. By dusk the number had risen to 30.",
         [(12, "sheep", "stolen", None), (30, "sheep", "stolen", None)],

@@ -1,4 +1,4 @@
-"""Figures in languages read word by word: German, Spanish, French, Italian, Portuguese, Ukrainian."""
+"""Figures in languages read word by word: German, Spanish, French, Italian, Polish, Portuguese, Russian, Ukrainian."""
 
 from __future__ import annotations
 
