@@ -40,3 +40,4 @@ def test_a_noun_is_told_in_the_plural_where_it_is_english() -> None:
     assert figure_text(figure, "en") == "about 20,000,000 buses"
     assert figure_text(figure | {"object": "busse"}, "de") == "about 20,000,000 busse"
     assert figure_text(figure | {"object": "person"}, "de") == "about 20,000,000 people"
+    assert figure_text(figure | {"object": "year", "value": 4.0}, "fr") == "about 4 years"

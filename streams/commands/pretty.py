@@ -104,7 +104,8 @@ def figure_text(figure: dict[str, Any], lang: str | None = None) -> str:
 @cache
 def _english_things() -> frozenset[str]:
     """The English words that figures of other languages have."""
-    return frozenset(thing for lang in LANGUAGES for thing in load(f"figures.{lang}")["things"])
+    tables = (load(f"figures.{lang}") for lang in LANGUAGES)
+    return frozenset(thing for table in tables for thing in (*table["things"], *table["spans"]))
 
 
 def amount(value: float) -> str:
