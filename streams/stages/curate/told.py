@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import msgspec
@@ -52,24 +52,26 @@ _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
     """The figures of an event as its posts tell them."""
-    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own)
+    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own, members.withdrawn)
 
 
 def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
     """The claims of an event as its posts tell them."""
-    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets)
+    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets, members.withdrawn)
 
 
-def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own) -> tuple[Told, ...]:
+def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own, withdrawn: bool) -> tuple[Told, ...]:
     if not (share.post.figures or share.row.former) or tells_of_other_news(share.post):
         return ()
-    return share.once(_figures_told, _behind(share, sayers, outlets), own)
+    told = share.once(_figures_told, _behind(share, sayers, outlets), own)
+    return tuple(replace(one, withdrawn=True, until=share.row.seen) for one in told) if withdrawn else told
 
 
-def _claims(share: Share, sayers: Sayers, outlets: Outlets) -> tuple[ClaimTold, ...]:
+def _claims(share: Share, sayers: Sayers, outlets: Outlets, withdrawn: bool) -> tuple[ClaimTold, ...]:
     if not (share.post.claims or share.row.former_claims) or tells_of_other_news(share.post):
         return ()
-    return share.once(_claims_told, _behind(share, sayers, outlets))
+    told = share.once(_claims_told, _behind(share, sayers, outlets))
+    return tuple(replace(one, withdrawn=True, until=share.row.seen) for one in told) if withdrawn else told
 
 
 def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
