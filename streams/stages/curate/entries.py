@@ -134,6 +134,7 @@ class Entry:
             return self
         if how not in self._held:
             other = self._held[how] = copy(self)
+            other._held = {}  # not this one's, which holds it: a circle would wait for the collector
             other.limit, other.is_toll, other.is_alone = how
         return self._held[how]
 
