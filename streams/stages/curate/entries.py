@@ -60,6 +60,11 @@ class Told:
         return HOME if deeds.is_home(noun, deeds.deed_of(m.object, m.action, m.unit)) else deeds.kind_of(noun)
 
     @cached_property
+    def page(self) -> str | None:
+        """The page of the ledger that it stands on: numbers of two pages have nothing to do with each other."""
+        return self.mention.kind if self.mention.kind == "measure" else self.kind
+
+    @cached_property
     def order(self) -> tuple[datetime, str, tuple[int, int]]:
         """The order in which figures were told."""
         return self.when, self.post_id, self.mention.span

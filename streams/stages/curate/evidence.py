@@ -308,13 +308,18 @@ def describe(name: str, a: Profile, b: Profile) -> str:
 
 
 def _equal(a: Profile, b: Profile) -> list[FigureMark]:
-    theirs = {(g.object, g.value) for g in b.signature.figures}
-    return [f for f in a.signature.figures if (f.object, f.value) in theirs]
+    ours, theirs = a.signature.figures, b.signature.figures
+    if not ours or not theirs:
+        return []
+    counted = {(g.object, g.value) for g in theirs}
+    return [f for f in ours if (f.object, f.value) in counted]
 
 
 def _clashes(a: Profile, b: Profile) -> dict[str, str]:
     """What both count exactly, and differently. Counts that all grow or all shrink a little are one count later."""
     clashes: dict[str, str] = {}
+    if not a.signature.figures or not b.signature.figures:
+        return clashes
     ratios: list[float] = []
     for f in a.signature.figures:
         if not f.exact or f.scoped:

@@ -6,6 +6,7 @@ the same thing (``entries``); figures of different sayers, or of one at two time
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,9 +49,9 @@ def ledger(
     newest.
     """
     kept = Kept() if kept is None else kept
-    by_kind: dict[str | None, list[Told]] = {}
+    by_kind: dict[str | None, list[Told]] = defaultdict(list)
     for one in named_alike(told):
-        by_kind.setdefault(one.kind if one.mention.kind != "measure" else one.mention.kind, []).append(one)
+        by_kind[one.page].append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
     for kind, of_it in by_kind.items():
         if most is not None and len(of_it) > most // 4:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from streams.records import PatchOperation
 Operations = tuple[PatchOperation, ...]
 Both = tuple[list[PatchOperation], list[PatchOperation]]
 """The way there, and back again."""
+
+REMEMBERED = 1_024  # paths: most that go are fields of a record, or the first items of its lists
 
 _LIST = (list, tuple)
 _PLAIN = frozenset({str, int, float, bool, type(None), dict, list})  # records have tuples
@@ -89,6 +92,7 @@ def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str, back: st
     return forth, again
 
 
+@lru_cache(REMEMBERED)
 def _remove(path: str) -> PatchOperation:
     return PatchOperation(op="remove", path=path)
 
@@ -207,7 +211,9 @@ def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:
     return document
 
 
+@lru_cache(REMEMBERED)
 def _escape(name: str) -> str:
+    """A name as a part of a path."""
     return name.replace("~", "~0").replace("/", "~1")
 
 
