@@ -7,6 +7,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from streams.codec import digest
 from streams.data.word_tables import load
@@ -14,6 +16,7 @@ from streams.records import Figure, FigureMention
 from streams.stages.curate import amounts, deeds
 from streams.stages.curate.amounts import Amount
 from streams.stages.curate.members import Kept
+from streams.stages.curate.runs import by_key, grouped, in_a_row
 from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
@@ -104,6 +107,39 @@ class Told:
         if noun not in self._called:
             self._called[noun] = replace(self, noun=noun)
         return self._called[noun]
+
+
+class Tellings(NamedTuple):
+    """The figures that posts tell, of one or of many together: all of them, those of each page of the ledger that are
+    read, and those of each odd number, each time in the order of the posts."""
+
+    every: tuple[Told, ...]
+    by_page: Mapping[str | None, tuple[Told, ...]]
+    by_odd: Mapping[Number, tuple[Told, ...]]
+
+
+def tellings(told: Sequence[Told]) -> Tellings:
+    """These figures, in this order."""
+    odd = ((one.odd, one) for one in told if one.odd is not None)
+    return Tellings(tuple(told), by_key((one.page, one) for one in told), by_key(odd))
+
+
+def all_tellings(values: Sequence[Tellings], most: int | None = None) -> Tellings:
+    """Those of many posts, of each page no more than are read."""
+    every, by_page, by_odd = zip(*values, strict=True)
+    pages = {page: read_of(told, most) for page, told in grouped(by_page).items()}
+    return Tellings(in_a_row(every), pages, grouped(by_odd))
+
+
+def read_of(told: tuple[Told, ...], most: int | None) -> tuple[Told, ...]:
+    """The tellings of a page that are read: where they are more than so many, the first and the newest.
+
+    The same of those that are read of parts of them.
+    """
+    if most is None or len(told) <= most:
+        return told
+    first, *others = sorted(told, key=attrgetter("order"))
+    return (first, *others[1 - most :])
 
 
 class Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -27,6 +28,7 @@ from streams.stages.curate.rows import Assignment, EventRow, PostRow
 from streams.stages.curate.runs import Ends, around, each_once
 
 SETTLES_AFTER = timedelta(hours=24)
+READ_OF_SHOWN = 4  # of one thing a quarter as many tellings are read as an event shows figures
 SIDE_OF = 0.25  # a rival this near, not barred, is another side of it: one call told by two
 
 Item = TypeVar("Item")
@@ -38,12 +40,12 @@ def build(
     row: EventRow, posts: Iterable[PostRow], lists_max: int | None = None, outlets: Outlets | None = None
 ) -> CuratedEvent:
     """The record of an event from its rows alone."""
-    shares = [Share(row.event_id, post) for post in posts]
+    shares = sorted((Share(row.event_id, post) for post in posts), key=attrgetter("order"))
     return record(row, shares, lists_max, outlets or shipped(), Kept())
 
 
 def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept) -> CuratedEvent:
-    """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
+    """The record of an event of these members, in their order. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
     ``lists_max`` shortens long lists to the first and the newest; counts stay exact. ``kept`` is what was worked out
     for the version before: with it a version costs what is new in it, without it what comes out is the same.
@@ -55,8 +57,9 @@ def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlet
     focus = facts.focus(tell, places)
     standing = members.fold(members.standing, _standing, _all_standing)
     sayers = kept.same("sayers", kept.of("named", Sayers, members.named, members.held, outlets))
-    counted = told.figures(members, sayers, limits.own(focus, places))
-    figures = ledger.ledger(row.event_id, counted, kept, lists_max)
+    read = lists_max // READ_OF_SHOWN if lists_max is not None else None
+    counted = told.figures(members, sayers, limits.own(focus, places), read)
+    figures = ledger.ledger(row.event_id, counted, kept, read)
     back = told.taken_back(members, sayers)
     said = claims.relate(_short(told.claims(members, sayers), lists_max), figures, back, kept)
     lang = facts.lang(tell)

@@ -167,16 +167,19 @@ class Members:
     def __init__(
         self, event_id: str, shares: Iterable[Share], outlets: Outlets, kept: Kept, *, withdrawn: bool = False
     ) -> None:
-        """``withdrawn``: all of them are taken back, whatever their rows say."""
+        """``shares`` come in their order. ``withdrawn``: all of them are taken back, whatever their rows say."""
         self.event_id = event_id
         self.outlets = outlets
         self.kept = kept
         self.withdrawn = withdrawn
-        every = sorted(shares, key=lambda share: share.order)
+        every = list(shares)
         standing = [] if withdrawn else [share for share in every if not share.row.withdrawn]
-        counts_as = originals([share.post for share in standing])
-        every = [share.counting_as(counts_as.get(share.post.post_id)) for share in every]
-        standing = [] if withdrawn else [share for share in every if not share.row.withdrawn]
+        if counts_as := originals([share.post for share in standing]):
+            every = [
+                share.counting_as(counts_as[share.post.post_id]) if share.post.post_id in counts_as else share
+                for share in every
+            ]
+            standing = [share for share in every if not share.row.withdrawn]
         self.every = every
         self.standing = every if len(standing) == len(every) else standing
         main = [share for share in self.standing if share.tells]

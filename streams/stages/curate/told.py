@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 
@@ -16,7 +17,7 @@ from streams.records import Claim, Enriched, FigureMention, Organisation, Person
 from streams.stages.curate import deeds
 from streams.stages.curate.amounts import is_length
 from streams.stages.curate.answers import answered
-from streams.stages.curate.entries import NATION, Told
+from streams.stages.curate.entries import NATION, Tellings, Told, all_tellings, tellings
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
 from streams.stages.curate.lines import ClaimTold, TakenBack
@@ -50,9 +51,10 @@ _bodies_of = re.compile(r"\bbodies of (?:at least |some |the |all )?$", re.IGNOR
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
-    """The figures of an event as its posts tell them."""
-    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own, members.withdrawn)
+def figures(members: Members, sayers: Sayers, own: Own, most: int | None = None) -> Tellings:
+    """The figures of an event as its posts tell them, of one thing no more than ``most`` to be read."""
+    join = partial(all_tellings, most=most)
+    return members.fold(members.every, _figures, join, sayers, members.outlets, own, members.withdrawn, most)
 
 
 def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
@@ -60,11 +62,13 @@ def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
     return members.fold(members.every, _claims, in_a_row, sayers, members.outlets, members.withdrawn)
 
 
-def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own, withdrawn: bool) -> tuple[Told, ...]:
+def _figures(
+    share: Share, sayers: Sayers, outlets: Outlets, own: Own, withdrawn: bool, most: int | None
+) -> Tellings:  # fmt: skip
     if not (share.post.figures or share.row.former) or tells_of_other_news(share.post):
-        return ()
+        return tellings(())
     told = share.once(_figures_told, _behind(share, sayers, outlets), own)
-    return tuple(replace(one, withdrawn=True, until=share.row.seen) for one in told) if withdrawn else told
+    return tellings([replace(one, withdrawn=True, until=share.row.seen) for one in told.every]) if withdrawn else told
 
 
 def _claims(share: Share, sayers: Sayers, outlets: Outlets, withdrawn: bool) -> tuple[ClaimTold, ...]:
@@ -74,8 +78,8 @@ def _claims(share: Share, sayers: Sayers, outlets: Outlets, withdrawn: bool) -> 
     return tuple(replace(one, withdrawn=True, until=share.row.seen) for one in told) if withdrawn else told
 
 
-def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
-    return (*_told(share, behind, own), *_replaced(share, behind, own))
+def _figures_told(share: Share, behind: Behind, own: Own) -> Tellings:
+    return tellings([*_told(share, behind, own), *_replaced(share, behind, own)])
 
 
 def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:
