@@ -45,8 +45,9 @@ def build(
 
 
 def record(row: EventRow, shares: Iterable[Share], lists_max: int | None, outlets: Outlets, kept: Kept) -> CuratedEvent:
-    """The record of an event of these members, in their order. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
+    """The record of an event. Withdrawn posts are no members; their figures and claims stay, marked withdrawn.
 
+    ``shares`` come in their order (``Share.order``).
     ``lists_max`` shortens long lists to the first and the newest; counts stay exact. ``kept`` is what was worked out
     for the version before: with it a version costs what is new in it, without it what comes out is the same.
     """

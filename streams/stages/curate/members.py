@@ -59,7 +59,7 @@ class Share:
         value: Value = known[1]
         return value
 
-    def counting_as(self, original: Enriched | None) -> Share:
+    def counting_as(self, original: Enriched) -> Share:
         """The same post where it counts as this one: each time the same share."""
         if original == self.original:
             return self
