@@ -19,6 +19,7 @@ from faust.tables import TableManager
 from streams.codec import Inbound, Outbound
 from streams.runtime import access
 from streams.runtime.account import Account, Trace
+from streams.runtime.garbage import Garbage
 from streams.runtime.metrics import Metrics
 from streams.runtime.pulse import Pulse
 from streams.runtime.state import Log, RecordsGone, Standings, changelog_records
@@ -139,6 +140,7 @@ class Shell:
         self._halt = halt
         self._partition_of = partial(partition_of, partitions=settings.partitions)
         self._brakes: dict[str, Brake] = defaultdict(Brake)
+        self._garbage = Garbage()
         self._log = Log(settings)
         self._standings = Standings(
             self._log, settings.prefix, self._turner, accept_loss=accept_loss, on_progress=pulse.moved,
@@ -152,6 +154,7 @@ class Shell:
         self._account.assigned(self._pulse.assigned)
         for stage in self._stages:
             self._show_state(stage)
+        self._garbage.assigned()
 
     async def close(self, app: faust.App, **_: object) -> None:
         """The app stops."""
@@ -182,6 +185,7 @@ class Shell:
         self._consumer.finish(batch.tp, batch.end)
         self._account.took(stage, batch, turn, perf_counter() - began)
         self._show_state(stage)
+        self._garbage.took(len(batch.records))
 
     def _show_state(self, stage: Stage) -> None:
         turners = [standing.turner for _, standing in self._standings.items()]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from time import process_time
 
 from streams.pipeline import pipeline
 from streams.records import RawUpdate
 from streams.runtime.files import Given, updates
+from streams.runtime.garbage import Garbage
 from streams.runtime.replay import Replay
 from streams.settings import Settings
 
@@ -32,6 +34,16 @@ class Timed(Replay):
                 return turn
 
             turner.take = timed
+        self._garbage = Garbage()
+
+    def feed(self, updates: Iterable[RawUpdate]) -> None:
+        """As a replay, and then settle garbage as a worker does between batches."""
+        taken = self._taken()
+        super().feed(updates)
+        self._garbage.took(self._taken() - taken)
+
+    def _taken(self) -> int:
+        return sum(counts["received", ""] for counts in self.counts.values())
 
 
 def run() -> dict[str, float]:

@@ -9,7 +9,7 @@ import msgspec
 
 from streams.records import Cause, Change, CuratedEvent, Decision, Enriched
 from streams.stages.curate.novelty import amount
-from streams.stages.curate.patch import both_ways, plain
+from streams.stages.curate.patch import both_ways, fields
 
 LATE = timedelta(hours=6)  # a post this much older than its event's newest is back-fill
 
@@ -57,10 +57,8 @@ class Occasion:
 
 def change(occasion: Occasion, before: CuratedEvent | None, after: CuratedEvent, *, split: bool) -> Change:
     """The change that makes a version of an event of the one before."""
-    old: object = before if before is not None else {}
-    new: object = after if before is not None else plain(after)
     kind = _kind(before, after, split=split)
-    patch, reverse = both_ways(old, new)
+    patch, reverse = both_ways({}, fields(after)) if before is None else both_ways(before, after)
     return Change(
         event_id=after.event_id, version=after.version, desk=after.desk, kind=kind,
         significance=_significance(kind, occasion.post, before, after), patch=patch, reverse_patch=reverse,

@@ -7,6 +7,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from streams.codec import digest
 from streams.data.figures_plain import LANGUAGES
@@ -15,6 +17,7 @@ from streams.records import Figure, FigureMention
 from streams.stages.curate import amounts, deeds
 from streams.stages.curate.amounts import Amount
 from streams.stages.curate.members import Kept
+from streams.stages.curate.runs import by_key, grouped, in_a_row
 from streams.stages.enrich import names
 
 PLACED = frozenset({"in", "at", "near", "within", "across", "around", "inside", "on", "outside", "throughout", "along"})
@@ -62,6 +65,11 @@ class Told:
         return HOME if deeds.is_home(noun, deeds.deed_of(m.object, m.action, m.unit)) else deeds.kind_of(noun)
 
     @cached_property
+    def page(self) -> str | None:
+        """The page of the ledger that it stands on: numbers of two pages have nothing to do with each other."""
+        return self.mention.kind if self.mention.kind == "measure" else self.kind
+
+    @cached_property
     def order(self) -> tuple[datetime, str, tuple[int, int]]:
         """The order in which figures were told."""
         return self.when, self.post_id, self.mention.span
@@ -103,6 +111,39 @@ class Told:
         return self._called[noun]
 
 
+class Tellings(NamedTuple):
+    """The figures that posts tell, of one or of many together: all of them, those of each page of the ledger that are
+    read, and those of each odd number, each time in the order of the posts."""
+
+    every: tuple[Told, ...]
+    by_page: Mapping[str | None, tuple[Told, ...]]
+    by_odd: Mapping[Number, tuple[Told, ...]]
+
+
+def tellings(told: Sequence[Told]) -> Tellings:
+    """These figures, in this order."""
+    odd = ((one.odd, one) for one in told if one.odd is not None)
+    return Tellings(tuple(told), by_key((one.page, one) for one in told), by_key(odd))
+
+
+def all_tellings(values: Sequence[Tellings], most: int | None = None) -> Tellings:
+    """Those of many posts, of each page no more than are read."""
+    every, by_page, by_odd = zip(*values, strict=True)
+    pages = {page: read_of(told, most) for page, told in grouped(by_page).items()}
+    return Tellings(in_a_row(every), pages, grouped(by_odd))
+
+
+def read_of(told: tuple[Told, ...], most: int | None) -> tuple[Told, ...]:
+    """The tellings of a page that are read: where they are more than so many, the first and the newest.
+
+    The same of those that are read of parts of them.
+    """
+    if most is None or len(told) <= most:
+        return told
+    first, *others = sorted(told, key=attrgetter("order"))
+    return (first, *others[1 - most :])
+
+
 class Entry:
     """One number of one thing, by one sayer. Nothing of it changes; ``held`` makes another of it."""
 
@@ -137,6 +178,7 @@ class Entry:
             return self
         if how not in self._held:
             other = self._held[how] = copy(self)
+            other._held = {}  # not this one's, which holds it: a circle would wait for the collector
             other.limit, other.is_toll, other.is_alone = how
             other.part = other.limit if other.whole is None else None
         return self._held[how]

@@ -35,6 +35,7 @@ UNLIKE, ALIKE, OTHERWISE = 0.6, 0.7, 0.15  # words in common by which a form sho
 TIED, TIED_TWICE = 7.5, 15.0  # rarity of names in common that tie two reports, and that bridge any silence
 RECURS_TIE = 0.3  # how far names bridge it where things recur
 SHOWN = 6  # words and names named in a reason
+PLACES_REMEMBERED = 4_096  # pairs
 REMEMBERED = 256  # events, by the members compared, of which it is remembered what they say together
 
 Evidence = tuple[float, ...]
@@ -308,13 +309,18 @@ def describe(name: str, a: Profile, b: Profile) -> str:
 
 
 def _equal(a: Profile, b: Profile) -> list[FigureMark]:
-    theirs = {(g.object, g.value) for g in b.signature.figures}
-    return [f for f in a.signature.figures if (f.object, f.value) in theirs]
+    ours, theirs = a.signature.figures, b.signature.figures
+    if not ours or not theirs:
+        return []
+    counted = {(g.object, g.value) for g in theirs}
+    return [f for f in ours if (f.object, f.value) in counted]
 
 
 def _clashes(a: Profile, b: Profile) -> dict[str, str]:
     """What both count exactly, and differently. Counts that all grow or all shrink a little are one count later."""
     clashes: dict[str, str] = {}
+    if not a.signature.figures or not b.signature.figures:
+        return clashes
     ratios: list[float] = []
     for f in a.signature.figures:
         if not f.exact or f.scoped:
@@ -379,7 +385,13 @@ def _km(a: PlaceMark, b: PlaceMark) -> float:
         return 0.0
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return FAR_KM
-    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return _great_circle(a.lat, a.lon, b.lat, b.lon)
+
+
+@lru_cache(PLACES_REMEMBERED)
+def _great_circle(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres between two points, given in degrees."""
+    north, south = math.radians(lat1), math.radians(lat2)
+    half = math.sin((south - north) / 2) ** 2
+    half += math.cos(north) * math.cos(south) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 2 * 6371.0 * math.asin(math.sqrt(half))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from streams.records import EventPlace, HappeningTime, Organisation, Person, Place, TimeExpression
-from streams.stages.curate.members import Members, Share
-from streams.stages.curate.runs import by_key, counted, grouped
+from streams.stages.curate.members import Kept, Members, Share
+from streams.stages.curate.runs import Ends, around, by_key, counted, grouped
 from streams.stages.enrich import kinds, names
 from streams.stages.enrich.passages import happening_times
 
@@ -19,10 +19,41 @@ FOCUS_ROLES = ("target", "mentioned", "dateline")
 UNSURE = 50  # hundredths: the least score that a kind can have
 
 Value = TypeVar("Value")
-Ends = tuple[datetime, ...]
-"""The first and the last instant; nothing where there is none."""
 Days = Mapping[str, tuple[int, TimeExpression]]
 """How often each day is told, and the finest time of it, the first of those that tie."""
+
+
+class Facts(NamedTuple):
+    """What posts tell of kind, people, bodies, places and times: of one post, or of many together."""
+
+    langs: Mapping[str, int]  # how many posts are in each
+    kinds: Mapping[str, int]  # hundredths of posts that tell of each
+    people: Mapping[str, tuple[Person, ...]]  # by what spellings of one name share
+    organisations: Mapping[tuple[str, str | None], tuple[Organisation, ...]]
+    places: Mapping[tuple[object, ...], tuple[Place, ...]]
+    named: Mapping[tuple[int | None, str], int]  # how many posts name each place
+    days: Days
+    reference: Ends
+
+
+def told(members: Members) -> Facts:
+    """What the posts tell whose facts are the event's."""
+    return members.fold(members.telling, _told, _together)
+
+
+def _told(share: Share) -> Facts:
+    return Facts(
+        _langs(share), _kinds(share), _people(share), _organisations(share), _places(share), _named(share),
+        _days(share), (share.post.reference.start, share.post.reference.end),
+    )  # fmt: skip
+
+
+def _together(values: Sequence[Facts]) -> Facts:
+    langs, kinds, people, organisations, places, named, days, references = zip(*values, strict=True)
+    return Facts(
+        counted(langs), counted(kinds), grouped(people), grouped(organisations), grouped(places), counted(named),
+        _all_days(days), around(references),
+    )  # fmt: skip
 
 
 def most(values: Iterable[Value | None]) -> Value | None:
@@ -35,29 +66,18 @@ def commonest(counts: Mapping[Value, int]) -> Value | None:
     return max(counts, key=lambda value: counts[value], default=None)
 
 
-def around(values: Sequence[Ends]) -> Ends:
-    """The span of time of all of them."""
-    ends = [value for value in values if value]
-    return (min(each[0] for each in ends), max(each[1] for each in ends)) if ends else ()
-
-
-def reference(share: Share) -> Ends:
-    """The reference time of a post."""
-    return share.post.reference.start, share.post.reference.end
-
-
-def lang(members: Members) -> str | None:
+def lang(told: Facts) -> str | None:
     """The language of most posts."""
-    return commonest(members.fold(members.telling, _lang, counted))
+    return commonest(told.langs)
 
 
-def _lang(share: Share) -> Mapping[str, int]:
+def _langs(share: Share) -> Mapping[str, int]:
     return {share.post.lang: 1} if share.post.lang is not None else {}
 
 
-def kind(members: Members) -> tuple[str | None, float | None]:
+def kind(told: Facts) -> tuple[str | None, float | None]:
     """The kind that most of the posts tell of, the surer the more."""
-    return kinds.choose(dict(members.fold(members.telling, _kinds, counted)), least=1)
+    return kinds.choose(dict(told.kinds), least=1)
 
 
 def _kinds(share: Share) -> Mapping[str, int]:
@@ -69,14 +89,14 @@ def _kinds(share: Share) -> Mapping[str, int]:
     return Counter({p.signature.kind: UNSURE for p in share.main_passages if p.signature.kind is not None})
 
 
-def people(members: Members) -> tuple[Person, ...]:
+def people(told: Facts, kept: Kept) -> tuple[Person, ...]:
     """People named in the event's passages, spellings joined; spans are the posts', so none are given here."""
-    groups = members.fold(members.telling, _people, grouped)
-    told = tuple(members.kept.of(("spelling", key), _spelling, *group) for key, group in groups.items())
-    same = members.kept.of("one person each", names.one_person_each, told)
+    groups = told.people
+    spelt = tuple(kept.of(("spelling", key), _spelling, *group) for key, group in groups.items())
+    same = kept.of("one person each", names.one_person_each, spelt)
     bearers = list(groups.values())
     joined = [[person for index in one for person in bearers[index]] for one in same]
-    return tuple(members.kept.of(("person", told[one[0]]), _person, *p) for one, p in zip(same, joined, strict=True))
+    return tuple(kept.of(("person", spelt[one[0]]), _person, *p) for one, p in zip(same, joined, strict=True))
 
 
 def _people(share: Share) -> Mapping[str, tuple[Person, ...]]:
@@ -98,10 +118,9 @@ def _person(*group: Person) -> Person:
     )  # fmt: skip
 
 
-def organisations(members: Members) -> tuple[Organisation, ...]:
+def organisations(told: Facts, kept: Kept) -> tuple[Organisation, ...]:
     """Organisations named in the event's passages."""
-    groups = members.fold(members.telling, _organisations, grouped)
-    return tuple(members.kept.of(("organisation", key), _organisation, *group) for key, group in groups.items())
+    return tuple(kept.of(("organisation", key), _organisation, *group) for key, group in told.organisations.items())
 
 
 def _organisations(share: Share) -> Mapping[tuple[str, str | None], tuple[Organisation, ...]]:
@@ -127,15 +146,14 @@ def _aliases(group: Sequence[Person] | Sequence[Organisation]) -> tuple[str, ...
     return tuple(sorted({alias for one in group for alias in one.aliases}))
 
 
-def places(members: Members) -> tuple[EventPlace, ...]:
+def places(told: Facts, kept: Kept) -> tuple[EventPlace, ...]:
     """Places of the event's passages, the most telling role first, then by how often they are named.
 
     "20 km south of Kyiv" is another place than Kyiv, "near Kyiv" is not: what lies elsewhere stands apart.
     """
-    groups = members.fold(members.telling, _places, grouped)
     ranked = [
         (_role_rank(place.role), -len(group), group[0].name, place)
-        for key, group in groups.items() for place in (members.kept.of(("place", key), _event_place, *group),)
+        for key, group in told.places.items() for place in (kept.of(("place", key), _event_place, *group),)
     ]  # fmt: skip
     return tuple(place for *_, place in sorted(ranked, key=lambda item: item[:3]))
 
@@ -162,38 +180,36 @@ def _event_place(*group: Place) -> EventPlace:
     )  # fmt: skip
 
 
-def focus(members: Members, found: Sequence[EventPlace]) -> EventPlace | None:
+def focus(told: Facts, found: Sequence[EventPlace]) -> EventPlace | None:
     """Where it is, in one place: the place named in most posts, a town before a land, never only a speaker's seat."""
-    named = members.fold(members.telling, _place_names, counted)
     fine = ("city", "point", "offset", "region")
 
     def rank(place: EventPlace) -> tuple[bool, bool, int, bool]:
         fits = place.role in FOCUS_ROLES
-        return fits, place.precision in fine, named.get((place.geonames_id, place.name), 0), place.role == "target"
+        return fits, place.precision in fine, told.named.get((place.geonames_id, place.name), 0), place.role == "target"
 
     placed = [place for place in found if place.lat is not None]
     best = max(placed, key=rank, default=None)
     return best if best is not None and best.role in FOCUS_ROLES else None
 
 
-def _place_names(share: Share) -> Mapping[tuple[int | None, str], int]:
+def _named(share: Share) -> Mapping[tuple[int | None, str], int]:
     here = (p for p in share.post.places if p.span is None or share.within(p.span[0]))
     return dict.fromkeys(((p.geonames_id, p.name) for p in here), 1)
 
 
-def time(members: Members) -> HappeningTime | None:
+def time(told: Facts) -> HappeningTime | None:
     """When it happened: the finest time that most posts tell, else when the posts are from."""
-    days = members.fold(members.telling, _times, _all_days)
-    if days:
-        day = max(sorted(days), key=lambda d: days[d][0])
-        _, best = days[day]
+    if told.days:
+        day = max(sorted(told.days), key=lambda d: told.days[d][0])
+        _, best = told.days[day]
         assert best.start is not None and best.end is not None
         return HappeningTime(start=best.start, end=best.end, precision=best.precision, zone=best.zone, basis="told")
-    ends = members.fold(members.telling, reference, around)
+    ends = told.reference
     return HappeningTime(start=ends[0], end=ends[1], precision=None, zone=None, basis="reference") if ends else None
 
 
-def _times(share: Share) -> Days:
+def _days(share: Share) -> Days:
     """The days of what happened that a post tells."""
     post = share.post
     told = [

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 
 import msgspec
 
 from streams.records import Figure, FigureRelation, Standing
 from streams.stages.curate.amounts import is_odd
-from streams.stages.curate.entries import Entry, Told, entries
+from streams.stages.curate.entries import Entry, Tellings, Told, entries, read_of
 from streams.stages.curate.members import Kept
 from streams.stages.curate.relations import Related, are_one, related
 from streams.stages.curate.synonyms import named_alike
@@ -39,24 +38,18 @@ class _Page:
 
 
 def ledger(
-    event_id: str, told: Sequence[Told], kept: Kept | None = None, most: int | None = None
+    event_id: str, told: Tellings, kept: Kept | None = None, most: int | None = None
 ) -> tuple[Figure, ...]:  # fmt: skip
     """The figures of an event with their relations, in the order in which they were first told.
 
     Figures of other things have nothing to do with each other, so only what is told anew of a thing is reckoned anew.
-    ``most`` is how many figures an event shows: a quarter as many tellings of one thing are read, the first and the
-    newest.
+    ``most`` is how many tellings of one thing are read, the first and the newest.
     """
     kept = Kept() if kept is None else kept
-    by_kind: dict[str | None, list[Told]] = {}
-    for one in named_alike(told):
-        by_kind.setdefault(one.kind if one.mention.kind != "measure" else one.mention.kind, []).append(one)
     found: list[tuple[tuple[object, ...], Figure]] = []
-    for kind, of_it in by_kind.items():
-        if most is not None and len(of_it) > most // 4:
-            of_it = sorted(of_it, key=attrgetter("order"))
-            of_it = [of_it[0], *of_it[1 - most // 4 :]]
-        found += kept.of(("ledger", kind), _of_one_kind, event_id, kept.part(("parts of", kind)), *of_it)
+    for kind, of_it in named_alike(told).items():
+        read = read_of(of_it, most)
+        found += kept.of(("ledger", kind), _of_one_kind, event_id, kept.part(("parts of", kind)), *read)
     found.sort(key=lambda item: item[0])
     return tuple(figure for _, figure in found)
 

@@ -9,18 +9,16 @@ of what follows from runs of them (``runs``), and what follows from anything els
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
-
-import msgspec
 
 from streams.data.outlets import Outlets
 from streams.records import Enriched
 from streams.stages.curate.former import told_at
 from streams.stages.curate.originals import originals
-from streams.stages.curate.origins import Origin, outlet_origin
+from streams.stages.curate.origins import Named, Origin, all_named, named, outlet_origin
 from streams.stages.curate.rows import PostRow
-from streams.stages.curate.runs import Run, each_once, run_of
+from streams.stages.curate.runs import Ends, Given, Join, Run, around, each_once, run_of
 from streams.stages.enrich.claims.holders import Office, holders, offices_given
 
 Value = TypeVar("Value")
@@ -46,22 +44,22 @@ class Share:
         self.order = _order(row)
         self.cut = crc32(row.post.post_id.encode())
         self._spans = [span for p in self.passages for span in p.spans]
-        self._known: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._known: dict[Any, tuple[Given, Any]] = {}
         self._counting_as: Share | None = None
 
     def once(self, work: Callable[..., Value], *given: Any) -> Value:
         """``work(self, *given)``, worked out once as long as the same is given. ``work`` is pure."""
+        return self.fold(work, None, given)
+
+    def fold(self, work: Callable[..., Value], join: Join | None, given: Given) -> Value:
+        """As of a run of this one alone, without anything to join."""
         known = self._known.get(work)
         if known is None or known[0] != given:
             known = self._known[work] = given, work(self, *given)
         value: Value = known[1]
         return value
 
-    def fold(self, work: Callable[..., Value], join: Callable[[Any], Any], *given: Any) -> Value:
-        """As of a run of this one alone."""
-        return self.once(work, *given)
-
-    def counting_as(self, original: Enriched | None) -> Share:
+    def counting_as(self, original: Enriched) -> Share:
         """The same post where it counts as this one: each time the same share."""
         if original == self.original:
             return self
@@ -98,8 +96,7 @@ class Kept:
     """What was worked out for the last version of an event, each with what it was worked out of."""
 
     def __init__(self) -> None:
-        self._withdrawn = False
-        self._shares: dict[str, tuple[Any, Share]] = {}  # by row key: the row as it is stored, and what it brings
+        self._shares: dict[str, Share] = {}  # by row key
         self._last: dict[Any, tuple[tuple[Any, ...], Any]] = {}
         self._now: dict[Any, tuple[tuple[Any, ...], Any]] = {}
         self._lasting: dict[Any, Any] = {}
@@ -108,23 +105,16 @@ class Kept:
         """Posts."""
         return len(self._shares)
 
-    def shares(
-        self, event_id: str, stored: Mapping[str, Any], read: Callable[[str], PostRow], *, withdrawn: bool
-    ) -> list[Share]:
-        """What each post brings to the version that begins now.
+    def shares(self, event_id: str, rows: Mapping[str, PostRow]) -> list[Share]:
+        """What each post brings to the version that begins now, read anew where its row is another than last time.
 
-        A row is read where another one is stored under its key than last time; ``withdrawn`` takes all of them back.
         Those of last time come first, in their order: few are out of place.
         """
         self.begin()
-        known = self._shares if withdrawn == self._withdrawn else {}
-        shares = {key: before for key, before in known.items() if before[0] is stored.get(key)}
-        for key, row in stored.items():
-            if key not in shares:
-                shares[key] = row, Share(event_id, _taken_back(read(key)) if withdrawn else read(key))
-        self._shares = dict(sorted(shares.items(), key=lambda item: item[1][1].order))
-        self._withdrawn = withdrawn
-        return [share for _, share in self._shares.values()]
+        shares = {key: share for key, share in self._shares.items() if share.row is rows.get(key)}
+        shares |= {key: Share(event_id, row) for key, row in rows.items() if key not in shares}
+        self._shares = dict(sorted(shares.items(), key=lambda item: item[1].order))
+        return list(self._shares.values())
 
     def begin(self) -> None:
         """A version begins: what the last one did not ask for is forgotten."""
@@ -174,15 +164,22 @@ class Kept:
 class Members:
     """The posts of an event, each with its passages that belong to it."""
 
-    def __init__(self, event_id: str, shares: Iterable[Share], outlets: Outlets, kept: Kept) -> None:
+    def __init__(
+        self, event_id: str, shares: Iterable[Share], outlets: Outlets, kept: Kept, *, withdrawn: bool = False
+    ) -> None:
+        """``shares`` come in their order. ``withdrawn``: all of them are taken back, whatever their rows say."""
         self.event_id = event_id
         self.outlets = outlets
         self.kept = kept
-        every = sorted(shares, key=lambda share: share.order)
-        counts_as = originals([share.post for share in every if not share.row.withdrawn])
-        if counts_as:
-            every = [share.counting_as(counts_as.get(share.post.post_id)) for share in every]
-        standing = [share for share in every if not share.row.withdrawn]
+        self.withdrawn = withdrawn
+        every = list(shares)
+        standing = [] if withdrawn else [share for share in every if not share.row.withdrawn]
+        if counts_as := originals([share.post for share in standing]):
+            every = [
+                share.counting_as(counts_as[share.post.post_id]) if share.post.post_id in counts_as else share
+                for share in every
+            ]
+            standing = [share for share in every if not share.row.withdrawn]
         self.every = every
         self.standing = every if len(standing) == len(every) else standing
         main = [share for share in self.standing if share.tells]
@@ -191,16 +188,15 @@ class Members:
         pinned = [share for share in self.standing if share.row.pinned is not None and share.tells_first]
         self.pinned = max(pinned, key=lambda share: share.row.pinned or 0, default=None)  # it is told by this one
         self._runs: dict[int, Run] = {}
-        self.held: Mapping[Office, str] = holders([self.fold(self.every, _offices, each_once)])
+        self.seen, self.named, offices = self.fold(self.every, _known, _all_known, outlets)
+        self.held: Mapping[Office, str] = holders([offices])
 
-    def fold(
-        self, shares: Sequence[Share], work: Callable[..., Value], join: Callable[[Any], Any], *given: Any
-    ) -> Value:
+    def fold(self, shares: Sequence[Share], work: Callable[..., Value], join: Join, *given: Any) -> Value:
         """What follows from all of ``every``, ``standing`` or ``telling``: see ``Run.fold``."""
         run = self._runs.get(id(shares))
         if run is None:
             run = self._runs[id(shares)] = run_of(shares, self._run)
-        return run.fold(work, join, *given)
+        return run.fold(work, join, given)
 
     def origins(self) -> Mapping[str, float]:
         """The independent origins behind the posts that stand, each with the weight of its weightiest source, in order
@@ -213,10 +209,6 @@ class Members:
 
 def _itself(value: Value) -> Value:
     return value
-
-
-def _taken_back(row: PostRow) -> PostRow:
-    return msgspec.structs.replace(row, withdrawn=True)
 
 
 def _origin(share: Share, outlets: Outlets) -> tuple[Origin, float]:
@@ -241,8 +233,22 @@ def _heaviest(values: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
     return found
 
 
-def _offices(share: Share) -> tuple[tuple[Office, str], ...]:
-    return tuple(offices_given(share.post))
+class Known(NamedTuple):
+    """What follows from all posts, standing or not: from one of them, or from many together."""
+
+    seen: Ends
+    named: Named
+    offices: tuple[tuple[Office, str], ...]
+
+
+def _known(share: Share, outlets: Outlets) -> Known:
+    post, row = share.post, share.row
+    return Known((row.first_seen, row.seen), named(post, outlets), tuple(offices_given(post)))
+
+
+def _all_known(values: Sequence[Known]) -> Known:
+    seen, told, offices = zip(*values, strict=True)
+    return Known(around(seen), all_named(told), each_once(offices))
 
 
 def _order(row: PostRow) -> tuple[object, ...]:

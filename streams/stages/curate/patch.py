@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,12 +16,15 @@ Operations = tuple[PatchOperation, ...]
 Both = tuple[list[PatchOperation], list[PatchOperation]]
 """The way there, and back again."""
 
+REMEMBERED = 1_024  # paths: most that go are fields of a record, or the first items of its lists
+
 _LIST = (list, tuple)
-_PLAIN = frozenset({str, int, float, bool, type(None), dict, list})  # records have tuples
+_BY_ITSELF = (str, int, float, tuple)
 
 
 def diff(old: Any, new: Any) -> Operations:
-    """Operations that make ``new`` of ``old``, both plain JSON values, or records that stand for them.
+    """Operations that make ``new`` of ``old``, both plain JSON values, or records that stand for them, as do the values
+    of the operations then: they are written alike.
 
     >>> [(o.op, o.path, o.value) for o in diff({"a": [1, 2, 4]}, {"a": [1, 2, 3, 4]})]
     [('add', '/a/2', 3)]
@@ -40,9 +44,11 @@ def both_ways(old: Any, new: Any) -> tuple[Operations, Operations]:
     return tuple(there), tuple(back)
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON has it: objects and lists."""
-    return value if type(value) in _PLAIN else msgspec.json.decode(msgspec.json.encode(value))
+def fields(record: Struct) -> dict[str, Any]:
+    """A record as the object that it is written as: its schema first, and no field that is UNSET."""
+    kind = record.__struct_config__
+    written = {kind.tag_field: kind.tag} if kind.tag_field is not None else {}
+    return written | {f: value for f in record.__struct_fields__ if (value := getattr(record, f)) is not UNSET}
 
 
 def _changes(old: Any, new: Any, path: str, back: str) -> Both:
@@ -53,9 +59,7 @@ def _changes(old: Any, new: Any, path: str, back: str) -> Both:
         return _objects(old, new, path, back)
     if isinstance(old, _LIST) and isinstance(new, _LIST):
         return _lists(old, new, path, back)
-    return [PatchOperation(op="replace", path=path, value=plain(new))], [
-        PatchOperation(op="replace", path=back, value=plain(old))
-    ]
+    return [PatchOperation(op="replace", path=path, value=new)], [PatchOperation(op="replace", path=back, value=old)]
 
 
 def _same_thing(old: Struct, new: Struct) -> bool:
@@ -89,12 +93,13 @@ def _objects(old: Mapping[str, Any], new: Mapping[str, Any], path: str, back: st
     return forth, again
 
 
+@lru_cache(REMEMBERED)
 def _remove(path: str) -> PatchOperation:
     return PatchOperation(op="remove", path=path)
 
 
 def _add(path: str, value: Any) -> PatchOperation:
-    return PatchOperation(op="add", path=path, value=plain(value))
+    return PatchOperation(op="add", path=path, value=value)
 
 
 def _lists(old: Sequence[Any], new: Sequence[Any], path: str, back: str) -> Both:
@@ -159,7 +164,7 @@ def _name(item: Any) -> Any:
     """What an item of a list is known by: a record by its first field, a plain value by itself."""
     if isinstance(item, Struct):
         return getattr(item, item.__struct_fields__[0])
-    return item if isinstance(item, str | int | float | tuple) else msgspec.json.encode(item)
+    return item if isinstance(item, _BY_ITSELF) else msgspec.json.encode(item)
 
 
 def _positions(old: Sequence[Any], new: Sequence[Any], path: str, back: str) -> Both:
@@ -207,7 +212,9 @@ def apply(document: Any, operations: Sequence[PatchOperation]) -> Any:
     return document
 
 
+@lru_cache(REMEMBERED)
 def _escape(name: str) -> str:
+    """A name as a part of a path."""
     return name.replace("~", "~0").replace("/", "~1")
 
 

@@ -44,10 +44,16 @@ class Profile:
         if not self.length or not other.length:
             return 0.0, 0.0
         ours, theirs, worth = self.weights, other.weights, self.worth or other.worth
-        both, places = ours.keys() & theirs.keys(), self.place_words & other.place_words
-        told = math.fsum([ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 for s in both if s not in places])
-        placed = math.fsum([ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 * _of_place(s) for s in both & places])
-        return told / (self.length * other.length), placed / (self.length * other.length)
+        both = ours.keys() & theirs.keys()
+        places = both & self.place_words & other.place_words
+        if places:
+            both -= places
+        alike = [ours[s] * theirs[s] for s in both]
+        if worth:
+            alike = [weight * worth.get(s, 1.0) ** 2 for s, weight in zip(both, alike, strict=True)]
+        placed = math.fsum([ours[s] * theirs[s] * worth.get(s, 1.0) ** 2 * _of_place(s) for s in places])
+        length = self.length * other.length
+        return math.fsum(alike) / length, placed / length
 
     def shared(self, other: Profile, count: int) -> list[str]:
         """The stems that make two passages most alike, the weightiest first."""
@@ -61,10 +67,13 @@ class Profile:
         ``lead`` asks of those alone that stand in the heading or the first sentence, and a word of a place's name is
         not said by who only uses it of another: there is more than one Ponte on a river.
         """
+        words = self.lead if lead else self.proper
+        if not words:
+            return None
         theirs, worth = other.weights, self.worth or other.worth
         towns = self.place_words & other.place_words
         told = said = 0.0
-        for word, rare in self.lead if lead else self.proper:
+        for word, rare in words:
             if word not in towns:
                 told += rare
                 if word in theirs and not (lead and (word in self.place_words or word in other.place_words)):

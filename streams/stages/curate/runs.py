@@ -8,12 +8,17 @@ worked out of them. A version of an event of thousands of posts looks at some do
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 Join = Callable[[Any], Any]
+Given = tuple[Any, ...]
+"""What is given beside the members: one object for all of them, so that it is kept once."""
+Ends = tuple[datetime, ...]
+"""The first and the last instant; nothing where there is none."""
 
 WIDTH = 16  # parts of a run, as a mean
 LEVELS = 4  # runs of runs; 16 parts at each hold 65,000 members
@@ -26,7 +31,7 @@ class Part(Protocol):
     def cut(self) -> int:
         """A number by chance that stays the same: which runs end with it."""
 
-    def fold(self, work: Callable[..., Value], join: Join, *given: Any) -> Value: ...
+    def fold(self, work: Callable[..., Value], join: Join, given: Given) -> Value: ...
 
 
 class Run:
@@ -37,16 +42,16 @@ class Run:
     def __init__(self, *parts: Part) -> None:
         self.parts = parts
         self.cut = parts[-1].cut if parts else 0
-        self._known: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._known: dict[Any, tuple[Given, Any]] = {}
 
-    def fold(self, work: Callable[..., Value], join: Join, *given: Any) -> Value:
+    def fold(self, work: Callable[..., Value], join: Join, given: Given) -> Value:
         """``join`` of what ``work(member, *given)`` is of each; worked out once as long as the same is given.
 
         Both are pure, and it is the same in whatever pieces ``join`` gets them: of one it is that one.
         """
         known = self._known.get(work)
         if known is None or known[0] != given:
-            values = [part.fold(work, join, *given) for part in self.parts]
+            values = [part.fold(work, join, given) for part in self.parts]
             known = self._known[work] = given, values[0] if len(values) == 1 else join(values)
         value: Value = known[1]
         return value
@@ -72,6 +77,12 @@ def run_of(members: Sequence[Part], make: Callable[..., Run]) -> Run:
 
 
 # ------------------------------------------------------------------------------------------- joins
+
+
+def around(values: Sequence[Ends]) -> Ends:
+    """The span of time of all of them."""
+    ends = [value for value in values if value]
+    return (min(each[0] for each in ends), max(each[1] for each in ends)) if ends else ()
 
 
 def in_a_row(values: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:

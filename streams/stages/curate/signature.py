@@ -148,7 +148,7 @@ def _subjects(post: Enriched, spans: Sequence[tuple[int, int]], heading: str) ->
 
 def _lead(post: Enriched, spans: Sequence[tuple[int, int]], heading: str, known: Sequence[str]) -> tuple[str, ...]:
     """Which of the proper words stand in the heading or the first sentence, but for those of who speaks there."""
-    said = {stem(word.group().casefold()) for word in _word.finditer(heading) if word.group()[0].isupper()}
+    said = _capitals(heading, 0, len(heading))
     start, end = spans[0] if spans else (0, 0)
     over = _ends_sentence.search(post.text, min(start + FIRST, end), min(end, start + BEGINNING))
     at, end = start, over.start() if over is not None else min(end, start + BEGINNING)
@@ -161,15 +161,15 @@ def _lead(post: Enriched, spans: Sequence[tuple[int, int]], heading: str, known:
 
 
 def _capitals(text: str, start: int, end: int) -> set[str]:
-    words = _word.finditer(text, start, max(start, end))
-    return {stem(word.group().casefold()) for word in words if word.group()[0].isupper()}
+    words = _word.findall(text, start, max(start, end))
+    return {stem(word.casefold()) for word in words if word[0].isupper()}
 
 
 def _names(text: str, stop: frozenset[str], start: int = 0, end: int | None = None) -> set[str]:
     words = _word.finditer(text, start, len(text) if end is None else end)
     return {
         stem(lower) for word in words
-        if word.group()[0].isupper() and len(lower := word.group().casefold()) > 1 and lower not in stop
+        if (told := word.group())[0].isupper() and len(lower := told.casefold()) > 1 and lower not in stop
         and lower not in MONTHS and not _opens_sentence(text, word.start(), max(0, word.start() - OPENING))
     }  # fmt: skip
 
@@ -185,7 +185,8 @@ def _opens_sentence(text: str, at: int, least: int = 0) -> bool:
 
 def _is_titled(piece: str) -> bool:
     """Whether most words of a heading have a capital, so that it says nothing."""
-    return 2 * sum(word.group()[0].isupper() for word in _word.finditer(piece)) > len(piece.split())
+    words: list[str] = _word.findall(piece)
+    return 2 * sum(word[0].isupper() for word in words) > len(piece.split())
 
 
 def proper(heading: str, text: str, lang: str | None = None) -> tuple[str, ...]:
@@ -201,10 +202,12 @@ def proper(heading: str, text: str, lang: str | None = None) -> tuple[str, ...]:
     small = {word for word in _word.findall(text) if word[0].islower()}
     found: set[str] = set()
     for piece in (heading, text[:BEGINNING]):
-        capital = [word for word in _word.finditer(piece) if word.group()[0].isupper()]
         titled = piece is heading and _is_titled(piece)
-        for word in capital:
-            lower = word.group().casefold()
+        for word in _word.finditer(piece):
+            told = word.group()
+            if not told[0].isupper():
+                continue
+            lower = told.casefold()
             if len(lower) < 2 or lower in small or lower in stop or lower in MONTHS:
                 continue
             term = stem(lower)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 from streams.records import Sentence
 from streams.stages.curate import wording
@@ -32,7 +33,7 @@ def summary(
     for n, (share, one) in enumerate(zip(shares, said, strict=True)):
         fresh = recent(shares[-1].told_at - share.told_at)
         for line in one.lines:
-            central = sum([centre.get(word, 0.0) for word in line.words]) / (line.words.length * len(shares))
+            central = sum(map(centre.get, line.words, repeat(0.0))) / (line.words.length * len(shares))
             score = central * BY_PLACE[line.place] * (1 + RECENT * fresh) * _by_length(line.text)
             bad = line.orphan or past.is_stale(share.post, line.span)
             (spare if bad else scored).append((round(score, 6), n, line))

@@ -6,34 +6,29 @@ likely to be as many. So later numbers of either noun are of the other, too.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from streams.stages.curate import deeds
-from streams.stages.curate.entries import Number, Told
+from streams.stages.curate.entries import Number, Tellings, Told, tellings
 
 
-def named_alike(told: Sequence[Told]) -> Sequence[Told]:
-    """The same tellings, each that counts under a second name with the name that was told first.
+def named_alike(told: Tellings) -> Mapping[str | None, tuple[Told, ...]]:
+    """The tellings of each page, each that counts under a second name with the name that was told first.
 
     Increments and sums of money are left alone, and so are numbers that others of the event may well share: 12, 50,
     3,000. A number without a noun counts what the others of it do.
     """
-    names: dict[Number, list[Told]] = defaultdict(list)
-    for one in told:
-        if one.odd is not None:
-            names[one.odd].append(one)
     first: dict[str, str] = {}  # by kind: the noun that was told first
     unnamed: dict[Number, str] = {}
-    for number, group in names.items():
+    for number, group in told.by_odd.items():
         nouns = _nouns(group)
         if nouns and any(one.mention.object is None for one in group):
             unnamed[number] = nouns[0]
         for noun in nouns[1:]:
             first.setdefault(deeds.kind_of(noun) or noun, first.get(deeds.kind_of(nouns[0]) or "", nouns[0]))
     if not first and not unnamed:
-        return told
-    return [_named(one, first, unnamed) for one in told]
+        return told.by_page
+    return tellings([_named(one, first, unnamed) for one in told.every]).by_page
 
 
 def _nouns(group: Iterable[Told]) -> list[str]:

@@ -14,6 +14,7 @@ Ends = tuple[float, float]
 Pair = tuple[str | None, str | None, frozenset[Ends]]
 
 QUOTE = 1  # characters of a mark that opens a sentence
+WHOLE_AND_PARTS = 3  # the fewest that add up
 COMPARED_MAX = 40  # entries of one post that are held against each other
 
 
@@ -161,6 +162,8 @@ def sums_of(entries: Sequence[Entry]) -> dict[str, dict[str, Figure]]:
     """
     found: dict[str, dict[str, Figure]] = {}
     entries = [entry for entry in entries if not entry.is_replaced and not entry.is_increment]
+    if len(entries) < WHOLE_AND_PARTS:
+        return found
     for by_sentence in (True, False):
         groups: dict[tuple[object, ...], dict[str, tuple[int, Entry]]] = {}
         for entry in entries:

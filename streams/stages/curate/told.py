@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 
@@ -17,7 +18,7 @@ from streams.records import Claim, Enriched, FigureMention, Organisation, Person
 from streams.stages.curate import contrast, deeds
 from streams.stages.curate.amounts import is_length
 from streams.stages.curate.answers import Answer, answered
-from streams.stages.curate.entries import NATION, Told
+from streams.stages.curate.entries import NATION, Tellings, Told, all_tellings, tellings
 from streams.stages.curate.former import is_of_the_past, told_at
 from streams.stages.curate.limits import EVERYWHERE, Own, of_what, unlimited
 from streams.stages.curate.lines import ClaimTold, TakenBack
@@ -54,30 +55,35 @@ _letters_and_digits = re.compile(r"\w+")
 _word = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-def figures(members: Members, sayers: Sayers, own: Own) -> Sequence[Told]:
-    """The figures of an event as its posts tell them."""
-    return members.fold(members.every, _figures, in_a_row, sayers, members.outlets, own)
+def figures(members: Members, sayers: Sayers, own: Own, most: int | None = None) -> Tellings:
+    """The figures of an event as its posts tell them, of one thing no more than ``most`` to be read."""
+    join = partial(all_tellings, most=most)
+    return members.fold(members.every, _figures, join, sayers, members.outlets, own, members.withdrawn, most)
 
 
 def claims(members: Members, sayers: Sayers) -> Sequence[ClaimTold]:
     """The claims of an event as its posts tell them."""
-    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets)
+    return members.fold(members.every, _claims, in_a_row, sayers, members.outlets, members.withdrawn)
 
 
-def _figures(share: Share, sayers: Sayers, outlets: Outlets, own: Own) -> tuple[Told, ...]:
+def _figures(
+    share: Share, sayers: Sayers, outlets: Outlets, own: Own, withdrawn: bool, most: int | None
+) -> Tellings:  # fmt: skip
     if not (share.post.figures or share.row.former) or tells_of_other_news(share.post):
-        return ()
-    return share.once(_figures_told, _behind(share, sayers, outlets), own)
+        return tellings(())
+    told = share.once(_figures_told, _behind(share, sayers, outlets), own)
+    return tellings([replace(one, withdrawn=True, until=share.row.seen) for one in told.every]) if withdrawn else told
 
 
-def _claims(share: Share, sayers: Sayers, outlets: Outlets) -> tuple[ClaimTold, ...]:
+def _claims(share: Share, sayers: Sayers, outlets: Outlets, withdrawn: bool) -> tuple[ClaimTold, ...]:
     if not (share.post.claims or share.row.former_claims) or tells_of_other_news(share.post):
         return ()
-    return share.once(_claims_told, _behind(share, sayers, outlets))
+    told = share.once(_claims_told, _behind(share, sayers, outlets))
+    return tuple(replace(one, withdrawn=True, until=share.row.seen) for one in told) if withdrawn else told
 
 
-def _figures_told(share: Share, behind: Behind, own: Own) -> tuple[Told, ...]:
-    return (*_told(share, behind, own), *_replaced(share, behind, own))
+def _figures_told(share: Share, behind: Behind, own: Own) -> Tellings:
+    return tellings([*_told(share, behind, own), *_replaced(share, behind, own)])
 
 
 def _claims_told(share: Share, behind: Behind) -> tuple[ClaimTold, ...]:

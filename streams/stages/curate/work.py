@@ -94,13 +94,11 @@ class Work:
     def _topic(self, topic: Topic) -> Topic:
         return CANARY if self.desk.startswith(CANARY_DESK) else topic
 
-    def _build(self, row: EventRow, members: Mapping[str, Any]) -> CuratedEvent:
+    def _build(self, row: EventRow, members: Mapping[str, PostRow]) -> CuratedEvent:
         """The record of an event with these members; of a retracted one nothing stands, whoever retracted it."""
         index: Index = self.state.index
         kept = index.kept.take(self.desk, row.event_id)
-        read, withdrawn = members.__getitem__, row.status == "retracted"
-        shares = kept.shares(row.event_id, members, read, withdrawn=withdrawn)
-        built = record(row, shares, self._lists_max, self._outlets, kept)
+        built = record(row, kept.shares(row.event_id, members), self._lists_max, self._outlets, kept)
         index.kept.put(self.desk, row.event_id, kept)
         return built
 

@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from streams.records import Enriched
+from streams.records import Change, Enriched
 from streams.stage import Drop, Reject, State
 from streams.stages import curate
 from streams.stages.curate import index, members
 from streams.stages.curate.patch import apply as patched
-from streams.stages.curate.patch import plain
 from streams.stages.curate.rows import PostRow
 from tests.build import NOON, a_post, apply, minutes
 from tests.stages.curate.desk import Desk, read
@@ -246,10 +245,11 @@ def test_folding_the_log_gives_the_events_and_unfolding_gives_nothing() -> None:
     desk.take(FIRE, VERDICT, FIRE_LATER, msgspec.structs.replace(FIRE, revision=2, change="removed"))
     for event_id, event in desk.events.items():
         told: dict[str, object] = {}
-        log = [change for change in desk.changes if change.event_id == event_id]
+        written = [msgspec.json.encode(change) for change in desk.changes if change.event_id == event_id]
+        log = [msgspec.json.decode(each, type=Change) for each in written]
         for change in log:
             told = patched(told, deepcopy(change.patch))
-        assert told == plain(event)
+        assert told == msgspec.json.decode(msgspec.json.encode(event))
         for change in reversed(log):
             told = patched(deepcopy(told), change.reverse_patch)
         assert told == {}

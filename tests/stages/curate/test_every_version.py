@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from streams.codec import digest
-from streams.records import CuratedEvent, Decision, Post
+from streams.records import Change, CuratedEvent, Decision, Post
 from streams.stages.curate import patch
 from tests.build import a_post, minutes
 from tests.stages.curate.desk import Desk
@@ -126,7 +126,8 @@ def test_every_version_is_whole_and_follows_from_the_one_before(seed: int, lists
     for record in newsroom.records(60):
         logged = len(desk.changes)
         desk.take(record)
-        for change in desk.changes[logged:]:
+        for sent in desk.changes[logged:]:
+            change = msgspec.json.decode(msgspec.json.encode(sent), type=Change)  # as subscribers have it
             event, before = desk.events[change.event_id], folded[change.event_id]
             assert change.version == event.version == before.get("version", 0) + 1
             assert change.cause.ce_id == record.ce_id

@@ -1,7 +1,7 @@
 """How two numbers of an event stand to each other, told as newsrooms tell them: many kinds of news, several languages.
 
 A row has posts as (outlet, minutes after noon, text), and the one number, its relation and the other; None where nobody
-could say that they have one. Written before the rules were looked at.
+could say that they have one.
 """
 
 from __future__ import annotations

@@ -11,11 +11,14 @@ from itertools import islice
 from types import FrameType
 from typing import Any
 
+import msgspec
 import pytest
 
 from streams.records import Decision, Enriched
 from streams.stage import State
 from streams.stages import curate, dedupe
+from streams.stages.curate import members
+from streams.stages.curate.members import Share
 from streams.stages.curate.rows import PostRow
 from tests.benchmarks.filled import Filling
 from tests.benchmarks.made_stream import known_stream, marked
@@ -85,3 +88,24 @@ def test_a_decision_goes_through_a_large_event_once(said: Callable[[str], dict[s
         undone = Decision(ce_id="u", decision_id="u", **told, kind="undo", undoes="d")
         each[posts] = (calls_of(state, decided) + calls_of(state, undone)) / posts
     assert each[LARGE] < each[SMALL]
+
+
+def test_a_decision_on_a_whole_event_reads_no_post_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its posts say is the same, whoever takes it back; only the one that is named has another row."""
+    state, more = filled(SMALL)
+    name = min(row.post.post_id for _, row in state.items() if isinstance(row, PostRow))
+    told = {"because": "a hoax", "desk": more[0].desk, "seen": more[0].seen}
+    read: list[str] = []
+
+    class Read(Share):
+        def __init__(self, event_id: str, row: PostRow, *original: Enriched) -> None:
+            super().__init__(event_id, row, *original)
+            read.append(row.post.post_id)
+
+    monkeypatch.setattr(members, "Share", Read)
+    calls_of(state, Decision(ce_id="d", decision_id="d", **told, **retract(name), whole_event=True))
+    calls_of(state, Decision(ce_id="u", decision_id="u", **told, kind="undo", undoes="d"))
+    assert read == [name, name]
+    post = next(row.post for _, row in state.items() if isinstance(row, PostRow) and row.post.post_id != name)
+    calls_of(state, msgspec.structs.replace(post, revision=post.revision + 1, change="edited", seen=more[0].seen))
+    assert read == [name, name, post.post_id]

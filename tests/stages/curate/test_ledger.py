@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -9,9 +10,14 @@ from typing import Any
 import pytest
 
 from streams.records import Figure, FigureMention
-from streams.stages.curate.entries import Told
-from streams.stages.curate.ledger import ledger
+from streams.stages.curate import ledger as ledgers
+from streams.stages.curate.entries import Told, tellings
 from tests.build import NOON
+
+
+def ledger(event_id: str, told: Sequence[Told]) -> tuple[Figure, ...]:
+    """The ledger of what posts tell, in this order."""
+    return ledgers.ledger(event_id, tellings(told))
 
 
 def told(value: float | None, thing: str | None = "person", **fields: Any) -> Told:

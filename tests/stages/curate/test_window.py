@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from datetime import timedelta
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from streams.records import Reference
 from streams.stage import State
 from streams.stages import curate, dedupe
+from streams.stages.curate import index
 from streams.stages.horizon import SWEPT_AT_ONCE
 from tests.benchmarks.filled import Filling
 from tests.benchmarks.made_stream import known_stream, marked
@@ -93,3 +95,25 @@ def test_after_a_long_silence_no_update_pays_for_all_that_is_forgotten() -> None
                 states[stage].apply(write.key, write.row)
     assert all(not any(row.kept < late.post.seen + timedelta(days=46) for key, row in state.items()
                        if key.startswith("post/")) for state in states.values())  # fmt: skip
+
+
+def test_what_is_kept_of_events_and_let_go_frees_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker's collector never looks at it: see ``streams.runtime.garbage``."""
+    monkeypatch.setattr(index, "KEPT_MAX", 100)
+    states = {"dedupe": State(dedupe.Index()), "curate": State(curate.Index())}
+    gc.collect()
+    gc.disable()
+    try:
+        for each in known_stream(SHORT):
+            for emit in _taken(states["dedupe"], dedupe.step, each.post):
+                _taken(states["curate"], curate.step, marked(emit.record, each.enriched))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def _taken(state: State, step: Any, record: Any) -> Any:
+    outcome = step(state, record, record.seen)
+    for write in outcome.writes:
+        state.apply(write.key, write.row)
+    return outcome.out
