@@ -6,5 +6,5 @@ then one folder of ``stages`` for what a stage decides, and ``runtime.turn`` for
 Imports point one way: ``records`` <- ``stage`` <- ``stages/*`` <- ``pipeline`` <- ``runtime/*`` <- ``__main__``.
 """
 
-RULES_VERSION = "2026.11.4"
+RULES_VERSION = "2026.11.5"
 """Stamped on every record: the version of the rules that decided it. Raise it when a rule changes an answer."""
