@@ -26,7 +26,7 @@ from streams.pipeline import pipeline
 from streams.records import Enriched
 from streams.runtime.replay import Replay
 from streams.settings import Settings
-from streams.stages.curate import evidence, match
+from streams.stages.curate import evidence, match, timeline
 from streams.stages.curate.profile import Profile, profile
 from streams.stages.curate.signature import sign
 from streams.stages.enrich.document import sentences
@@ -40,7 +40,7 @@ LEAST = 0.03  # cosine under which two articles would never meet
 RIDGE = 0.1
 PARTS = 5
 BRIEFS = (1, 2, 2, 3, 4)  # sentences
-MEMBERS = match.FIRST + match.NEAREST
+MEMBERS = timeline.FIRST + timeline.NEAREST
 # Of all weight: a desk's posts are more like the streams than like whole articles; cases are hard on purpose.
 SHARE = {"streams": 2000.0, "cases": 50.0, "clusters": 300.0, "ecb+": 500.0}
 CASES = Path(__file__).parents[1] / "cases"
@@ -123,7 +123,7 @@ def decisions(articles: Iterable[Told], window: timedelta, *, within: bool = Fal
         for known, members in before.items():
             if within and topic(known) != of:
                 continue
-            compared = members if len(members) <= MEMBERS else members[: match.FIRST] + members[-match.NEAREST :]
+            compared = members if len(members) <= MEMBERS else members[: timeline.FIRST] + members[-timeline.NEAREST :]
             near = min(abs(one.signature.told - other.signature.told) for other in compared) <= window
             if near and (known == event or max(sum(one.cosine(other)) for other in compared) >= LEAST):
                 yield of, known == event, match.weigh(one, compared, evidence.Members.of(compared)).every
