@@ -74,9 +74,19 @@ class View:
         return known[1]
 
     def stands(self, row: DecisionRow) -> bool:
-        """Whether a decision is not undone; an undo can be undone, too."""
-        undoing = self.about(ties.undo(row.decision.decision_id))
-        return not any(isinstance(other, DecisionRow) and self.stands(other) for _, other in undoing)
+        """Whether a decision is not undone; an undo can be undone, too, however often."""
+        known: dict[str, bool] = {}
+        waiting = [row]
+        while waiting:
+            decision_id = waiting[-1].decision.decision_id
+            undoing = [each for _, each in self.about(ties.undo(decision_id)) if isinstance(each, DecisionRow)]
+            unknown = [each for each in undoing if each.decision.decision_id not in known]
+            if unknown:
+                waiting += unknown
+                continue
+            known[decision_id] = not any(known[each.decision.decision_id] for each in undoing)
+            waiting.pop()
+        return known[row.decision.decision_id]
 
     def decisions_on(self, key: str) -> list[DecisionRow]:
         """The decisions that stand and name a post, in the order in which they came."""

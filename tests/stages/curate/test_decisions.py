@@ -421,3 +421,15 @@ def test_a_rebuilt_state_goes_on_as_the_grown_one() -> None:
         desk.state = desk.rebuilt()
         desk.take(*records[cut:])
         assert desk.changes == whole.changes
+
+
+def test_an_undo_of_an_undo_counts_however_long_the_chain() -> None:
+    """Two who take each other's word back for hours stop no worker."""
+    one = a_post("A fire broke out in a paper mill in Tampere.", headline="Fire in Tampere")
+    desk = Desk(one)
+    said = [decide("retract", one, at=NOON)]
+    for number in range(1, 401):
+        said.append(undo(said[-1], at=minutes(number)))
+    desk.take(*said)
+    [event] = desk.events.values()
+    assert event.status == "retracted", "an even number of undos leaves the decision as it was"
