@@ -68,16 +68,11 @@ def posts(*told: tuple[str, str]) -> list[Post]:
     ]
 
 
-def groups(desk: Desk) -> set[frozenset[str]]:
-    standing = [event for event in desk.events.values() if event.status == "developing"]
-    return {frozenset(member.post_id for member in event.posts) for event in standing}
-
-
 @pytest.mark.parametrize("told", ONE.values(), ids=ONE)
 def test_one_event_in_every_order(told: Sequence[tuple[str, str]]) -> None:
     every = posts(*told)
     for order in permutations(every):
-        assert groups(Desk(*order)) == {frozenset(post.post_id for post in every)}, [post.headline for post in order]
+        assert Desk(*order).groups() == {frozenset(post.post_id for post in every)}, [post.headline for post in order]
 
 
 @pytest.mark.parametrize("told", TWO.values(), ids=TWO)
@@ -86,7 +81,7 @@ def test_two_events_in_every_order(told: Sequence[Sequence[tuple[str, str]]]) ->
     ends = iter(every)
     apart = {frozenset(next(ends).post_id for _ in event) for event in told}
     for order in permutations(every):
-        assert groups(Desk(*order)) == apart, [post.headline for post in order]
+        assert Desk(*order).groups() == apart, [post.headline for post in order]
 
 
 def test_every_order_of_more_events_tells_the_same() -> None:
@@ -96,7 +91,7 @@ def test_every_order_of_more_events_tells_the_same() -> None:
     for seed in range(24):
         order = random.Random(seed).sample(every, len(every))
         desk = Desk(*order)
-        assert groups(desk) == groups(in_order), [post.headline for post in order]
+        assert desk.groups() == in_order.groups(), [post.headline for post in order]
         assert told(desk) == told(in_order), [post.headline for post in order]
 
 
@@ -107,8 +102,7 @@ def told(desk: Desk) -> dict[frozenset[str], object]:
             sorted((each.value or 0, each.object, each.status, each.independent_origins) for each in event.figures),
             sorted((each.text, each.speaker or "", each.status) for each in event.claims),
         )
-        for event in desk.events.values()
-        if event.status == "developing"
+        for event in desk.open
     }
 
 
@@ -129,7 +123,7 @@ def test_a_report_that_fits_once_another_comes_late_leaves_its_event_for_that_on
     fire, alone = (desk.event(post).event_id for post in (first, alarm))
     assert fire != alone
     desk.take(third)
-    assert groups(desk) == {frozenset(post.post_id for post in (first, second, third, alarm))}
+    assert desk.groups() == {frozenset(post.post_id for post in (first, second, third, alarm))}
     left = desk.events[alone]
     assert (left.status, left.merged_into) == ("merged", fire)
     assert [change.kind for change in desk.changes if change.event_id == alone] == ["added", "merged"]
@@ -142,7 +136,7 @@ def test_its_copies_go_with_it() -> None:
         duplicate_of=alarm.post_id, duplicate_kind="exact", similarity=1.0,
     )  # fmt: skip
     for order in ((first, second, alarm, copy, third), (first, second, alarm, third, copy)):
-        assert len(groups(Desk(*order))) == 1
+        assert len(Desk(*order).groups()) == 1
 
 
 def test_what_an_operator_has_decided_is_not_asked_again() -> None:
@@ -161,15 +155,21 @@ def test_an_edited_post_stays_where_it_was() -> None:
     assert desk.event(alarm).event_id == before
 
 
-def test_the_newest_post_asks_nobody_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Who was asked again where it belongs."""
+    found: list[object] = []
     real = late.find
 
-    def counted(*args: Any, **more: Any) -> Any:
-        asked.append(args)
-        return real(*args, **more)
+    def counted(*args: Any) -> Any:
+        found.append(args)
+        return real(*args)
 
     monkeypatch.setattr(late, "find", counted)
+    return found
+
+
+def test_the_newest_post_asks_nobody_again(asked: list[object]) -> None:
     every = posts(FIRST, OTHER, SECOND, SMOKE, OTHER_LATER, THIRD, ASIDE, ALARM)
     Desk(*every)
     assert not asked
@@ -177,18 +177,11 @@ def test_the_newest_post_asks_nobody_again(monkeypatch: pytest.MonkeyPatch) -> N
     assert asked
 
 
-def test_one_late_post_asks_no_more_than_a_step_may(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_late_post_asks_no_more_than_a_step_may(monkeypatch: pytest.MonkeyPatch, asked: list[object]) -> None:
     monkeypatch.setattr(late, "ASKED_MAX", 3)
-    asked: list[object] = []
-    real = late.find
-
-    def counted(*args: Any, **more: Any) -> Any:
-        asked.append(args)
-        return real(*args, **more)
-
     first, *later = posts(FIRST, SECOND, THIRD, SMOKE, ALARM, ASIDE)
     desk = Desk(*later)
-    monkeypatch.setattr(late, "find", counted)
+    assert not asked
     desk.take(first)
     assert len(asked) == 3
 
